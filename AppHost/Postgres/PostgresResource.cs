@@ -1,0 +1,153 @@
+using Npgsql;
+using OrleansLedger.AppHost.Hosting;
+using OrleansLedger.AppHost.Logs;
+using OrleansLedger.AppHost.Processes;
+
+namespace OrleansLedger.AppHost.Postgres;
+
+/// <summary>
+/// A PostgreSQL server: one the user configured, or one of the application's own, whose files are in the data folder and which
+/// listens on the loopback interface alone.
+/// </summary>
+/// <param name="configured">The owner's connection string to a server that runs elsewhere, or null.</param>
+internal sealed class PostgresResource(string name, HostContext host, string? configured) : Resource(name)
+{
+    public const string FolderName = "postgres";
+
+    private const string Owner = "ledger_admin";
+    private const string UndefinedDatabase = "3D000";
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(30);
+
+    private readonly List<PostgresDatabase> databases = [];
+    private IReadOnlyList<Replica>? replicas;
+    private PostgresCluster? cluster;
+    private string? server;
+    private bool durable = true;
+
+    public override IReadOnlyList<Replica> Replicas => replicas ??= configured is null ? [CreateServer()] : [];
+
+    /// <summary>A database on this server, made if it is missing; on a configured server it is the one its connection string names.</summary>
+    public PostgresDatabase AddDatabase(string databaseName)
+    {
+        var database = new PostgresDatabase(databaseName, this, host.Data.Password("postgres-app"));
+        databases.Add(database);
+        return database;
+    }
+
+    /// <summary>Trades the safety of the data for speed: for tests, whose databases die with them.</summary>
+    public PostgresResource WithoutDurability()
+    {
+        durable = false;
+        return this;
+    }
+
+    /// <summary>Where the server's programs are: a folder, or <c>npm</c> for the npm package. Null looks for them.</summary>
+    public PostgresResource WithServer(string? place)
+    {
+        server = place;
+        return this;
+    }
+
+    /// <summary>The owner's connection string to a database of this server.</summary>
+    public string OwnerConnectionString(string databaseName) => configured ?? new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = Replicas[0].Port ?? 0,
+        Username = Owner,
+        Password = host.Data.Password("postgres-owner"),
+        Database = databaseName,
+    }.ConnectionString;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (configured is null)
+        {
+            cluster = await PostgresCluster.OpenAsync(host.Data, server, durable, Log, cancellationToken);
+            await Replicas[0].StartAsync(cancellationToken);
+        }
+
+        foreach (var database in databases)
+        {
+            await EnsureExistsAsync(database.OwnerConnectionString, cancellationToken);
+        }
+    }
+
+    private PartLog Log => field ??= host.Logs.For(Name);
+
+    private Replica CreateServer()
+    {
+        var port = FreePort.Take();
+        return new Replica(
+            Name,
+            port,
+            Log,
+            host.Time,
+            cancellationToken => cluster!.PrepareAsync(port, Owner, host.Data.Password("postgres-owner"), cancellationToken),
+            cancellationToken => ProbeAsync(OwnerConnectionString("postgres"), cancellationToken));
+    }
+
+    private static async Task<string?> ProbeAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(connectionString, cancellationToken);
+            return null;
+        }
+        catch (NpgsqlException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    private async Task EnsureExistsAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var began = host.Time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = await OpenAsync(connectionString, cancellationToken);
+                return;
+            }
+            catch (PostgresException failure) when (failure.SqlState == UndefinedDatabase)
+            {
+                await CreateAsync(connectionString, cancellationToken);
+            }
+            catch (NpgsqlException failure) when (failure.IsTransient && host.Time.GetElapsedTime(began) < AnswersWithin)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), host.Time, cancellationToken);
+            }
+            catch (NpgsqlException failure)
+            {
+                var where = new NpgsqlConnectionStringBuilder(connectionString);
+                throw new StartException($"PostgreSQL at {where.Host}:{where.Port} refuses {where.Username} the database {where.Database}: {failure.Message}. Check the connection string.", failure);
+            }
+        }
+    }
+
+    private static async Task CreateAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var target = new NpgsqlConnectionStringBuilder(connectionString);
+        var maintenance = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres" };
+        await using var connection = await OpenAsync(maintenance.ConnectionString, cancellationToken);
+        await using var create = connection.CreateCommand();
+        create.CommandText = $"create database \"{target.Database!.Replace("\"", "\"\"")}\"";
+        await create.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5 };
+        var connection = new NpgsqlConnection(unpooled.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
