@@ -10,7 +10,7 @@ namespace OrleansLedger.Sandbox.QuickBooks.Books;
 internal sealed class Ledger(TimeProvider clock)
 {
     public Answer<JsonObject> Read(QuickBooksCompany company, EntityType type, string id) =>
-        company.Find(type.Name, id) is { } entity ? entity.Clone() : Refusals.NotFound;
+        company.Find(type.Name, id) is { } entity ? Shown(type, entity) : Refusals.NotFound;
 
     /// <summary>Creates the entity, or updates it when the body carries an id.</summary>
     public Answer<JsonObject> Write(QuickBooksCompany company, EntityType type, JsonObject body, WriteOptions options)
@@ -39,8 +39,8 @@ internal sealed class Ledger(TimeProvider clock)
         type.CheckDelete(draft);
         if (draft.IsRefused) return new QuickBooksFault("ValidationFault", draft.Errors);
 
-        company.All(type.Name).Remove(id);
-        company.Files.Remove(type.Name == "Attachable" ? id : "");
+        company.Remove(type.Name, previous);
+        if (type.Name == "Attachable") company.Files.Remove(id);
         company.Deleted.Add(new DeletedEntity(type.Name, id, now));
         Post(company, type, previous, -1);
         return new JsonObject { ["Id"] = id, ["domain"] = "QBO", ["status"] = "Deleted" };
@@ -72,13 +72,20 @@ internal sealed class Ledger(TimeProvider clock)
         draft.Type.Complete(draft);
         if (draft.IsRefused) return new QuickBooksFault("ValidationFault", draft.Errors);
         Store(draft.Company, draft.Type, draft.Entity, draft.Previous, draft.Previous?.Text("Id"));
-        return draft.Entity.Clone();
+        return Shown(draft.Type, draft.Entity);
+    }
+
+    private static JsonObject Shown(EntityType type, JsonObject entity)
+    {
+        var copy = entity.Clone();
+        type.Present(copy);
+        return copy;
     }
 
     private void Store(QuickBooksCompany company, EntityType type, JsonObject entity, JsonObject? previous, string? id)
     {
         var now = Timestamps.Seconds(clock.GetUtcNow(), company.UtcOffset);
-        id ??= company.NextId(type.IdFamily);
+        id ??= type.KeyOf(entity) ?? company.NextId(type.IdFamily);
         if (previous is null && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             company.LastIds[type.IdFamily] = Math.Max(company.LastIds.GetValueOrDefault(type.IdFamily), number);
 
@@ -94,7 +101,7 @@ internal sealed class Ledger(TimeProvider clock)
             company.Replaced(type.Name, id, previous, clock.GetUtcNow());
         }
 
-        company.All(type.Name)[id] = entity;
+        company.Put(type.Name, entity, previous);
         Post(company, type, entity, 1);
     }
 

@@ -9,6 +9,9 @@ namespace OrleansLedger.Sandbox.QuickBooks.Books;
 /// <summary>A realm: a company file with all its entities in the provider's own JSON. Public properties are what is saved.</summary>
 internal sealed class QuickBooksCompany : SimulatedCompany
 {
+    private readonly Dictionary<(string Type, string Id), (JsonObject Previous, DateTimeOffset At)> _replaced = [];
+    private Dictionary<(string Type, string Number), string>? _numbers;
+
     /// <summary>Entities by type name, then id, oldest first.</summary>
     public Dictionary<string, OrderedDictionary<string, JsonObject>> Entities { get; init; } = new(StringComparer.Ordinal);
 
@@ -19,7 +22,7 @@ internal sealed class QuickBooksCompany : SimulatedCompany
     public List<DeletedEntity> Deleted { get; init; } = [];
 
     /// <summary>Answers to writes that carried a request id.</summary>
-    public Dictionary<string, RecordedAnswer> Answers { get; init; } = new(StringComparer.Ordinal);
+    public OrderedDictionary<string, RecordedAnswer> Answers { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Contents of attachments: attachable id to blob id.</summary>
     public Dictionary<string, string> Files { get; init; } = new(StringComparer.Ordinal);
@@ -65,13 +68,59 @@ internal sealed class QuickBooksCompany : SimulatedCompany
         return all;
     }
 
+    /// <summary>Keeps the entity under its id, in place of an earlier version.</summary>
+    public void Put(string type, JsonObject entity, JsonObject? previous)
+    {
+        if (previous is not null) ForgetNumber(type, previous);
+        if (entity.Text("DocNumber") is { } number) _numbers?.TryAdd(NumberKey(type, number), entity.Text("Id")!);
+        All(type)[entity.Text("Id")!] = entity;
+    }
+
+    public void Remove(string type, JsonObject entity)
+    {
+        ForgetNumber(type, entity);
+        All(type).Remove(entity.Text("Id")!);
+    }
+
+    /// <summary>The oldest transaction of the type with that number, whatever the case of its letters.</summary>
+    public JsonObject? FindByNumber(string type, string number)
+    {
+        if (_numbers is null)
+        {
+            _numbers = [];
+            foreach (var (name, all) in Entities)
+                foreach (var (id, entity) in all)
+                    if (entity.Text("DocNumber") is { } taken) _numbers.TryAdd(NumberKey(name, taken), id);
+        }
+
+        return Find(type, _numbers.GetValueOrDefault(NumberKey(type, number)));
+    }
+
     public JsonObject? Find(string type, string? id) => id is not null && All(type).TryGetValue(id, out var entity) ? entity : null;
+
+    /// <summary>Remembers the version that a query may still show for a while.</summary>
+    public void Replaced(string type, string id, JsonObject previous, DateTimeOffset at)
+    {
+        if (StaleQueriesFor > TimeSpan.Zero) _replaced[(type, id)] = (previous, at);
+    }
+
+    /// <summary>What a query sees of an entity.</summary>
+    public JsonObject AsQueried(string type, string id, JsonObject current, DateTimeOffset now) =>
+        _replaced.TryGetValue((type, id), out var replaced) && now - replaced.At < StaleQueriesFor ? replaced.Previous : current;
 
     public string NextId(string family)
     {
         var next = LastIds.GetValueOrDefault(family) + 1;
         LastIds[family] = next;
         return next.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static (string Type, string Number) NumberKey(string type, string number) => (type, number.ToUpperInvariant());
+
+    /// <summary>Where duplicates were allowed, another bearer of the number may be left: the index is built anew when next needed.</summary>
+    private void ForgetNumber(string type, JsonObject entity)
+    {
+        if (entity.Text("DocNumber") is { } number && _numbers?.GetValueOrDefault(NumberKey(type, number)) == entity.Text("Id")) _numbers = null;
     }
 }
 

@@ -38,6 +38,14 @@ internal abstract class EntityType(string name, EntityOperations operations, Sha
 
     public bool Can(EntityOperations operation) => operations.HasFlag(operation);
 
+    /// <summary>The id of an entity that has none of its own sequence; null for all others.</summary>
+    public virtual string? KeyOf(JsonObject entity) => null;
+
+    /// <summary>Takes from a copy what the service does not show.</summary>
+    public virtual void Present(JsonObject copy)
+    {
+    }
+
     /// <summary>Checks the draft against the books and completes it with what the service computes.</summary>
     public abstract void Complete(Draft draft);
 

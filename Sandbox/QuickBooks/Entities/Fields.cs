@@ -37,12 +37,14 @@ internal static class Fields
         .. Others("CustomField"),
     ];
 
-    public static Field Email(string name) => Part(name, new Shape("EmailAddress", Text("Address", 100), .. Others("Id", "Default", "Tag")));
+    public static Field Email(string name) => Part(name, new Shape("EmailAddress", [Text("Address", 100), .. Others("Id", "Default", "Tag")]));
 
-    public static Field Phone(string name) => Part(name, new Shape("TelephoneNumber", Text("FreeFormNumber", 30), .. Others("Id", "DeviceType", "CountryCode", "AreaCode", "ExchangeCode", "Extension", "Default", "Tag")));
+    public static Field Phone(string name) => Part(name, new Shape("TelephoneNumber", [Text("FreeFormNumber", 30), .. Others("Id", "DeviceType", "CountryCode", "AreaCode", "ExchangeCode", "Extension", "Default", "Tag")]));
 
     public static Field Address(string name) => Part(name, new Shape(
         "PhysicalAddress",
-        Text("Id"), Text("Line1", 500), Text("Line2", 500), Text("Line3", 500), Text("Line4", 500), Text("Line5", 500), Text("City", 255), Text("Country", 255), Text("CountryCode"),
-        Text("County"), Text("CountrySubDivisionCode", 255), Text("PostalCode", 30), .. Others("PostalCodeSuffix", "Lat", "Long", "Tag", "Note")));
+        [
+            Text("Id"), Text("Line1", 500), Text("Line2", 500), Text("Line3", 500), Text("Line4", 500), Text("Line5", 500), Text("City", 255), Text("Country", 255), Text("CountryCode"),
+            Text("County"), Text("CountrySubDivisionCode", 255), Text("PostalCode", 30), .. Others("PostalCodeSuffix", "Lat", "Long", "Tag", "Note"),
+        ]));
 }

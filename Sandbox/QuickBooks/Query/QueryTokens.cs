@@ -77,9 +77,3 @@ internal static class QueryTokens
         throw new QuerySyntaxException($"Lexical error at line 1, column {at + 1}.  Encountered: \"{query[at]}\"");
     }
 }
-
-/// <summary>The query is not in the language; the message is the service's detail text.</summary>
-internal sealed class QuerySyntaxException(string message) : Exception(message);
-
-/// <summary>The query is in the language but asks for what cannot be.</summary>
-internal sealed class QueryRuleException(string message) : Exception(message);
