@@ -120,7 +120,7 @@ internal sealed partial class QuickBooksFailures(TimeProvider clock, TimeSpan th
             meaning = Meaning.PassesByItself;
         }
 
-        return Build(meaning, code.Length == 0 ? Status(status) : code, Redacted(text), first.Element is { Length: > 0 } element ? element : null, headers, writes);
+        return Build(meaning, code.Length == 0 ? Status(status) : code, Redacted(text), FieldOf(first), headers, writes);
     }
 
     private ProviderFailure Build(
@@ -190,6 +190,11 @@ internal sealed partial class QuickBooksFailures(TimeProvider clock, TimeSpan th
         (var message, var detail) => message is { Length: > 0 } ? message : detail is { Length: > 0 } ? detail : "QuickBooks gave no reason.",
     };
 
+    /// <summary>What the text names, which is nearer than the element ("Reference Id", or nothing at all).</summary>
+    private static string? FieldOf(WireError error) => FieldInDetail().Match(error.Detail ?? "") is { Success: true } match
+        ? match.Groups["field"].Value
+        : error.Element is { Length: > 0 } element ? element : null;
+
     private static string StatusText(CallAnswer.Answered answered) => $"QuickBooks answered {(int)answered.Status} without saying why.";
 
     private static string Status(HttpStatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
@@ -211,6 +216,10 @@ internal sealed partial class QuickBooksFailures(TimeProvider clock, TimeSpan th
 
     [GeneratedRegex(@"TxnId\s*=\s*(?<id>\d+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OwnerId();
+
+    /// <summary>"Accounts element id 77 not found", "Required parameter Line is missing", "Property Name:DocNumber specified".</summary>
+    [GeneratedRegex(@"(?<field>[\w.]+) element id|Required param(eter)? (?<field>[\w.]+)|Property Name:\s*(?<field>[\w.]+)\b(?! field)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex FieldInDetail();
 
     /// <summary>Lock contention comes as a business validation error with a text like this.</summary>
     [GeneratedRegex("another user|working on this|try again", RegexOptions.IgnoreCase, 1000)]

@@ -4,12 +4,13 @@ using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.QuickBooks;
 
-internal sealed partial class QuickBooksProvider
+public sealed partial class QuickBooksProvider
 {
     /// <summary>A request has at most 100 MB, the parts around the file included.</summary>
     private const long MaxFileBytes = (100L * 1024 * 1024) - (64 * 1024);
 
-    public AttachmentRules AttachmentRules { get; } = new(MaxFileBytes, 10_000, [.. QuickBooksUpload.TypeOfExtension.Keys.Order(StringComparer.Ordinal)]);
+    /// <summary>No count: QuickBooks stops at 10,000 a transaction, which no document comes near.</summary>
+    public AttachmentRules AttachmentRules { get; } = new(MaxFileBytes, null, [.. QuickBooksUpload.TypeOfExtension.Keys.Order(StringComparer.Ordinal)]);
 
     public int AttachmentWritesInFlight => 4;
 
@@ -18,7 +19,12 @@ internal sealed partial class QuickBooksProvider
     public async Task<WriteOutcome> AttachAsync(
         IProviderCalls calls, Company company, RemoteEntry parent, AttachmentFile file, CancellationToken cancellationToken)
     {
-        var upload = QuickBooksUpload.Of(file, QuickBooksId.Parse(parent.RemoteId));
+        if (QuickBooksUpload.Of(file, QuickBooksId.Parse(parent.RemoteId)) is not { } upload)
+        {
+            return new WriteOutcome.Rejected(
+                "attachment_type", $"QuickBooks takes no files of the type of {file.FileName}. It takes: {string.Join(", ", AttachmentRules.Extensions)}.", "fileName");
+        }
+
         var answer = await _api.UploadAsync(calls, company.RemoteId, upload, cancellationToken);
         return answer.Failure is { } failure
             ? WriteOutcome.From(failure)

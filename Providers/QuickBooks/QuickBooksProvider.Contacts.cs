@@ -7,7 +7,7 @@ namespace OrleansLedger.Providers.QuickBooks;
 /// Contacts are vendors by display name. A name belongs to one vendor, customer or employee of a company, so a name that is taken by
 /// another kind is used as that kind: the contact's id says which.
 /// </summary>
-internal sealed partial class QuickBooksProvider
+public sealed partial class QuickBooksProvider
 {
     /// <summary>As many as a batch creates.</summary>
     public int ContactBatchSize => 10;

@@ -3,7 +3,7 @@ using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.QuickBooks;
 
-internal sealed partial class QuickBooksProvider
+public sealed partial class QuickBooksProvider
 {
     private const string BatchPath = "batch";
 

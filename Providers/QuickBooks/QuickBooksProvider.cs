@@ -5,13 +5,13 @@ using OrleansLedger.Providers.Contract;
 namespace OrleansLedger.Providers.QuickBooks;
 
 /// <summary>QuickBooks Online. Money out is a Purchase, money in a Deposit, both written in batches of ten; see MAPPING.md.</summary>
-internal sealed partial class QuickBooksProvider
+public sealed partial class QuickBooksProvider
     : IProvider, IReadsAccounts, IReadsTaxCodes, IKeepsContacts, IWritesTransactions, IReadsTransactions, IWritesAttachments, IDeletesAttachments
 {
     private readonly QuickBooksFailures _failures;
     private readonly QuickBooksApi _api;
 
-    public QuickBooksProvider(QuickBooksOptions options, TimeProvider clock)
+    internal QuickBooksProvider(QuickBooksOptions options, TimeProvider clock)
     {
         _failures = new QuickBooksFailures(clock, options.ThrottlePause);
         _api = new QuickBooksApi(options, _failures);

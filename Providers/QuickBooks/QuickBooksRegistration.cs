@@ -1,10 +1,7 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansLedger.Providers.Contract;
-
-[assembly: InternalsVisibleTo("OrleansLedger.Providers.Tests")]
 
 namespace OrleansLedger.Providers.QuickBooks;
 

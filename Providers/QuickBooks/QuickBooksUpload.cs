@@ -35,12 +35,11 @@ internal sealed record QuickBooksUpload(string RequestId, string FileName, strin
 
     private string Boundary => $"orleansledger-{RequestId}";
 
-    public static QuickBooksUpload Of(AttachmentFile file, QuickBooksId parent) => new(
-        file.IdempotencyKey,
-        file.FileName,
-        TypeOfExtension.GetValueOrDefault(QuickBooksText.Extension(file.FileName), file.ContentType),
-        new WireRef(parent.Id, Type: parent.Entity),
-        file.Content);
+    /// <summary>Null where QuickBooks takes no such type.</summary>
+    public static QuickBooksUpload? Of(AttachmentFile file, QuickBooksId parent) =>
+        TypeOfExtension.TryGetValue(QuickBooksText.Extension(file.FileName), out var type)
+            ? new(file.IdempotencyKey, file.FileName, type, new WireRef(parent.Id, Type: parent.Entity), file.Content)
+            : null;
 
     public byte[] Body()
     {
