@@ -147,9 +147,14 @@ internal sealed class OAuthServer
         lock (_gate) return [.. _state.Grants.Values.Where(filter)];
     }
 
-    public void RevokeGrant(OAuthGrant grant)
+    /// <param name="mark">Noted in <see cref="OAuthGrant.Extra"/>, for a provider that answers differently by how a grant ended.</param>
+    public void RevokeGrant(OAuthGrant grant, string? mark = null)
     {
-        lock (_gate) Revoke(grant);
+        lock (_gate)
+        {
+            if (mark is not null) grant.Extra[mark] = "true";
+            Revoke(grant);
+        }
     }
 
     /// <summary>Ends every consent to this company.</summary>
