@@ -6,7 +6,7 @@ using OrleansLedger.Providers.Contract;
 namespace OrleansLedger.Providers.Fortnox;
 
 /// <summary>A receipt goes into the vouchers' inbox and is then connected to its voucher, which moves it to the archive: two calls, and a crash may fall between them.</summary>
-internal sealed partial class FortnoxProvider : IWritesAttachments, IDeletesAttachments
+public sealed partial class FortnoxProvider : IWritesAttachments, IDeletesAttachments
 {
     private const int MaxStem = 60;
 
@@ -17,9 +17,11 @@ internal sealed partial class FortnoxProvider : IWritesAttachments, IDeletesAtta
     /// <summary>ASCII letters, digits, dots, hyphens and underscores, the tag before the extension: <c>kvitto-april-k3v9x2ab.pdf</c>.</summary>
     public string FileNameFor(string fileName, string tag)
     {
-        var extension = Path.GetExtension(fileName).ToLowerInvariant();
-        var stem = Ascii(Path.GetFileNameWithoutExtension(fileName));
-        return $"{(stem.Length > MaxStem ? stem[..MaxStem] : stem)}-{tag}{Ascii(extension)}".TrimStart('-');
+        var dot = fileName.LastIndexOf('.');
+        var (name, extension) = dot < 0 ? (fileName, "") : (fileName[..dot], fileName[dot..]);
+        var stem = Ascii(name).Trim('.', '-', '_');
+        var shortened = stem.Length > MaxStem ? stem[..MaxStem].TrimEnd('.', '-', '_') : stem;
+        return $"{shortened}{(shortened.Length > 0 ? "-" : "")}{tag}{Ascii(extension).ToLowerInvariant()}";
     }
 
     private static string Ascii(string text)
@@ -43,6 +45,11 @@ internal sealed partial class FortnoxProvider : IWritesAttachments, IDeletesAtta
     public async Task<WriteOutcome> AttachAsync(IProviderCalls calls, Company company, RemoteEntry parent, AttachmentFile file, CancellationToken cancellationToken)
     {
         var voucher = VoucherId.Parse(parent.RemoteId);
+        if (Refusal(file) is { } refusal)
+        {
+            return refusal;
+        }
+
         var uploaded = await EnsureUploadedAsync(calls, file, cancellationToken);
         if (!uploaded.Succeeded)
         {
@@ -54,6 +61,20 @@ internal sealed partial class FortnoxProvider : IWritesAttachments, IDeletesAtta
         return connected.Failure is { } failure
             ? await RefusedAsync(calls, company, parent, file, failure, cancellationToken)
             : new WriteOutcome.Written(entry);
+    }
+
+    /// <summary>Fortnox documents neither limit nor types, so ours hold: what it would make of others is not known.</summary>
+    private WriteOutcome.Rejected? Refusal(AttachmentFile file)
+    {
+        var extension = Path.GetExtension(file.FileName).TrimStart('.');
+        return file switch
+        {
+            _ when file.Content.LongLength > AttachmentRules.MaxBytes => new(
+                "attachment_too_large", $"{file.FileName} has {file.Content.LongLength} bytes; at most {AttachmentRules.MaxBytes} go to Fortnox.", "Content"),
+            _ when !AttachmentRules.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase) => new(
+                "attachment_type_refused", $"{file.FileName} cannot go to Fortnox; use one of {string.Join(", ", AttachmentRules.Extensions)}.", "FileName"),
+            _ => null,
+        };
     }
 
     /// <summary>The file's id: of the one that an interrupted attempt left in the inbox, else of a new upload.</summary>

@@ -4,7 +4,7 @@ using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.Fortnox;
 
-internal sealed partial class FortnoxProvider : IWritesTransactions, IReadsTransactions
+public sealed partial class FortnoxProvider : IWritesTransactions, IReadsTransactions
 {
     public int TransactionBatchSize => 1;
 

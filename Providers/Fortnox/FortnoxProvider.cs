@@ -8,14 +8,14 @@ namespace OrleansLedger.Providers.Fortnox;
 /// Fortnox: bank transactions become vouchers, which are numbered as they come and never change. It has no tax codes and its vouchers name
 /// no contact, so it declares neither.
 /// </summary>
-internal sealed partial class FortnoxProvider : IProvider, IReadsAccounts
+public sealed partial class FortnoxProvider : IProvider, IReadsAccounts
 {
     private const int CallsInFlight = 4;
 
     private readonly FortnoxApi _api;
     private readonly TimeProvider _clock;
 
-    public FortnoxProvider(FortnoxOptions options, TimeProvider clock)
+    internal FortnoxProvider(FortnoxOptions options, TimeProvider clock)
     {
         _api = new FortnoxApi(options, clock);
         _clock = clock;

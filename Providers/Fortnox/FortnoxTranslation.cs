@@ -112,7 +112,7 @@ internal static partial class FortnoxTranslation
             Series(company),
             [
                 new(RequiredNumber(entry.PostingAccount), Debit: credit, Credit: debit),
-                new(RequiredNumber(entry.BankAccount), debit, credit, TransactionInformation: entry.EntryKey),
+                new(RequiredNumber(entry.BankAccount), debit, credit),
             ]);
     }
 
@@ -189,12 +189,18 @@ internal static partial class FortnoxTranslation
     /// <summary>False for vouchers Fortnox makes itself without moving money: an invoice, a supplier's invoice, an accrual.</summary>
     public static bool MayMoveMoney(Voucher voucher) => voucher.ReferenceType is not ("INVOICE" or "SUPPLIERINVOICE" or "ACCRUAL");
 
-    /// <summary>What the voucher did to the bank in the company's currency: our own bank row where it is ours, else the accounts 1900 to 1999 together.</summary>
+    /// <summary>What the voucher did to the bank, in the company's currency.</summary>
     public static Money BankMovement(Company company, Voucher voucher)
     {
         var rows = (voucher.VoucherRows ?? []).Where(row => row.Removed is not true).ToList();
-        var ours = rows.Where(row => EntryKey.FindIn(row.TransactionInformation) is not null).ToList();
-        var bank = ours.Count > 0 ? ours : rows.Where(row => Kind(row.Account) == AccountKind.Bank);
+        var bank = rows.Where(row => Kind(row.Account) == AccountKind.Bank).ToList();
+
+        // Ours has two rows, the bank's last: that tells it apart where both accounts are bank accounts, or the "bank" is a card kept as a liability.
+        if (EntryKeyOf(voucher) is not null && rows.Count == 2 && bank.Count != 1)
+        {
+            bank = [rows[^1]];
+        }
+
         return new Money(bank.Sum(row => (row.Debit ?? 0) - (row.Credit ?? 0)), company.BaseCurrency);
     }
 

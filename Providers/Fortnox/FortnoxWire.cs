@@ -72,7 +72,8 @@ internal sealed record Voucher(
     string? ReferenceType,
     IReadOnlyList<VoucherRow>? VoucherRows);
 
-internal sealed record VoucherRow(int Account, decimal? Debit, decimal? Credit, string? TransactionInformation, bool? Removed = null);
+/// <summary><paramref name="Removed"/> rows are struck out: they are shown and do not count.</summary>
+internal sealed record VoucherRow(int Account, decimal? Debit, decimal? Credit, bool? Removed = null);
 
 /// <summary>A voucher as it is written: only fields a request may have (an answer-only field is refused, 2000321).</summary>
 internal sealed record NewVoucherRequest(NewVoucher Voucher);
@@ -84,7 +85,7 @@ internal sealed record NewVoucher(
     string VoucherSeries,
     IReadOnlyList<NewVoucherRow> VoucherRows);
 
-internal sealed record NewVoucherRow(int Account, decimal Debit, decimal Credit, string? TransactionInformation = null);
+internal sealed record NewVoucherRow(int Account, decimal Debit, decimal Credit);
 
 internal sealed record FileAnswer(FileRow? File);
 
