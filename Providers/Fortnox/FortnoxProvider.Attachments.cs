@@ -27,13 +27,13 @@ public sealed partial class FortnoxProvider : IWritesAttachments, IDeletesAttach
     private static string Ascii(string text)
     {
         var ascii = new StringBuilder(text.Length);
-        foreach (var character in text.Normalize(NormalizationForm.FormD))
+        foreach (var character in text.Select(LatinLetters.Plain))
         {
             if (char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_')
             {
                 ascii.Append(character);
             }
-            else if (CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark && (ascii.Length == 0 || ascii[^1] != '_'))
+            else if (ascii.Length == 0 || ascii[^1] != '_')
             {
                 ascii.Append('_');
             }

@@ -39,11 +39,18 @@ internal static class FortnoxText
 
     private static string Clean(string text)
     {
-        // Composed first: an e with a combining accent is outside the class, the letter é is inside.
         var cleaned = new StringBuilder(text.Length);
-        foreach (var rune in text.Normalize(NormalizationForm.FormC).EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
-            cleaned.Append(Shown(rune));
+            // An e with a combining accent is outside the class, the letter é is inside.
+            if (rune.IsBmp && cleaned.Length > 0 && LatinLetters.Compose(cleaned[^1], (char)rune.Value) is { } composed)
+            {
+                cleaned[^1] = composed;
+            }
+            else
+            {
+                cleaned.Append(Shown(rune));
+            }
         }
 
         return cleaned.ToString();
