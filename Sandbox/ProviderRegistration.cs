@@ -1,3 +1,6 @@
+using OrleansLedger.Sandbox.Core.Companies;
+using OrleansLedger.Sandbox.Fortnox;
+
 namespace OrleansLedger.Sandbox;
 
 /// <summary>The simulated providers: one line each.</summary>
@@ -5,6 +8,6 @@ internal static class ProviderRegistration
 {
     public static void AddProviders(this IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<ISimulatedProvider, FortnoxProvider>();
     }
 }
