@@ -29,6 +29,7 @@ internal static class FortnoxFailures
         ["2000359"] = new(Kind.Rejected, "a text has characters that Fortnox does not take"),
         ["2000423"] = new(Kind.Rejected, "the account does not exist or is not active; choose another in the mapping", "Account"),
         ["2000588"] = new(Kind.Rejected, "a parameter is not valid"),
+        ["2000663"] = new(Kind.ConsentLost, "the consent does not cover this part of Fortnox; connect again"),
         ["2000729"] = new(Kind.NotFound, "no such id"),
         ["2001101"] = new(Kind.ConsentLost, "the company has no licence for this part of Fortnox; get it, then connect again"),
         ["2001103"] = new(Kind.ConsentLost, "the company has no licence for integrations; get it, then connect again"),
@@ -73,7 +74,7 @@ internal static class FortnoxFailures
 
         var rule = s_byCode.GetValueOrDefault(code);
         var text = rule is null ? message : $"{message} ({rule.Meaning})";
-        return (rule?.Kind ?? ByStatus(answered.Status)) switch
+        return KindOf(rule, answered.Status) switch
         {
             Kind.NotFound => new ProviderFailure.NotFound(code, text),
             Kind.Conflict => new ProviderFailure.Conflict(code, text),
@@ -116,6 +117,14 @@ internal static class FortnoxFailures
 
     private static ProviderFailure Broken(string code, string text, bool writes) =>
         writes ? new ProviderFailure.OutcomeUnknown(code, text) : new ProviderFailure.Transient(code, text);
+
+    /// <summary>The code counts before the status, but for 404: 2000423 there says of any resource that it is not found.</summary>
+    private static Kind KindOf(Rule? rule, HttpStatusCode status) => rule switch
+    {
+        null => ByStatus(status),
+        { Kind: Kind.Rejected } when status == HttpStatusCode.NotFound => Kind.NotFound,
+        _ => rule.Kind,
+    };
 
     private static Kind ByStatus(HttpStatusCode status) => (int)status switch
     {
