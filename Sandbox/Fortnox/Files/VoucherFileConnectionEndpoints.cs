@@ -73,6 +73,7 @@ internal static class VoucherFileConnectionEndpoints
     {
         ["@url"] = call.Url($"voucherfileconnections/{connection.FileId}"),
         ["FileId"] = connection.FileId,
+        ["Name"] = call.Company.Files.Find(file => Same(file.Id, connection.FileId))?.Name,
         ["VoucherDescription"] = DescriptionOf(call, connection),
         ["VoucherNumber"] = connection.Number.ToString(CultureInfo.InvariantCulture),
         ["VoucherSeries"] = connection.Series,
