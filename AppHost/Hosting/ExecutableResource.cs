@@ -27,6 +27,10 @@ internal sealed class ExecutableResource(string name, HostContext host, Func<Can
         return this;
     }
 
+    /// <summary>Keeps the connection string from the part, also if the AppHost itself was given it.</summary>
+    public ExecutableResource WithoutReference(IResourceWithConnectionString resource) =>
+        WithoutEnvironment($"ConnectionStrings__{resource.ConnectionName}");
+
     /// <summary>Gives the part the addresses of another, one for each replica, as <c>services__{name}__http__{n}</c>.</summary>
     public ExecutableResource WithReference(ExecutableResource other)
     {
@@ -46,10 +50,12 @@ internal sealed class ExecutableResource(string name, HostContext host, Func<Can
         return this;
     }
 
-    /// <summary>Sets an environment variable; null takes away one that the AppHost itself was given.</summary>
     public ExecutableResource WithEnvironment(string variable, string? value) => WithEnvironment(variable, () => value);
 
-    /// <summary>Sets an environment variable to a value known only when the part starts.</summary>
+    /// <summary>Keeps an environment variable from the part that the AppHost itself was given.</summary>
+    public ExecutableResource WithoutEnvironment(string variable) => WithEnvironment(variable, () => null);
+
+    /// <summary>Sets an environment variable to a value known only when the part starts; null takes it away.</summary>
     public ExecutableResource WithEnvironment(string variable, Func<string?> value)
     {
         environment[variable] = _ => value();

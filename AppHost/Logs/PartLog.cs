@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace OrleansLedger.AppHost.Logs;
 
 /// <summary>The lines of one part of the application.</summary>
-internal sealed class PartLog(string name, Action<PartLog, string> show, LogFile? file, string colour) : IDisposable
+internal sealed partial class PartLog(string name, Action<PartLog, string> show, LogFile? file, string colour) : IDisposable
 {
     private const int TailLength = 20;
 
@@ -29,6 +31,7 @@ internal sealed class PartLog(string name, Action<PartLog, string> show, LogFile
 
     public void Write(string line)
     {
+        line = Escapes.Replace(line, "");
         lock (gate)
         {
             tail.Enqueue(line);
@@ -44,4 +47,8 @@ internal sealed class PartLog(string name, Action<PartLog, string> show, LogFile
     }
 
     public void Dispose() => file?.Dispose();
+
+    /// <summary>Colours that a part puts into its own output would run over the console's, and spoil the files.</summary>
+    [GeneratedRegex(@"\e\[[0-9;]*[A-Za-z]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Escapes { get; }
 }

@@ -7,19 +7,14 @@ namespace OrleansLedger.AppHost.Postgres;
 /// A database with its two logins: the application's, which is bound by row-level security, and the owner's, for migrations alone.
 /// The application's role is made by the migrations, with the password found here.
 /// </summary>
-internal sealed class PostgresDatabase(string name, PostgresResource server, string password) : IResourceWithConnectionString
+internal sealed class PostgresDatabase(string name, PostgresResource server, string? login, string password) : IResourceWithConnectionString
 {
     public const string ApplicationRole = "ledger_app";
 
     public string ConnectionName => name;
 
-    public string ConnectionString
-    {
-        get
-        {
-            return new NpgsqlConnectionStringBuilder(OwnerConnectionString) { Username = ApplicationRole, Password = password }.ConnectionString;
-        }
-    }
+    public string ConnectionString =>
+        login ?? new NpgsqlConnectionStringBuilder(OwnerConnectionString) { Username = ApplicationRole, Password = password }.ConnectionString;
 
     public string OwnerConnectionString => server.OwnerConnectionString(name);
 

@@ -15,8 +15,6 @@ internal sealed class PostgresResource(string name, HostContext host, string? co
     public const string FolderName = "postgres";
 
     private const string Owner = "ledger_admin";
-    private const string UndefinedDatabase = "3D000";
-    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(30);
 
     private readonly List<PostgresDatabase> databases = [];
     private IReadOnlyList<Replica>? replicas;
@@ -27,9 +25,10 @@ internal sealed class PostgresResource(string name, HostContext host, string? co
     public override IReadOnlyList<Replica> Replicas => replicas ??= configured is null ? [CreateServer()] : [];
 
     /// <summary>A database on this server, made if it is missing; on a configured server it is the one its connection string names.</summary>
-    public PostgresDatabase AddDatabase(string databaseName)
+    /// <param name="login">The connection string of the application's login, where the user configured one.</param>
+    public PostgresDatabase AddDatabase(string databaseName, string? login = null)
     {
-        var database = new PostgresDatabase(databaseName, this, host.Data.Password("postgres-app"));
+        var database = new PostgresDatabase(databaseName, this, login, host.Data.Password("postgres-app"));
         databases.Add(database);
         return database;
     }
@@ -68,7 +67,7 @@ internal sealed class PostgresResource(string name, HostContext host, string? co
 
         foreach (var database in databases)
         {
-            await EnsureExistsAsync(database.OwnerConnectionString, cancellationToken);
+            await PostgresSetup.EnsureExistsAsync(database.OwnerConnectionString, host.Time, cancellationToken);
         }
     }
 
@@ -90,64 +89,12 @@ internal sealed class PostgresResource(string name, HostContext host, string? co
     {
         try
         {
-            await using var connection = await OpenAsync(connectionString, cancellationToken);
+            await using var connection = await PostgresSetup.OpenAsync(connectionString, cancellationToken);
             return null;
         }
         catch (NpgsqlException failure)
         {
             return failure.Message;
-        }
-    }
-
-    private async Task EnsureExistsAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        var began = host.Time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await using var connection = await OpenAsync(connectionString, cancellationToken);
-                return;
-            }
-            catch (PostgresException failure) when (failure.SqlState == UndefinedDatabase)
-            {
-                await CreateAsync(connectionString, cancellationToken);
-            }
-            catch (NpgsqlException failure) when (failure.IsTransient && host.Time.GetElapsedTime(began) < AnswersWithin)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), host.Time, cancellationToken);
-            }
-            catch (NpgsqlException failure)
-            {
-                var where = new NpgsqlConnectionStringBuilder(connectionString);
-                throw new StartException($"PostgreSQL at {where.Host}:{where.Port} refuses {where.Username} the database {where.Database}: {failure.Message}. Check the connection string.", failure);
-            }
-        }
-    }
-
-    private static async Task CreateAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        var target = new NpgsqlConnectionStringBuilder(connectionString);
-        var maintenance = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres" };
-        await using var connection = await OpenAsync(maintenance.ConnectionString, cancellationToken);
-        await using var create = connection.CreateCommand();
-        create.CommandText = $"create database \"{target.Database!.Replace("\"", "\"\"")}\"";
-        await create.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5 };
-        var connection = new NpgsqlConnection(unpooled.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
         }
     }
 }

@@ -11,6 +11,8 @@ shift
 exec 3<&0
 sh -c 'echo $$; exec "$@"' sh "$@" </dev/null 3<&- &
 program=$!
+# The shell's own remarks ("Terminated") are no output of the program.
+exec 2>/dev/null
 {
     while read -r _ <&3; do :; done
     kill -s "$stop" "$program"

@@ -15,7 +15,7 @@ internal static class GarnetTool
         var assembly = Find() ?? await RestoreAsync(cancellationToken);
 
         // The assembly itself rather than `dotnet tool run`, which would stand in between and take its time.
-        return new Launch(RepositoryPrograms.DotNet, assembly, "--lua", "--bind", "127.0.0.1", "--port", port.ToString(), "--memory", "256m", "--index", "16m", "--logger-level", "Warning")
+        return new Launch(RepositoryPrograms.DotNet, assembly, "--lua", "--bind", "127.0.0.1", "--port", port.ToString(), "--memory", "256m", "--index", "16m", "--logger-level", "Warning", "-q")
         {
             Environment = RepositoryPrograms.ForDotNet,
         };
