@@ -1,5 +1,6 @@
 using OrleansLedger.Sandbox.Core.Companies;
 using OrleansLedger.Sandbox.QuickBooks;
+using OrleansLedger.Sandbox.Xero;
 
 namespace OrleansLedger.Sandbox;
 
@@ -8,6 +9,7 @@ internal static class ProviderRegistration
 {
     public static void AddProviders(this IServiceCollection services)
     {
+        services.AddSingleton<ISimulatedProvider, XeroProvider>();
         services.AddSingleton<ISimulatedProvider, QuickBooksProvider>();
     }
 }
