@@ -30,6 +30,7 @@ public static class SandboxHost
         app.MapGet("/health/ready", () => "ready");
         app.MapPost(ConsentPage.Path, (HttpContext context, ConsentPage consents) => consents.DecideAsync(context)).DisableAntiforgery();
         app.MapControlApi();
+        ControlPage.Map(app);
         foreach (var provider in app.Services.GetRequiredService<ProviderCatalog>().All) provider.Map(app.MapGroup("/" + provider.Name));
         return app;
     }
@@ -53,6 +54,7 @@ public static class SandboxHost
         services.AddSingleton<ProviderCatalog>();
         services.AddSingleton<StatisticsReader>();
         services.AddSingleton<SandboxReset>();
+        services.AddSingleton<ControlPage>();
         services.ConfigureHttpJsonOptions(json =>
         {
             foreach (var converter in SandboxJson.Control.Converters) json.SerializerOptions.Converters.Add(converter);
