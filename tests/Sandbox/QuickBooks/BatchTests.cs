@@ -78,6 +78,22 @@ public sealed class BatchTests
         Of(answers, "n")["Fault"]!["Error"]![0]!["code"]!.GetValue<string>().ShouldBe("2020");
     }
 
+    [Fact]
+    public async Task An_item_can_be_throttled_alone_and_is_free_to_come_again()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        await session.SetAsync(new { throttledBatchItems = 1 });
+        string Both() => Batch([Item("1", Samples.Purchase(1)), Item("2", Samples.Purchase(2))]).ToJsonString();
+
+        var first = await session.PostAsync("batch?requestid=t", Both());
+        var second = await session.PostAsync("batch?requestid=t", Both());
+
+        first.Status.ShouldBe(HttpStatusCode.OK);
+        first.Body["BatchItemResponse"]!.AsArray().Select(item => item!["Fault"]?["Error"]?[0]?["code"]?.GetValue<string>()).ShouldBe(["3001", null], ignoreOrder: true);
+        second.Body["BatchItemResponse"]!.AsArray().ShouldAllBe(item => item!["Purchase"] != null);
+        (await session.RowsAsync("Purchase", "select * from Purchase")).Count.ShouldBe(2);
+    }
+
     private static JsonObject Batch(IEnumerable<JsonObject> items) => new() { ["BatchItemRequest"] = new JsonArray([.. items]) };
 
     private static JsonObject Item(string id, JsonObject purchase, string operation = "create") => new() { ["bId"] = id, ["operation"] = operation, ["Purchase"] = purchase };
