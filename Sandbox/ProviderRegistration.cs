@@ -1,4 +1,5 @@
 using OrleansLedger.Sandbox.Core.Companies;
+using OrleansLedger.Sandbox.Fortnox;
 using OrleansLedger.Sandbox.QuickBooks;
 using OrleansLedger.Sandbox.Xero;
 
@@ -9,7 +10,8 @@ internal static class ProviderRegistration
 {
     public static void AddProviders(this IServiceCollection services)
     {
-        services.AddSingleton<ISimulatedProvider, XeroProvider>();
+        services.AddSingleton<ISimulatedProvider, FortnoxProvider>();
         services.AddSingleton<ISimulatedProvider, QuickBooksProvider>();
+        services.AddSingleton<ISimulatedProvider, XeroProvider>();
     }
 }
