@@ -135,7 +135,7 @@ public abstract partial class ProviderConformance<TProvider>
     /// <summary>The method of the call that uploads a file.</summary>
     protected virtual string AttachmentMethod => "POST";
 
-    private async Task<(RemoteSession Session, RemoteEntry Parent, TransactionEntry Entry)> WrittenAsync()
+    protected async Task<(RemoteSession Session, RemoteEntry Parent, TransactionEntry Entry)> WrittenAsync()
     {
         Port<IWritesAttachments>();
         var session = await ConnectAsync();
@@ -143,7 +143,7 @@ public abstract partial class ProviderConformance<TProvider>
         return (session, (await WriteAsync(session, entry)).ShouldHaveSingleItem().ShouldBeWritten(), entry);
     }
 
-    private AttachmentFile File(string fileName, string tag, long size = 200)
+    protected AttachmentFile File(string fileName, string tag, long size = 200)
     {
         var content = new byte[size];
         ((byte[])[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]).CopyTo(content, 0);
@@ -151,7 +151,7 @@ public abstract partial class ProviderConformance<TProvider>
     }
 
     /// <summary>As an export attaches: looks first, then writes.</summary>
-    private async Task<WriteOutcome> AttachOnceAsync(RemoteSession session, RemoteEntry parent, AttachmentFile file) =>
+    protected async Task<WriteOutcome> AttachOnceAsync(RemoteSession session, RemoteEntry parent, AttachmentFile file) =>
         await FindFileAsync(session, parent, file.FileName) is { } there
             ? new WriteOutcome.AlreadyThere(there)
             : await Port<IWritesAttachments>().AttachAsync(session.Calls, session.Company, parent, file, Cancellation);

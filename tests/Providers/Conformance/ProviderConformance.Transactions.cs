@@ -46,7 +46,7 @@ public abstract partial class ProviderConformance<TProvider>
 
         (await WriteAsync(session, entry)).ShouldHaveSingleItem().ShouldBeWritten();
 
-        (await BookedAsync(session, entry)).ShouldHaveSingleItem().Text.ShouldContain(description[..8]);
+        (await BookedAsync(session, entry)).ShouldHaveSingleItem().Text.ShouldContain(Shown(description[..8]));
     }
 
     [Fact]

@@ -58,6 +58,12 @@ public abstract partial class ProviderConformance<TProvider> : IAsyncLifetime
     /// <summary>The live transactions in the sandbox's books that carry an entry key, reversals included.</summary>
     protected abstract IReadOnlyList<BookedEntry> ReadBooks(JsonElement books);
 
+    /// <summary>True where a consent gives tokens without a refresh token, so that a dead one loses nothing.</summary>
+    protected virtual bool RenewsWithoutRefreshToken => false;
+
+    /// <summary>A text as the books show it, where the provider refuses some of its characters.</summary>
+    protected virtual string Shown(string text) => text;
+
     /// <summary>What the books should show for an entry; providers that book in the company's currency say so here.</summary>
     protected virtual Money Expected(Company company, TransactionEntry entry) => entry.Document.Amount;
 
