@@ -42,6 +42,22 @@ public sealed partial class XeroConformance
     }
 
     [Fact]
+    public async Task A_call_refused_as_a_whole_blames_only_the_entry_at_fault()
+    {
+        var session = await ConnectAsync();
+        var good = await EntryAsync(session, -10m);
+        var bad = Spoil(await EntryAsync(session, -11m));
+        var write = Prepare(session, good, bad);
+        // Without summarizeErrors=false Xero refuses the whole call for one bad element.
+        var strict = write with { Path = "BankTransactions?unitdp=4" };
+
+        var outcomes = await Provider.SendAsync(session.Calls, session.Company, strict, Cancellation);
+
+        outcomes[0].ShouldBeOfType<WriteOutcome.Unknown>();
+        outcomes[1].ShouldBeOfType<WriteOutcome.Rejected>().Field.ShouldBe(SpoiltField);
+    }
+
+    [Fact]
     public async Task A_tax_code_takes_its_share_out_of_the_amount()
     {
         var session = await ConnectAsync();
