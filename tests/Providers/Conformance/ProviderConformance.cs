@@ -144,7 +144,7 @@ public abstract partial class ProviderConformance<TProvider> : IAsyncLifetime
         return _user.DecideAsync(Provider.Authorization.AuthorizeUrl("state-of-the-test", challenge), companyId, allow, Cancellation);
     }
 
-    protected Task<string> CreateCompanyAsync(string name = "Harbour Cafe") => Sandbox.CreateCompanyAsync(NewCompany(name));
+    protected virtual Task<string> CreateCompanyAsync(string name = "Harbour Cafe") => Sandbox.CreateCompanyAsync(NewCompany(name));
 
     /// <summary>A new company, connected, read, with its accounts.</summary>
     protected async Task<RemoteSession> ConnectAsync(string name = "Harbour Cafe") => await ConnectToAsync(await CreateCompanyAsync(name));
