@@ -91,6 +91,23 @@ public sealed partial class QuickBooksConformance
         (await BookedAsync(session, entry)).ShouldHaveSingleItem();
     }
 
+    /// <summary>Deposits may share a number, so nothing but the request id stands between a repeat and a second deposit.</summary>
+    [Theory]
+    [InlineData("drop-after")]
+    [InlineData("error-after")]
+    public async Task A_deposit_sent_again_under_its_key_is_made_once(string fault)
+    {
+        var session = await ConnectAsync();
+        var entry = await EntryAsync(session, 10m);
+        var write = Prepare(session, entry);
+        await Sandbox.FaultAsync(new { kind = fault, provider = Key, path = TransactionPath, method = "POST", count = 1 });
+
+        (await SendAsync(session, write)).ShouldBeOfType<WriteOutcome.Unknown>();
+        var replayed = (await SendAsync(session, write)).ShouldStand();
+
+        (await BookedAsync(session, entry)).ShouldHaveSingleItem().RemoteId.ShouldBe(replayed.RemoteId);
+    }
+
     [Fact]
     public async Task A_stale_version_is_tried_later_with_the_one_that_is_found()
     {
