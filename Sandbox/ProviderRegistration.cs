@@ -1,5 +1,6 @@
 using OrleansLedger.Sandbox.Core.Companies;
 using OrleansLedger.Sandbox.Fortnox;
+using OrleansLedger.Sandbox.Xero;
 
 namespace OrleansLedger.Sandbox;
 
@@ -9,5 +10,6 @@ internal static class ProviderRegistration
     public static void AddProviders(this IServiceCollection services)
     {
         services.AddSingleton<ISimulatedProvider, FortnoxProvider>();
+        services.AddSingleton<ISimulatedProvider, XeroProvider>();
     }
 }
