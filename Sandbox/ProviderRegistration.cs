@@ -9,7 +9,7 @@ internal static class ProviderRegistration
 {
     public static void AddProviders(this IServiceCollection services)
     {
-        services.AddSingleton<ISimulatedProvider, FortnoxProvider>();
         services.AddSingleton<ISimulatedProvider, XeroProvider>();
+        services.AddSingleton<ISimulatedProvider, FortnoxProvider>();
     }
 }

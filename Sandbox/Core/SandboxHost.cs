@@ -6,6 +6,7 @@ using OrleansLedger.Sandbox.Core.Faults;
 using OrleansLedger.Sandbox.Core.OAuth;
 using OrleansLedger.Sandbox.Core.Quotas;
 using OrleansLedger.Sandbox.Core.State;
+using OrleansLedger.Sandbox.Core.Webhooks;
 
 namespace OrleansLedger.Sandbox;
 
@@ -47,6 +48,8 @@ public static class SandboxHost
         services.AddSingleton<CompanyStatistics>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<FaultBook>();
+        services.AddSingleton<WebhookDispatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookDispatcher>());
         services.AddSingleton<ProviderCatalog>();
         services.AddSingleton<StatisticsReader>();
         services.AddSingleton<SandboxReset>();

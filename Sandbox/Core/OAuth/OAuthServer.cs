@@ -152,6 +152,17 @@ internal sealed class OAuthServer
         lock (_gate) Revoke(grant);
     }
 
+    /// <summary>Ends the refresh token alone: access tokens handed out before live on to their end, and so does the consent.</summary>
+    public void RevokeRefreshToken(OAuthGrant grant)
+    {
+        lock (_gate)
+        {
+            grant.RefreshToken = null;
+            grant.PreviousRefreshToken = null;
+            _store.Changed(Section);
+        }
+    }
+
     /// <summary>Ends every consent to this company.</summary>
     public void RevokeCompany(string companyId)
     {

@@ -48,7 +48,7 @@ internal sealed class FortnoxOAuthEndpoints(FortnoxProvider provider, Registered
         {
             "authorization_code" => provider.OAuth.ExchangeCode(app.ClientId, form["code"], form["redirect_uri"]),
             "refresh_token" => provider.OAuth.Refresh(app.ClientId, form["refresh_token"]),
-            "client_credentials" => ForService(app, context.Request.Headers["TenantId"].ToString()),
+            "client_credentials" => ForService(app, context.Request.Headers["TenantId"].ToString(), form["scope"].ToString()),
             var other => TokenResult.Refused("unsupported_grant_type", $"The grant type '{other}' is not supported."),
         };
         if (result.Tokens is not { } tokens) return Error(StatusCodes.Status400BadRequest, result.Error!, result.Description!);
@@ -66,27 +66,31 @@ internal sealed class FortnoxOAuthEndpoints(FortnoxProvider provider, Registered
     }
 
     /// <summary>An app that once got a service account's consent needs no refresh token: it asks anew, naming the company.</summary>
-    private TokenResult ForService(RegisteredApp app, string tenantId)
+    private TokenResult ForService(RegisteredApp app, string tenantId, string scope)
     {
         if (tenantId.Length == 0) return TokenResult.Refused("invalid_request", "The header TenantId is missing.");
         var consents = provider.OAuth.Grants(grant => !grant.IsRevoked
             && grant.ClientId == app.ClientId
             && grant.CompanyIds.Contains(tenantId, StringComparer.Ordinal)
             && grant.Extra.GetValueOrDefault(AccountType) == Service);
-        return consents.MaxBy(grant => grant.ConsentedAt) is { } newest
+        if (consents.MaxBy(grant => grant.ConsentedAt) is not { } newest) return TokenResult.Refused("invalid_grant", $"No service account has given its consent for the tenant {tenantId}.");
+        return scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(newest.Scopes.Contains)
             ? TokenResult.Ok(provider.OAuth.IssueAccessToken(newest))
-            : TokenResult.Refused("invalid_grant", $"No service account has given its consent for the tenant {tenantId}.");
+            : TokenResult.Refused("invalid_scope", "The consent does not cover the scopes.");
     }
 
-    /// <summary>RFC 7009: an unknown token is as good as revoked.</summary>
+    /// <summary>
+    /// Ends a refresh token, as documented: access tokens cannot be revoked, they run out within the hour. An unknown token is as good as revoked.
+    /// </summary>
     private async Task<IResult> RevokeAsync(HttpContext context)
     {
         if (apps.Check(provider.Name, ClientCredentials.FromBasic(context.Request)) is not { } app) return Error(StatusCodes.Status401Unauthorized, "invalid_client", "Client authentication failed.");
         if (!context.Request.HasFormContentType) return Error(StatusCodes.Status400BadRequest, "invalid_request", "The body must be application/x-www-form-urlencoded.");
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (form["token"].ToString().Length == 0) return Error(StatusCodes.Status400BadRequest, "invalid_request", "token is missing.");
-        if (provider.OAuth.GrantOf(app.ClientId, form["token"]) is { } grant) provider.OAuth.RevokeGrant(grant);
-        return Results.Ok();
+        if (form["token_type_hint"].ToString() is { Length: > 0 } hint && hint != "refresh_token") return Error(StatusCodes.Status400BadRequest, "unsupported_token_type", "Only refresh tokens can be revoked.");
+        if (provider.OAuth.GrantOf(app.ClientId, form["token"]) is { } grant && grant.RefreshToken == form["token"].ToString()) provider.OAuth.RevokeRefreshToken(grant);
+        return Results.Json(new JsonObject { ["revoked"] = true });
     }
 
     public static IResult Error(int status, string error, string description) =>

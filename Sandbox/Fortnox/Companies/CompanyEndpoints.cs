@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using OrleansLedger.Sandbox.Fortnox.Access;
 using OrleansLedger.Sandbox.Fortnox.Books;
@@ -25,7 +26,8 @@ internal static class CompanyEndpoints
             ["Address"] = company.Address.Street,
             ["City"] = company.Address.City,
             ["CountryCode"] = company.Address.CountryCode,
-            ["DatabaseNumber"] = company.Id,
+            // A number here, text among the settings: the schema is not of one mind.
+            ["DatabaseNumber"] = int.Parse(company.Id, CultureInfo.InvariantCulture),
             ["CompanyName"] = company.Name,
             ["OrganizationNumber"] = company.OrganisationNumber,
             ["VisitAddress"] = "",

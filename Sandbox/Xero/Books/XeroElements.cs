@@ -18,40 +18,21 @@ internal static class XeroElements
     public static XeroReply Process(XeroCall call, string plural, string idName, Func<JsonElement, XeroChange> check)
     {
         var elements = call.Elements(plural);
-        return call.SummarizeErrors ? AllOrNothing(call, plural, idName, elements, check) : OneByOne(call, plural, idName, elements, check);
+        // Every element is read before the first is stored: one that cannot be read at all refuses the whole call.
+        var refused = elements.Select(element => (Element: element, check(element).Errors)).Where(item => item.Errors.Count > 0).ToList();
+        if (call.SummarizeErrors && refused.Count > 0) return XeroErrors.Validation(refused.Select(item => Echo(item.Element, idName, item.Errors)));
+
+        // Checked again one after the other, because an element may build on what the one before has changed.
+        return XeroJson.Envelope(call, plural, elements.Select(element => Store(element, idName, check(element), call.SummarizeErrors)).ToList());
     }
 
-    private static XeroReply OneByOne(XeroCall call, string plural, string idName, IReadOnlyList<JsonElement> elements, Func<JsonElement, XeroChange> check)
+    private static JsonObject Store(JsonElement element, string idName, XeroChange change, bool summarizeErrors)
     {
-        List<JsonObject> answers = [];
-        foreach (var element in elements)
-        {
-            var change = check(element);
-            var answer = change.Errors.Count > 0 ? Echo(element, idName, change.Errors) : change.Apply();
-            answer["StatusAttributeString"] = change.Errors.Count > 0 ? "ERROR" : change.Warnings.Count > 0 ? "WARNING" : "OK";
-            AddWarnings(answer, change);
-            answers.Add(answer);
-        }
-
-        return XeroJson.Envelope(call, plural, answers);
-    }
-
-    private static XeroReply AllOrNothing(XeroCall call, string plural, string idName, IReadOnlyList<JsonElement> elements, Func<JsonElement, XeroChange> check)
-    {
-        var checkedElements = elements.Select(element => (Element: element, Change: check(element))).ToList();
-        var refused = checkedElements.Where(item => item.Change.Errors.Count > 0).ToList();
-        if (refused.Count > 0) return XeroErrors.Validation(refused.Select(item => Echo(item.Element, idName, item.Change.Errors)));
-        return XeroJson.Envelope(call, plural, checkedElements.Select(item =>
-        {
-            var answer = item.Change.Apply();
-            AddWarnings(answer, item.Change);
-            return answer;
-        }).ToList());
-    }
-
-    private static void AddWarnings(JsonObject answer, XeroChange change)
-    {
+        var isRefused = change.Errors.Count > 0;
+        var answer = isRefused ? Echo(element, idName, change.Errors) : change.Apply();
+        if (!summarizeErrors) answer["StatusAttributeString"] = isRefused ? "ERROR" : change.Warnings.Count > 0 ? "WARNING" : "OK";
         if (change.Warnings.Count > 0) answer["Warnings"] = XeroErrors.Messages(change.Warnings);
+        return answer;
     }
 
     private static JsonObject Echo(JsonElement element, string idName, IReadOnlyList<string> errors)

@@ -88,7 +88,7 @@ public sealed class XeroApp
     };
 }
 
-public sealed record XeroAnswer(HttpStatusCode Status, byte[] Content, string? MediaType, IReadOnlyDictionary<string, string> Headers)
+public sealed record XeroAnswer(HttpStatusCode Status, byte[] Content, string? MediaType, Dictionary<string, string> Headers)
 {
     public string Text => Encoding.UTF8.GetString(Content);
 
