@@ -1,0 +1,71 @@
+namespace OrleansLedger.Domain.Connections;
+
+/// <summary>
+/// The state of the link. <see cref="Active"/> works; <see cref="Expired"/> and <see cref="Revoked"/> need a new consent;
+/// <see cref="Error"/> failed in a way no retry mends; <see cref="Disconnected"/> was ended by the user.
+/// </summary>
+public enum ConnectionStatus
+{
+    Active,
+    Expired,
+    Revoked,
+    Error,
+    Disconnected,
+}
+
+/// <summary>One tenant's authorised link to one company in one accounting system.</summary>
+public sealed record Connection
+{
+    public required ConnectionId Id { get; init; }
+
+    public required TenantId TenantId { get; init; }
+
+    /// <summary>The provider's key in the catalog.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>What the accounting system said of the company when it was last read.</summary>
+    public required Company Company { get; init; }
+
+    public required ConnectionStatus Status { get; init; }
+
+    /// <summary>Why the status is not active: the provider's words where it gave any.</summary>
+    public string? StatusReason { get; init; }
+
+    public required ConnectionSettings Settings { get; init; }
+
+    /// <summary>Raised by one at the start of every turn; a write that names an older epoch changes nothing.</summary>
+    public required long Epoch { get; init; }
+}
+
+/// <summary>A remote company, as far as exports depend on it. Read at connect and before exports.</summary>
+public sealed record Company
+{
+    /// <summary>The provider's id of the company (tenant, realm, database number).</summary>
+    public required string RemoteId { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>ISO 4217.</summary>
+    public required string BaseCurrency { get; init; }
+
+    /// <summary>ISO 3166 alpha-2, where the provider says.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Currencies a document may have; null where the provider takes any.</summary>
+    public IReadOnlyList<string>? Currencies { get; init; }
+
+    /// <summary>Nothing may be dated on or before this day.</summary>
+    public DateOnly? LockedThrough { get; init; }
+
+    /// <summary>The financial years that exist; null where the provider does not need one to exist.</summary>
+    public IReadOnlyList<FinancialYear>? FinancialYears { get; init; }
+
+    /// <summary>Further facts for the provider's own adapter, by its own names.</summary>
+    public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>A financial year; <paramref name="RemoteId"/> is the provider's id, not the calendar year.</summary>
+public sealed record FinancialYear(string RemoteId, DateOnly From, DateOnly To)
+{
+    public bool Contains(DateOnly date) => date >= From && date <= To;
+}
