@@ -11,7 +11,6 @@ namespace OrleansLedger.AppHost;
 /// <summary>OrleansLedger on one machine: what it consists of and how the parts are wired. The run command, the demo and the end-to-end tests all start this.</summary>
 internal sealed class LedgerApplication : IAsyncDisposable
 {
-    private const string Live = "/health/live";
     private const string Ready = "/health/ready";
 
     private readonly DistributedApplication application;
@@ -45,7 +44,7 @@ internal sealed class LedgerApplication : IAsyncDisposable
 
         Sandbox = builder.AddProject("sandbox", "Sandbox")
             .WithHttpEndpoint()
-            .WithHealthCheck(Live)
+            .WithHealthCheck(Ready)
             .WithEnvironment("Sandbox__DataFolder", builder.DataFolder.Folder("sandbox"))
             .WithEnvironment("Sandbox__TimeScale", options.TimeScale.ToString(CultureInfo.InvariantCulture));
 

