@@ -1,0 +1,40 @@
+namespace OrleansLedger.Domain.Jobs;
+
+/// <summary>The kinds of job a connection grain works on, as they stand in the mailbox.</summary>
+public static class JobKinds
+{
+    public const string ExportTransactions = "export_transactions";
+    public const string RefreshAccounts = "refresh_accounts";
+    public const string TestConnection = "test_connection";
+    public const string RefreshToken = "refresh_token";
+    public const string DeleteAttachment = "delete_attachment";
+    public const string Disconnect = "disconnect";
+    public const string AutomaticSync = "automatic_sync";
+}
+
+/// <summary>Mailbox priorities: higher goes first.</summary>
+public static class JobPriority
+{
+    public const int Bulk = 0;
+    public const int Automatic = 10;
+
+    /// <summary>A person waits for it: also uses the quota kept in reserve.</summary>
+    public const int Interactive = 100;
+}
+
+/// <summary>What became of one document in a job.</summary>
+public enum DocumentOutcome
+{
+    Synced,
+
+    /// <summary>It stood there already, the same.</summary>
+    Unchanged,
+
+    /// <summary>Something is missing first; the reason says what.</summary>
+    Parked,
+
+    /// <summary>Its own status forbids the export.</summary>
+    Refused,
+    Failed,
+    Cancelled,
+}

@@ -1,0 +1,124 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Accounts;
+using OrleansLedger.Domain.Mappings;
+using OrleansLedger.Storage.Database;
+
+namespace OrleansLedger.Storage.Accounts;
+
+/// <summary>The remote chart as imported, and what the user mapped to it.</summary>
+public static class AccountStore
+{
+    /// <summary>Takes the chart over; accounts that are gone become inactive, so that settings that name them stay explainable.</summary>
+    public static Task ReplaceAsync(LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<RemoteAccount> accounts, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "account_replace",
+            new
+            {
+                ConnectionId = connection.Value,
+                TenantId = transaction.TenantId.Value,
+                RemoteIds = accounts.Select(a => a.RemoteId).ToArray(),
+                Codes = accounts.Select(a => a.Code).ToArray(),
+                Names = accounts.Select(a => a.Name).ToArray(),
+                Kinds = accounts.Select(a => Text.Of(a.Kind)).ToArray(),
+                Types = accounts.Select(a => a.Type).ToArray(),
+                Currencies = accounts.Select(a => a.Currency).ToArray(),
+                Actives = accounts.Select(a => a.Active).ToArray(),
+            },
+            cancellationToken);
+
+    public static async Task<IReadOnlyList<RemoteAccount>> ListAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<AccountRow>("account_list", new { ConnectionId = connection.Value }, cancellationToken))
+            .ConvertAll(r => new RemoteAccount(r.RemoteId, r.Code, r.Name, Text.Read<AccountKind>(r.Kind), r.Type, r.Currency, r.Active));
+
+    public static Task ReplaceTaxCodesAsync(LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<RemoteTaxCode> codes, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "tax_code_replace",
+            new
+            {
+                ConnectionId = connection.Value,
+                TenantId = transaction.TenantId.Value,
+                RemoteIds = codes.Select(c => c.RemoteId).ToArray(),
+                Names = codes.Select(c => c.Name).ToArray(),
+                Rates = codes.Select(c => c.Rate).ToArray(),
+                Actives = codes.Select(c => c.Active).ToArray(),
+            },
+            cancellationToken);
+
+    public static async Task<IReadOnlyList<RemoteTaxCode>> ListTaxCodesAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<TaxCodeRow>("tax_code_list", new { ConnectionId = connection.Value }, cancellationToken))
+            .ConvertAll(r => new RemoteTaxCode(r.RemoteId, r.Name, r.Rate, r.Active));
+
+    public static Task PutMappingsAsync(LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<MappingRule> rules, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "mapping_rule_put",
+            new
+            {
+                ConnectionId = connection.Value,
+                TenantId = transaction.TenantId.Value,
+                Kinds = rules.Select(r => Text.Of(r.Kind)).ToArray(),
+                Keys = rules.Select(r => r.Key).ToArray(),
+                RemoteIds = rules.Select(r => r.RemoteId).ToArray(),
+            },
+            cancellationToken);
+
+    public static async Task<IReadOnlyList<MappingRule>> ListMappingsAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<MappingRow>("mapping_rule_list", new { ConnectionId = connection.Value }, cancellationToken))
+            .ConvertAll(r => new MappingRule(Text.Read<MappingKind>(r.Kind), r.Key, r.RemoteId));
+
+    public static async Task<Dictionary<string, string>> ListContactsAsync(
+        LedgerTransaction transaction, ConnectionId connection, string remoteCompanyId, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<(string Name, string RemoteId)>(
+            "contact_list", new { ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId, Names = names.ToArray() }, cancellationToken))
+            .ToDictionary(c => c.Name, c => c.RemoteId, StringComparer.Ordinal);
+
+    public static Task PutContactsAsync(
+        LedgerTransaction transaction, ConnectionId connection, string remoteCompanyId, IReadOnlyDictionary<string, string> contacts, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "contact_put",
+            new
+            {
+                ConnectionId = connection.Value,
+                TenantId = transaction.TenantId.Value,
+                RemoteCompanyId = remoteCompanyId,
+                Names = contacts.Keys.ToArray(),
+                RemoteIds = contacts.Values.ToArray(),
+            },
+            cancellationToken);
+
+    private sealed class AccountRow
+    {
+        public string RemoteId { get; init; } = "";
+
+        public string? Code { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        public string Type { get; init; } = "";
+
+        public string? Currency { get; init; }
+
+        public bool Active { get; init; }
+    }
+
+    private sealed class TaxCodeRow
+    {
+        public string RemoteId { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public decimal? Rate { get; init; }
+
+        public bool Active { get; init; }
+    }
+
+    private sealed class MappingRow
+    {
+        public string Kind { get; init; } = "";
+
+        public string Key { get; init; } = "";
+
+        public string RemoteId { get; init; } = "";
+    }
+}

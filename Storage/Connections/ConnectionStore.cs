@@ -1,0 +1,126 @@
+using System.Text.Json;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Storage.Database;
+
+namespace OrleansLedger.Storage.Connections;
+
+/// <summary>A connection as its row has it, with what only the turn needs.</summary>
+/// <param name="PreviousTurnDied">The turn before did not come to its end: its calls may not all be on the record.</param>
+/// <param name="Quota">The calls counted at the last turn's end, as JSON of the quota gate's own.</param>
+public sealed record ConnectionRow(
+    Connection Connection,
+    bool PreviousTurnDied,
+    string Quota,
+    int ErrorCount,
+    DateTimeOffset? CompanyReadAt,
+    DateTimeOffset? MatchedAt);
+
+/// <summary>Rows of <c>connection</c>.</summary>
+public static class ConnectionStore
+{
+    public static async Task<ConnectionRow?> FindAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken) =>
+        (await transaction.SingleOrDefaultAsync<Row>("connection_find", new { Id = id.Value }, cancellationToken))?.Read();
+
+    public static async Task<IReadOnlyList<ConnectionRow>> ListAsync(LedgerTransaction transaction, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<Row>("connection_list", new { TenantId = transaction.TenantId.Value }, cancellationToken)).ConvertAll(r => r.Read());
+
+    /// <summary>Raises the epoch: from here on every write of an earlier turn changes nothing. Null where there is no such connection.</summary>
+    public static async Task<ConnectionRow?> BeginTurnAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken) =>
+        (await transaction.SingleOrDefaultAsync<Row>("connection_begin_turn", new { Id = id.Value }, cancellationToken))?.Read();
+
+    /// <summary>Holds the epoch until the transaction ends; false where another turn has begun since.</summary>
+    public static async Task<bool> HoldEpochAsync(LedgerTransaction transaction, ConnectionId id, long epoch, CancellationToken cancellationToken) =>
+        await transaction.SingleOrDefaultAsync<int?>("connection_hold_epoch", new { Id = id.Value, Epoch = epoch }, cancellationToken) is not null;
+
+    public static Task EndTurnAsync(LedgerTransaction transaction, ConnectionId id, long epoch, string quota, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("connection_end_turn", new { Id = id.Value, Epoch = epoch, Quota = quota }, cancellationToken);
+
+    public static Task SetCompanyAsync(LedgerTransaction transaction, ConnectionId id, long epoch, Company company, DateTimeOffset at, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("connection_set_company", new { Id = id.Value, Epoch = epoch, Company = JsonSerializer.Serialize(company), At = at }, cancellationToken);
+
+    public static Task SetMatchedAsync(LedgerTransaction transaction, ConnectionId id, long epoch, DateTimeOffset at, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("connection_set_matched", new { Id = id.Value, Epoch = epoch, At = at }, cancellationToken);
+
+    public static Task SetStatusAsync(LedgerTransaction transaction, ConnectionId id, ConnectionStatus status, string? reason, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("connection_set_status", new { Id = id.Value, Status = Text.Of(status), Reason = reason }, cancellationToken);
+
+    public static Task NoteErrorAsync(LedgerTransaction transaction, ConnectionId id, string error, DateTimeOffset at, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("connection_note_error", new { Id = id.Value, Error = error, At = at }, cancellationToken);
+
+    public static Task ClearErrorsAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("connection_clear_errors", new { Id = id.Value }, cancellationToken);
+
+    public static Task SetSettingsAsync(LedgerTransaction transaction, ConnectionId id, ConnectionSettings settings, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("connection_set_settings", new { Id = id.Value, Settings = JsonSerializer.Serialize(settings) }, cancellationToken);
+
+    /// <summary>
+    /// Makes the tenant's connection to the provider, or brings the one there is back to life. Another company than before
+    /// starts clean: sync records carry the company's id.
+    /// </summary>
+    public static async Task<ConnectionId> ConnectAsync(LedgerTransaction transaction, string provider, Company company, CancellationToken cancellationToken)
+    {
+        var tenant = transaction.TenantId.Value;
+        var json = JsonSerializer.Serialize(company);
+        var existing = await transaction.SingleOrDefaultAsync<Guid?>("connection_live_of_provider", new { TenantId = tenant, Provider = provider }, cancellationToken);
+        if (existing is { } id)
+        {
+            await transaction.ExecuteAsync("connection_reactivate", new { Id = id, Company = json, RemoteCompanyId = company.RemoteId }, cancellationToken);
+            return new ConnectionId(id);
+        }
+
+        var made = ConnectionId.New();
+        await transaction.ExecuteAsync(
+            "connection_insert",
+            new { Id = made.Value, TenantId = tenant, Provider = provider, RemoteCompanyId = company.RemoteId, Company = json, Settings = JsonSerializer.Serialize(new ConnectionSettings()) },
+            cancellationToken);
+        return made;
+    }
+
+    private sealed class Row
+    {
+        public Guid Id { get; init; }
+
+        public Guid TenantId { get; init; }
+
+        public string Provider { get; init; } = "";
+
+        public string Company { get; init; } = "";
+
+        public string Status { get; init; } = "";
+
+        public string? StatusReason { get; init; }
+
+        public string Settings { get; init; } = "";
+
+        public long Epoch { get; init; }
+
+        public bool TurnOpen { get; init; }
+
+        public string Quota { get; init; } = "{}";
+
+        public int ErrorCount { get; init; }
+
+        public DateTimeOffset? CompanyReadAt { get; init; }
+
+        public DateTimeOffset? MatchedAt { get; init; }
+
+        public ConnectionRow Read() => new(
+            new Connection
+            {
+                Id = new ConnectionId(Id),
+                TenantId = new TenantId(TenantId),
+                Provider = Provider,
+                Company = JsonSerializer.Deserialize<Company>(Company)!,
+                Status = Text.Read<ConnectionStatus>(Status),
+                StatusReason = StatusReason,
+                Settings = JsonSerializer.Deserialize<ConnectionSettings>(Settings)!,
+                Epoch = Epoch,
+            },
+            TurnOpen,
+            Quota,
+            ErrorCount,
+            CompanyReadAt,
+            MatchedAt);
+    }
+}

@@ -1,0 +1,66 @@
+using Dapper;
+using Npgsql;
+using OrleansLedger.Domain;
+using Polly;
+using Polly.Retry;
+
+namespace OrleansLedger.Storage.Database;
+
+/// <summary>
+/// The way to the ledger's tables, one tenant at a time. Units of work are repeated while PostgreSQL is away or breaks them off
+/// (restart, serialization failure), so they must be safe to repeat; they are: each is one transaction of conditional writes.
+/// </summary>
+public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clock)
+{
+    private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(IsPassing),
+            MaxRetryAttempts = 12,
+            Delay = TimeSpan.FromMilliseconds(100),
+            BackoffType = DelayBackoffType.Exponential,
+            MaxDelay = TimeSpan.FromSeconds(2),
+            UseJitter = true,
+        })
+        .Build();
+
+    static LedgerDatabase() => DapperSetup.Once();
+
+    public NpgsqlDataSource DataSource => dataSource;
+
+    /// <summary>Runs a unit of work in one transaction of the tenant's and commits it.</summary>
+    public async Task<T> InTenantAsync<T>(TenantId tenantId, Func<LedgerTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        await _retry.ExecuteAsync(
+            async token =>
+            {
+                await using var connection = await dataSource.OpenConnectionAsync(token);
+                await using var transaction = await connection.BeginTransactionAsync(token);
+                await connection.ExecuteAsync(new CommandDefinition(
+                    Sql.Named("set_tenant"), new { TenantId = tenantId.Value }, transaction, cancellationToken: token));
+                var result = await work(new LedgerTransaction(tenantId, connection, transaction));
+                await transaction.CommitAsync(token);
+                return result;
+            },
+            cancellationToken);
+
+    public Task InTenantAsync(TenantId tenantId, Func<LedgerTransaction, Task> work, CancellationToken cancellationToken) =>
+        InTenantAsync(
+            tenantId,
+            async transaction =>
+            {
+                await work(transaction);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Calls one of the functions that cross tenants (see 0002): its answer is narrow by design.</summary>
+    public async Task<List<T>> AcrossTenantsAsync<T>(string name, object? parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<T>(new CommandDefinition(Sql.Named(name), parameters, cancellationToken: cancellationToken))).AsList();
+    }
+
+    /// <summary>True where the same work can succeed a moment later: connection lost, server starting or stopping, deadlock, serialization.</summary>
+    private static bool IsPassing(NpgsqlException e) =>
+        e.IsTransient || e is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "40001" or "40P01" or "53300" } || e.InnerException is IOException or System.Net.Sockets.SocketException;
+}

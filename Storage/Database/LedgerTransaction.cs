@@ -1,0 +1,28 @@
+using Dapper;
+using Npgsql;
+using OrleansLedger.Domain;
+
+namespace OrleansLedger.Storage.Database;
+
+/// <summary>A transaction that has named its tenant: row-level security shows it that tenant's rows and no others.</summary>
+public sealed class LedgerTransaction(TenantId tenantId, NpgsqlConnection connection, NpgsqlTransaction transaction)
+{
+    public TenantId TenantId => tenantId;
+
+    public NpgsqlConnection Connection => connection;
+
+    public NpgsqlTransaction Transaction => transaction;
+
+    public async Task<List<T>> QueryAsync<T>(string name, object? parameters, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<T>(Command(name, parameters, cancellationToken))).AsList();
+
+    public Task<T?> SingleOrDefaultAsync<T>(string name, object? parameters, CancellationToken cancellationToken) =>
+        connection.QuerySingleOrDefaultAsync<T?>(Command(name, parameters, cancellationToken));
+
+    /// <returns>The number of rows changed.</returns>
+    public Task<int> ExecuteAsync(string name, object? parameters, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(Command(name, parameters, cancellationToken));
+
+    private CommandDefinition Command(string name, object? parameters, CancellationToken cancellationToken) =>
+        new(Sql.Named(name), parameters, transaction, cancellationToken: cancellationToken);
+}

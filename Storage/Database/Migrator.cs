@@ -1,0 +1,110 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Npgsql;
+
+namespace OrleansLedger.Storage.Database;
+
+/// <summary>
+/// Applies the numbered SQL files once, in order, each in its own transaction, under an advisory lock, and checks that those applied
+/// before are still the same to the letter. Runs as the owner of the tables; makes the application's role first.
+/// </summary>
+public sealed class Migrator(string adminConnectionString, string applicationConnectionString)
+{
+    private const long LockKey = 0x4F4C_6D69_6772;
+
+    /// <summary>Applies what is missing.</summary>
+    /// <returns>The names of the files applied now.</returns>
+    /// <exception cref="InvalidOperationException">A file applied before has been changed or removed since.</exception>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(adminConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey });
+        await EnsureRoleAsync(connection, cancellationToken);
+        await connection.ExecuteAsync(
+            "create table if not exists schema_migration (name text primary key, sha256 bytea not null, applied_at timestamptz not null default now())");
+        var applied = (await connection.QueryAsync<(string Name, byte[] Sha256)>("select name, sha256 from schema_migration"))
+            .ToDictionary(m => m.Name, m => m.Sha256, StringComparer.Ordinal);
+        var files = Files();
+        foreach (var missing in applied.Keys.Except(files.Select(f => f.Name), StringComparer.Ordinal))
+        {
+            throw new InvalidOperationException($"The database has migration {missing}, which this version does not know. Run the version that made it, or a newer one.");
+        }
+
+        var now = new List<string>();
+        foreach (var (name, sql) in files)
+        {
+            var hash = SHA256.HashData(Encoding.UTF8.GetBytes(sql));
+            if (applied.TryGetValue(name, out var before))
+            {
+                if (!before.AsSpan().SequenceEqual(hash))
+                {
+                    throw new InvalidOperationException($"Migration {name} was changed after it had been applied. Restore the file and put the change into a new one.");
+                }
+
+                continue;
+            }
+
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.ExecuteAsync(sql, transaction: transaction);
+            await connection.ExecuteAsync("insert into schema_migration (name, sha256) values (@name, @hash)", new { name, hash }, transaction);
+            await transaction.CommitAsync(cancellationToken);
+            now.Add(name);
+        }
+
+        return now;
+    }
+
+    /// <summary>Lets the application's role use what others made meanwhile (the scheduler's tables).</summary>
+    public async Task GrantAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(adminConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            do $$
+            declare t text;
+            begin
+                for t in select tablename from pg_tables where schemaname = current_schema() and tablename like 'qrtz\_%' loop
+                    execute format('grant select, insert, update, delete on %I to ledger_app', t);
+                end loop;
+            end $$;
+            grant usage, select on all sequences in schema public to ledger_app;
+            """);
+    }
+
+    private async Task EnsureRoleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var application = new NpgsqlConnectionStringBuilder(applicationConnectionString);
+        if (!string.Equals(application.Username, "ledger_app", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException(
+                $"ConnectionStrings:ledger logs in as '{application.Username}'. Use the role ledger_app: row-level security is written for it, and the migration step creates it.");
+        }
+
+        var exists = await connection.ExecuteScalarAsync<bool>("select exists (select from pg_roles where rolname = 'ledger_app')");
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"{(exists ? "alter" : "create")} role ledger_app login nosuperuser nobypassrls nocreatedb nocreaterole password {Quoted(application.Password ?? "")}";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await connection.ExecuteAsync("grant usage on schema public to ledger_app; revoke create on schema public from public");
+    }
+
+    /// <summary>A literal for a statement that takes no parameters.</summary>
+    private static string Quoted(string text) => "'" + text.Replace("'", "''") + "'";
+
+    private static List<(string Name, string Sql)> Files()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith("Migrations", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(n =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(n)!);
+                return (n["Migrations/".Length..], reader.ReadToEnd());
+            })
+            .ToList();
+    }
+}

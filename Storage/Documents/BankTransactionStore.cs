@@ -1,0 +1,106 @@
+using System.Text.Json;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Documents;
+using OrleansLedger.Storage.Database;
+
+namespace OrleansLedger.Storage.Documents;
+
+/// <summary>Rows of <c>bank_transaction</c>.</summary>
+public static class BankTransactionStore
+{
+    /// <summary>
+    /// Inserts or updates by source reference, in one round trip. An update that changes nothing keeps its revision;
+    /// ids given for references that exist already are ignored.
+    /// </summary>
+    /// <returns>The id of each source reference.</returns>
+    public static async Task<IReadOnlyDictionary<string, DocumentId>> UpsertAsync(
+        LedgerTransaction transaction, IReadOnlyList<BankTransaction> documents, CancellationToken cancellationToken)
+    {
+        var rows = await transaction.QueryAsync<(string Reference, Guid Id)>(
+            "bank_transaction_upsert",
+            new
+            {
+                TenantId = transaction.TenantId.Value,
+                Ids = documents.Select(d => d.Id.Value).ToArray(),
+                SourceReferences = documents.Select(d => d.SourceReference).ToArray(),
+                Dates = documents.Select(d => d.TransactedOn).ToArray(),
+                Descriptions = documents.Select(d => d.Description).ToArray(),
+                Amounts = documents.Select(d => d.Amount.Amount).ToArray(),
+                Currencies = documents.Select(d => d.Amount.Currency).ToArray(),
+                Counterparties = documents.Select(d => d.Counterparty).ToArray(),
+                Categories = documents.Select(d => d.Category).ToArray(),
+                BankAccounts = documents.Select(d => d.BankAccount).ToArray(),
+                TaxCodes = documents.Select(d => d.TaxCode).ToArray(),
+                Statuses = documents.Select(d => Text.Of(d.Status)).ToArray(),
+                Rates = documents.Select(d => JsonSerializer.Serialize(d.Rates)).ToArray(),
+            },
+            cancellationToken);
+        return rows.ToDictionary(r => r.Reference, r => new DocumentId(r.Id), StringComparer.Ordinal);
+    }
+
+    /// <summary>The ids of those references that exist.</summary>
+    public static async Task<IReadOnlyDictionary<string, DocumentId>> FindByReferenceAsync(
+        LedgerTransaction transaction, IReadOnlyList<string> references, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<(string Reference, Guid Id)>(
+            "bank_transaction_by_reference", new { TenantId = transaction.TenantId.Value, SourceReferences = references.ToArray() }, cancellationToken))
+            .ToDictionary(r => r.Reference, r => new DocumentId(r.Id), StringComparer.Ordinal);
+
+    public static async Task<IReadOnlyDictionary<DocumentId, BankTransaction>> FindAsync(
+        LedgerTransaction transaction, IReadOnlyList<DocumentId> ids, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<Row>("bank_transaction_find", new { Ids = ids.Select(i => i.Value).ToArray() }, cancellationToken))
+            .ConvertAll(r => r.Read())
+            .ToDictionary(d => d.Id);
+
+    /// <summary>Every transaction of the tenant's, in date order.</summary>
+    public static async Task<IReadOnlyList<DocumentId>> AllIdsAsync(LedgerTransaction transaction, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<Guid>("bank_transaction_ids", new { TenantId = transaction.TenantId.Value }, cancellationToken))
+            .ConvertAll(id => new DocumentId(id));
+
+    private sealed class Row
+    {
+        public Guid Id { get; init; }
+
+        public Guid TenantId { get; init; }
+
+        public string SourceReference { get; init; } = "";
+
+        public DateOnly TransactedOn { get; init; }
+
+        public string Description { get; init; } = "";
+
+        public decimal Amount { get; init; }
+
+        public string Currency { get; init; } = "";
+
+        public string? Counterparty { get; init; }
+
+        public string? Category { get; init; }
+
+        public string? BankAccount { get; init; }
+
+        public string? TaxCode { get; init; }
+
+        public string Status { get; init; } = "";
+
+        public string Rates { get; init; } = "{}";
+
+        public int Revision { get; init; }
+
+        public BankTransaction Read() => new()
+        {
+            Id = new DocumentId(Id),
+            TenantId = new TenantId(TenantId),
+            SourceReference = SourceReference,
+            TransactedOn = TransactedOn,
+            Description = Description,
+            Amount = new Money(Amount, Currency),
+            Counterparty = Counterparty,
+            Category = Category,
+            BankAccount = BankAccount,
+            TaxCode = TaxCode,
+            Status = Text.Read<TransactionStatus>(Status),
+            Rates = JsonSerializer.Deserialize<Dictionary<string, decimal>>(Rates)!,
+            Revision = Revision,
+        };
+    }
+}

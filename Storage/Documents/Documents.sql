@@ -1,0 +1,45 @@
+-- name: bank_transaction_upsert
+insert into bank_transaction (
+    id, tenant_id, source_reference, transacted_on, description, amount, currency, counterparty, category, bank_account, tax_code, status, rates)
+select id, @TenantId, source_reference, transacted_on, description, amount, currency, counterparty, category, bank_account, tax_code, status, rates::jsonb
+from unnest(@Ids, @SourceReferences, @Dates, @Descriptions, @Amounts, @Currencies, @Counterparties, @Categories, @BankAccounts, @TaxCodes, @Statuses, @Rates)
+    as t(id, source_reference, transacted_on, description, amount, currency, counterparty, category, bank_account, tax_code, status, rates)
+on conflict (tenant_id, source_reference) do update
+set transacted_on = excluded.transacted_on, description = excluded.description, amount = excluded.amount, currency = excluded.currency,
+    counterparty = excluded.counterparty, category = excluded.category, bank_account = excluded.bank_account, tax_code = excluded.tax_code,
+    status = excluded.status, rates = excluded.rates, updated_at = now(),
+    revision = bank_transaction.revision + case when
+        (bank_transaction.transacted_on, bank_transaction.description, bank_transaction.amount, bank_transaction.currency, bank_transaction.counterparty,
+         bank_transaction.category, bank_transaction.bank_account, bank_transaction.tax_code, bank_transaction.rates)
+        is distinct from
+        (excluded.transacted_on, excluded.description, excluded.amount, excluded.currency, excluded.counterparty,
+         excluded.category, excluded.bank_account, excluded.tax_code, excluded.rates) then 1 else 0 end
+returning source_reference, id
+
+-- name: bank_transaction_by_reference
+select source_reference, id from bank_transaction where tenant_id = @TenantId and source_reference = any(@SourceReferences)
+
+-- name: bank_transaction_find
+select id, tenant_id, source_reference, transacted_on, description, amount, currency, counterparty, category, bank_account, tax_code, status,
+       rates::text as rates, revision
+from bank_transaction where id = any(@Ids)
+
+-- name: bank_transaction_ids
+select id from bank_transaction where tenant_id = @TenantId order by transacted_on, id
+
+-- name: attachment_blob_put
+insert into attachment_blob (tenant_id, sha256, content)
+select distinct on (sha256) @TenantId, sha256, content from unnest(@Sha256s, @Contents) as t(sha256, content)
+on conflict do nothing
+
+-- name: attachment_put
+insert into attachment (id, tenant_id, document_id, file_name, content_type, size, sha256)
+select id, @TenantId, document_id, file_name, content_type, size, sha256
+from unnest(@Ids, @DocumentIds, @FileNames, @ContentTypes, @Sizes, @Sha256s) as t(id, document_id, file_name, content_type, size, sha256)
+on conflict (tenant_id, document_id, sha256) do nothing
+
+-- name: attachment_list
+select id, tenant_id, document_id, file_name, content_type, size, sha256 from attachment where document_id = any(@DocumentIds) order by document_id, created_at, id
+
+-- name: attachment_content
+select content from attachment_blob where tenant_id = @TenantId and sha256 = @Sha256

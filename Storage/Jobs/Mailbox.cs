@@ -1,0 +1,104 @@
+using System.Text.Json;
+using OrleansLedger.Domain;
+using OrleansLedger.Storage.Database;
+using Quartz;
+
+namespace OrleansLedger.Storage.Jobs;
+
+/// <summary>Work to be put into a connection's mailbox.</summary>
+public sealed record NewJob(ConnectionId ConnectionId, string Kind, int Priority)
+{
+    /// <summary>JSON of the kind's own.</summary>
+    public string Payload { get; init; } = "{}";
+
+    public IReadOnlyList<DocumentId> Documents { get; init; } = [];
+
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The same key of the same tenant makes one job, however often it is asked for.</summary>
+    public string? IdempotencyKey { get; init; }
+}
+
+/// <summary>
+/// Puts jobs into mailboxes and schedules the connection's wake-up in the same transaction: there is never one without the other.
+/// A wake-up is one Quartz trigger per connection, named after it, in the connection's execution group.
+/// </summary>
+public sealed class Mailbox(IScheduler scheduler, TimeProvider clock, IWakeSignal signal)
+{
+    /// <summary>The durable Quartz job that every wake-up fires.</summary>
+    public static JobKey TurnKey { get; } = new("turn", "connection");
+
+    public const string WakeGroup = "wake";
+
+    public const string ExecutionGroupPrefix = "connection:";
+
+    /// <summary>Enqueues within the caller's transaction. Call <see cref="Announce"/> when it has been committed.</summary>
+    public async Task<JobId> EnqueueAsync(LedgerTransaction transaction, NewJob job, CancellationToken cancellationToken)
+    {
+        var id = JobId.New();
+        var inserted = await transaction.ExecuteAsync(
+            "job_insert",
+            new
+            {
+                Id = id.Value,
+                TenantId = transaction.TenantId.Value,
+                ConnectionId = job.ConnectionId.Value,
+                job.Kind,
+                job.Priority,
+                job.Payload,
+                job.NotBefore,
+                Total = job.Documents.Count,
+                job.IdempotencyKey,
+            },
+            cancellationToken);
+        if (inserted == 0)
+        {
+            return new JobId(await transaction.SingleOrDefaultAsync<Guid>(
+                "job_by_idempotency_key", new { TenantId = transaction.TenantId.Value, job.IdempotencyKey }, cancellationToken));
+        }
+
+        if (job.Documents.Count > 0)
+        {
+            await transaction.ExecuteAsync(
+                "job_document_insert",
+                new { JobId = id.Value, TenantId = transaction.TenantId.Value, DocumentIds = job.Documents.Select(d => d.Value).ToArray() },
+                cancellationToken);
+        }
+
+        await WakeAsync(transaction, job.ConnectionId, job.NotBefore, cancellationToken);
+        return id;
+    }
+
+    /// <summary>Schedules the connection's wake-up in the caller's transaction; an earlier one that is pending stays.</summary>
+    public async Task WakeAsync(LedgerTransaction transaction, ConnectionId connection, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        using (scheduler.EnlistTransaction(transaction.Transaction))
+        {
+            await scheduler.ScheduleTrigger(WakeUp(transaction.TenantId, connection, at), TriggerConflict.KeepEarlier, cancellationToken);
+        }
+    }
+
+    /// <summary>Schedules a wake-up that may have been lost, outside any transaction.</summary>
+    /// <returns>True where there was none.</returns>
+    public async Task<bool> WakeAgainAsync(TenantId tenant, ConnectionId connection, CancellationToken cancellationToken) =>
+        (await scheduler.ScheduleTrigger(WakeUp(tenant, connection, at: null), TriggerConflict.Keep, cancellationToken)).Outcome != ScheduleOutcome.Kept;
+
+    /// <summary>Tells the silos to look now. Lost without harm: they look every second.</summary>
+    public void Announce(ConnectionId connection) => signal.Announce(connection);
+
+    private ITrigger WakeUp(TenantId tenant, ConnectionId connection, DateTimeOffset? at) => TriggerBuilder.Create()
+        .WithIdentity(connection.ToString(), WakeGroup)
+        .ForJob(TurnKey)
+        .WithExecutionGroup(ExecutionGroupPrefix + connection)
+        .UsingJobData("tenant", tenant.ToString())
+        .UsingJobData("connection", connection.ToString())
+        .StartAt(at ?? clock.GetUtcNow())
+        .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
+        .Build();
+}
+
+/// <summary>Says at once that a connection has work; the reminders are the truth if it is lost.</summary>
+public interface IWakeSignal
+{
+    void Announce(ConnectionId connection);
+}

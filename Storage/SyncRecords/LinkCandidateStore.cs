@@ -1,0 +1,54 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Storage.Database;
+
+namespace OrleansLedger.Storage.SyncRecords;
+
+/// <summary>A remote entry that may already stand for a document. <see cref="Decision"/>: <c>linked</c>, <c>dismissed</c>, or null while the user has not said.</summary>
+public sealed class LinkCandidate
+{
+    public Guid DocumentId { get; init; }
+
+    public string RemoteId { get; init; } = "";
+
+    public string? RemoteNumber { get; init; }
+
+    public string? RemoteVersion { get; init; }
+
+    public string? RemoteText { get; init; }
+
+    public string? Decision { get; init; }
+}
+
+/// <summary>Rows of <c>link_candidate</c>.</summary>
+public sealed class LinkCandidateStore(ConnectionId connection, string remoteCompanyId)
+{
+    public Task AddAsync(
+        LedgerTransaction transaction, DocumentId document, string remoteId, string? remoteNumber, string? remoteVersion, string? remoteText, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "link_candidate_insert",
+            new
+            {
+                TenantId = transaction.TenantId.Value,
+                ConnectionId = connection.Value,
+                RemoteCompanyId = remoteCompanyId,
+                DocumentId = document.Value,
+                RemoteId = remoteId,
+                RemoteNumber = remoteNumber,
+                RemoteVersion = remoteVersion,
+                RemoteText = remoteText,
+            },
+            cancellationToken);
+
+    public async Task<ILookup<DocumentId, LinkCandidate>> ListAsync(LedgerTransaction transaction, IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<LinkCandidate>(
+            "link_candidate_list",
+            new { ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId, DocumentIds = documents.Select(d => d.Value).ToArray() },
+            cancellationToken)).ToLookup(c => new DocumentId(c.DocumentId));
+
+    /// <param name="decision"><c>linked</c> or <c>dismissed</c>.</param>
+    public Task DecideAsync(LedgerTransaction transaction, DocumentId document, string remoteId, string decision, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "link_candidate_decide",
+            new { ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId, DocumentId = document.Value, RemoteId = remoteId, Decision = decision },
+            cancellationToken);
+}

@@ -1,0 +1,124 @@
+-- name: sync_record_latest
+select distinct on (document_id)
+       id, document_id, entry, role, entry_key, state, revision, content_hash, content::text as content, attempt, write_id,
+       remote_id, remote_number, remote_version, error_code, error_text, error_field, sending_at, synced_at
+from sync_record
+where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_kind = @DocumentKind and document_id = any(@DocumentIds)
+order by document_id, entry desc
+
+-- name: sync_record_park
+insert into sync_record (
+    id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision,
+    error_code, error_text, error_field, updated_at)
+select id, @TenantId, @ConnectionId, @RemoteCompanyId, @DocumentKind, document_id, entry, 'booking', entry_key, 'parked', revision,
+       error_code, error_text, error_field, @Now
+from unnest(@Ids, @DocumentIds, @Entries, @EntryKeys, @Revisions, @ErrorCodes, @ErrorTexts, @ErrorFields)
+    as t(id, document_id, entry, entry_key, revision, error_code, error_text, error_field)
+on conflict (connection_id, remote_company_id, document_kind, document_id, entry) do update
+set state = 'parked', revision = excluded.revision, error_code = excluded.error_code, error_text = excluded.error_text,
+    error_field = excluded.error_field, updated_at = excluded.updated_at
+where sync_record.state in ('parked', 'failed')
+
+-- name: sync_write_insert
+insert into sync_write (id, tenant_id, connection_id, remote_company_id, prepared, epoch, sent_at)
+values (@Id, @TenantId, @ConnectionId, @RemoteCompanyId, @Prepared::jsonb, @Epoch, @Now)
+
+-- name: sync_record_send
+insert into sync_record (
+    id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision,
+    content_hash, content, attempt, write_id, sending_at, updated_at)
+select id, @TenantId, @ConnectionId, @RemoteCompanyId, @DocumentKind, document_id, entry, role, entry_key, 'sending', revision,
+       content_hash, content::jsonb, 1, @WriteId, @Now, @Now
+from unnest(@Ids, @DocumentIds, @Entries, @Roles, @EntryKeys, @Revisions, @ContentHashes, @Contents)
+    as t(id, document_id, entry, role, entry_key, revision, content_hash, content)
+on conflict (connection_id, remote_company_id, document_kind, document_id, entry) do update
+set state = 'sending', role = excluded.role, revision = excluded.revision, content_hash = excluded.content_hash, content = excluded.content,
+    attempt = sync_record.attempt + 1, write_id = excluded.write_id, sending_at = excluded.sending_at,
+    error_code = null, error_text = null, error_field = null, updated_at = excluded.updated_at
+where sync_record.state in ('parked', 'failed', 'synced')
+
+-- name: sync_record_settle
+update sync_record r
+set state = u.state, remote_id = coalesce(u.remote_id, r.remote_id), remote_number = coalesce(u.remote_number, r.remote_number),
+    remote_version = coalesce(u.remote_version, r.remote_version), error_code = u.error_code, error_text = u.error_text, error_field = u.error_field,
+    content_hash = case when u.keep_old then null else r.content_hash end,
+    synced_at = case when u.state = 'synced' and not u.keep_old then @Now else r.synced_at end,
+    write_id = null, sending_at = null, updated_at = @Now
+from unnest(@EntryKeys, @States, @RemoteIds, @RemoteNumbers, @RemoteVersions, @ErrorCodes, @ErrorTexts, @ErrorFields, @KeepOlds)
+    as u(entry_key, state, remote_id, remote_number, remote_version, error_code, error_text, error_field, keep_old)
+where r.connection_id = @ConnectionId and r.write_id = @WriteId and r.state = 'sending' and r.entry_key = u.entry_key
+
+-- name: sync_record_adopt
+insert into sync_record (
+    id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision,
+    content_hash, content, remote_id, remote_number, remote_version, synced_at, updated_at)
+values (@Id, @TenantId, @ConnectionId, @RemoteCompanyId, @DocumentKind, @DocumentId, @Entry, 'booking', @EntryKey, 'synced', @Revision,
+        @ContentHash, @Content::jsonb, @RemoteId, @RemoteNumber, @RemoteVersion, @Now, @Now)
+on conflict (connection_id, remote_company_id, document_kind, document_id, entry) do update
+set state = 'synced', revision = excluded.revision, content_hash = excluded.content_hash, content = excluded.content, remote_id = excluded.remote_id,
+    remote_number = excluded.remote_number, remote_version = excluded.remote_version, error_code = null, error_text = null, error_field = null,
+    synced_at = excluded.synced_at, updated_at = excluded.updated_at
+where sync_record.state in ('parked', 'failed')
+
+-- name: sync_record_take_back
+update sync_record set state = 'taken_back', updated_at = @Now
+where connection_id = @ConnectionId and entry_key = @EntryKey and state = 'synced'
+
+-- name: sync_write_delete
+delete from sync_write where id = @WriteId
+
+-- name: sync_write_touch
+update sync_write set epoch = @Epoch where id = @WriteId
+
+-- name: sync_write_open
+select w.id, w.prepared::text as prepared, w.remote_company_id, w.epoch, w.sent_at
+from sync_write w
+where w.connection_id = @ConnectionId
+order by w.sent_at, w.id
+
+-- name: sync_record_of_write
+select id, document_id, entry, role, entry_key, state, revision, content_hash, content::text as content, attempt, write_id,
+       remote_id, remote_number, remote_version, error_code, error_text, error_field, sending_at, synced_at
+from sync_record where connection_id = @ConnectionId and write_id = @WriteId and state = 'sending'
+
+-- name: sync_record_by_document
+select id, document_id, entry, role, entry_key, state, revision, content_hash, content::text as content, attempt, write_id,
+       remote_id, remote_number, remote_version, error_code, error_text, error_field, sending_at, synced_at
+from sync_record where connection_id = @ConnectionId and document_id = @DocumentId order by remote_company_id, entry
+
+-- name: sync_attachment_list
+select document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_text, attempt, epoch
+from sync_attachment
+where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_id = any(@DocumentIds)
+
+-- name: sync_attachment_send
+insert into sync_attachment (tenant_id, connection_id, remote_company_id, document_id, entry, attachment_id, file_name, state, attempt, epoch, updated_at)
+select @TenantId, @ConnectionId, @RemoteCompanyId, document_id, entry, attachment_id, file_name, 'sending', 1, @Epoch, @Now
+from unnest(@DocumentIds, @Entries, @AttachmentIds, @FileNames) as t(document_id, entry, attachment_id, file_name)
+on conflict (connection_id, remote_company_id, document_id, entry, attachment_id) do update
+set state = 'sending', attempt = sync_attachment.attempt + 1, epoch = excluded.epoch, updated_at = excluded.updated_at
+where sync_attachment.state <> 'synced'
+
+-- name: sync_attachment_settle
+insert into sync_attachment (tenant_id, connection_id, remote_company_id, document_id, entry, attachment_id, file_name, state, remote_id, remote_version,
+                             error_code, error_text, epoch, updated_at)
+select @TenantId, @ConnectionId, @RemoteCompanyId, document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_code, error_text, @Epoch, @Now
+from unnest(@DocumentIds, @Entries, @AttachmentIds, @FileNames, @States, @RemoteIds, @RemoteVersions, @ErrorCodes, @ErrorTexts)
+    as t(document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_code, error_text)
+on conflict (connection_id, remote_company_id, document_id, entry, attachment_id) do update
+set state = excluded.state, remote_id = excluded.remote_id, remote_version = excluded.remote_version,
+    error_code = excluded.error_code, error_text = excluded.error_text, updated_at = excluded.updated_at
+where sync_attachment.state <> 'synced'
+
+-- name: link_candidate_insert
+insert into link_candidate (tenant_id, connection_id, remote_company_id, document_id, remote_id, remote_number, remote_version, remote_text)
+values (@TenantId, @ConnectionId, @RemoteCompanyId, @DocumentId, @RemoteId, @RemoteNumber, @RemoteVersion, @RemoteText)
+on conflict do nothing
+
+-- name: link_candidate_list
+select document_id, remote_id, remote_number, remote_version, remote_text, decision
+from link_candidate where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_id = any(@DocumentIds)
+
+-- name: link_candidate_decide
+update link_candidate set decision = @Decision
+where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_id = @DocumentId and remote_id = @RemoteId

@@ -1,0 +1,2 @@
+-- name: tenant_insert
+insert into tenant (id, name) values (@Id, @Name)
