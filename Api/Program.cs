@@ -1,4 +1,5 @@
 var builder = WebApplication.CreateBuilder(args);
 var app = builder.Build();
 app.MapGet("/health/live", () => "live");
+app.MapGet("/health/ready", () => "ready");
 await app.RunAsync();

@@ -1,0 +1,64 @@
+using System.Reflection;
+using OrleansLedger.AppHost.Logs;
+using OrleansLedger.AppHost.Processes;
+
+namespace OrleansLedger.AppHost.Hosting;
+
+/// <summary>How the programs of this repository are started.</summary>
+internal static class RepositoryPrograms
+{
+    private static readonly Dictionary<string, string?> Built = typeof(RepositoryPrograms).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .ToDictionary(attribute => attribute.Key, attribute => attribute.Value, StringComparer.Ordinal);
+
+    /// <summary>The folder this AppHost was built in.</summary>
+    public static string Root => Built["RepositoryRoot"]!;
+
+    /// <summary>The .NET host that runs this process.</summary>
+    public static string DotNet { get; } = FindDotNet();
+
+    public static Launch Project(string folder)
+    {
+        var output = Path.Combine(Root, folder, Built["BuildOutput"]!);
+        var assembly = Path.Combine(output, $"OrleansLedger.{folder}.dll");
+        return File.Exists(assembly)
+            ? new Launch(DotNet, assembly) { WorkingDirectory = output, Environment = ForDotNet }
+            : throw new StartException($"{assembly} is missing: {folder} is not built. Run: dotnet build {Path.Combine(Root, "AppHost")}");
+    }
+
+    public static async Task<Launch> NpmScriptAsync(string folder, string script, PartLog log, CancellationToken cancellationToken)
+    {
+        var npm = Npm.Path;
+        var package = Path.Combine(Root, folder);
+        if (!Directory.Exists(Path.Combine(package, "node_modules")))
+        {
+            await Npm.InstallAsync(package, log.Write, cancellationToken);
+        }
+
+        return new Launch(npm, "run", script) { WorkingDirectory = package };
+    }
+
+    /// <summary>For every .NET program: several share one machine, so none takes a heap for each core; and loopback is reached directly.</summary>
+    public static IReadOnlyDictionary<string, string?> ForDotNet { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["DOTNET_gcServer"] = Environment.GetEnvironmentVariable("DOTNET_gcServer") ?? "0",
+        ["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0",
+        ["Logging__Console__FormatterName"] = "simple",
+        ["Logging__Console__FormatterOptions__SingleLine"] = "true",
+        ["Logging__Console__FormatterOptions__ColorBehavior"] = "Disabled",
+        ["NO_PROXY"] = string.Join(',', new[] { Environment.GetEnvironmentVariable("NO_PROXY"), "localhost,127.0.0.1,::1" }.Where(value => !string.IsNullOrEmpty(value))),
+    };
+
+    private static string FindDotNet()
+    {
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            return Environment.ProcessPath!;
+        }
+
+        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        return Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
+            ?? (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root ? Path.Combine(root, name) : Programs.Find("dotnet"))
+            ?? throw new StartException("No dotnet on PATH. Install the .NET 10 SDK (https://dotnet.microsoft.com/download), or set DOTNET_ROOT to where it is.");
+    }
+}

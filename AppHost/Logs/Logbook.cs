@@ -1,0 +1,52 @@
+namespace OrleansLedger.AppHost.Logs;
+
+/// <summary>The output of all parts: one console with a column and a colour for each part, and a file for each.</summary>
+/// <param name="console">Null keeps the console quiet.</param>
+/// <param name="folder">Where the files go; null for none.</param>
+internal sealed class Logbook(TextWriter? console, bool colours, string? folder) : IDisposable
+{
+    private const int NameWidth = 10;
+    private static readonly string[] Palette = ["36", "32", "33", "35", "34", "96", "92", "93", "95", "94"];
+
+    private readonly Lock gate = new();
+    private readonly List<PartLog> parts = [];
+
+    /// <summary>The log of one part; its file begins anew, the one before it is kept as <c>part.1.log</c>.</summary>
+    public PartLog For(string part)
+    {
+        lock (gate)
+        {
+            var file = folder is null ? null : new LogFile(Path.Combine(folder, part + ".log"));
+            var log = new PartLog(part, (name, line) => Show(name, line), file, colour: Palette[parts.Count % Palette.Length]);
+            parts.Add(log);
+            return log;
+        }
+    }
+
+    /// <summary>The console's standard settings: no colours where the output is not a terminal or the user wants none.</summary>
+    public static bool ColoursWanted => !Console.IsOutputRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && !string.Equals(Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal);
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            parts.ForEach(part => part.Dispose());
+        }
+    }
+
+    private void Show(PartLog part, string line)
+    {
+        if (console is null)
+        {
+            return;
+        }
+
+        var name = part.Name.PadRight(NameWidth);
+        lock (gate)
+        {
+            console.WriteLine(colours ? $"\e[{part.Colour}m{name}\e[0m | {line}" : $"{name} | {line}");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration;
+
+namespace OrleansLedger.AppHost;
+
+/// <summary>What the console says once everything runs.</summary>
+internal static class ReadyBanner
+{
+    public static string Text(LedgerApplication application, IConfiguration? configuration, TimeSpan took)
+    {
+        var real = ProviderApp.All.Where(provider => provider.IsReal(configuration)).Select(provider => provider.Name).ToList();
+        var simulated = ProviderApp.All.Select(provider => provider.Name).Except(real, StringComparer.Ordinal).ToList();
+        return $"""
+
+            OrleansLedger: ready in {took.TotalSeconds:0.0} s
+
+              Application   {application.ApiUrl}
+              Sandbox       {new Uri(application.SandboxUrl, "/_sandbox")}   the simulated companies' books
+              Data, logs    {application.DataFolder}
+
+              Providers     {Named("real: ", real)}{(real.Count > 0 && simulated.Count > 0 ? "; " : "")}{Named("simulated: ", simulated)}
+              Next          `dotnet run --project AppHost -- demo` shows the main job; the README says how to use real providers
+              Stop          Ctrl-C
+
+            """;
+    }
+
+    private static string Named(string kind, IReadOnlyCollection<string> providers) =>
+        providers.Count == 0 ? "" : kind + string.Join(", ", providers);
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using OrleansLedger.AppHost.Data;
+using OrleansLedger.AppHost.Logs;
+using OrleansLedger.AppHost.Processes;
+
+namespace OrleansLedger.AppHost;
+
+/// <summary>Runs the application until it is told to stop: what the AppHost does without further words.</summary>
+internal static class RunCommand
+{
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "The folder that holds the application's data, secrets and logs",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => UserFolders.Data,
+    };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port to open the application at; 0 takes a free one",
+        HelpName = "N",
+        DefaultValueFactory = _ => LedgerApplicationOptions.UsualApiPort,
+    };
+
+    private static readonly Option<bool> Reset = new("--reset")
+    {
+        Description = "Clear the data folder first: databases, secrets, logs",
+    };
+
+    public static RootCommand Create()
+    {
+        Port.Validators.Add(result =>
+        {
+            if (result.GetValue(Port) is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+            {
+                result.AddError($"--port takes a number from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}.");
+            }
+        });
+        var command = new RootCommand("OrleansLedger: connects a product to its customers' accounting systems. Starts everything on this machine.") { Data, Port, Reset };
+        command.SetAction((arguments, _) => RunAsync(new LedgerApplicationOptions
+        {
+            DataFolder = arguments.GetRequiredValue(Data),
+            ApiPort = arguments.GetRequiredValue(Port),
+            Reset = arguments.GetValue(Reset),
+            Configuration = new ConfigurationManager().AddEnvironmentVariables().Build(),
+            Console = Console.Out,
+            Colours = Logbook.ColoursWanted,
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(LedgerApplicationOptions options)
+    {
+        var began = options.Time.GetTimestamp();
+        using var signals = new ShutdownSignals(options.Time);
+        try
+        {
+            await using var application = new LedgerApplication(options);
+            await application.StartAsync(signals.Requested);
+            await Console.Out.WriteLineAsync(ReadyBanner.Text(application, options.Configuration, options.Time.GetElapsedTime(began)));
+            await Task.Delay(Timeout.InfiniteTimeSpan, options.Time, signals.Requested).ContinueWith(static _ => { }, TaskScheduler.Default);
+            await Console.Out.WriteLineAsync("Stopping. Once more to stop at once.");
+            return 0;
+        }
+        catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (StartException failure)
+        {
+            await Console.Error.WriteLineAsync($"{Environment.NewLine}OrleansLedger is not running. {failure.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Npgsql;
+using OrleansLedger.AppHost.Postgres;
+using Xunit;
+
+namespace OrleansLedger.Testing;
+
+/// <summary>
+/// One private PostgreSQL server for a test process: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>, then take it
+/// as a constructor parameter. It is gone when the process ends, however it ends.
+/// </summary>
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private readonly ServerHost host = new();
+    private PostgresResource? server;
+    private PostgresDatabase? pattern;
+    private int databases;
+
+    private PostgresResource Server => server ?? throw new InvalidOperationException("PostgreSQL is not started yet.");
+
+    public async ValueTask InitializeAsync() => await host.StartAsync(builder =>
+    {
+        server = builder.AddPostgres("postgres").WithoutDurability();
+        pattern = server.AddDatabase("ledger");
+    });
+
+    /// <summary>A fresh database. It has no tables and, unless a migration has run on this server, no application role.</summary>
+    /// <param name="template">A database to copy, for instance one that a migration has prepared; nobody may be connected to it.</param>
+    public async Task<TestDatabase> CreateDatabaseAsync(string? template = null, CancellationToken cancellationToken = default)
+    {
+        var name = $"test_{Interlocked.Increment(ref databases)}";
+        await ExecuteAsync($"create database {name} template {template ?? "template0"}", cancellationToken);
+        var admin = new NpgsqlConnectionStringBuilder(Server.OwnerConnectionString(name)) { IncludeErrorDetail = true };
+        var application = new NpgsqlConnectionStringBuilder(pattern!.ConnectionString) { Database = name, IncludeErrorDetail = true };
+        return new TestDatabase(name, admin.ConnectionString, application.ConnectionString);
+    }
+
+    /// <summary>Stops the server and starts it again, on the same port with the same data; every open connection is lost.</summary>
+    public Task RestartAsync(CancellationToken cancellationToken) => Server.Replicas[0].RestartAsync(cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        return host.DisposeAsync();
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(Server.OwnerConnectionString("postgres"));
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
+
+/// <summary>A database of a test's own.</summary>
+/// <param name="AdminConnectionString">The owner's login: migrations, and looking behind row-level security.</param>
+/// <param name="AppConnectionString">The application's login, <c>ledger_app</c>. A migration makes the role, with the password found here.</param>
+public sealed record TestDatabase(string Name, string AdminConnectionString, string AppConnectionString);
