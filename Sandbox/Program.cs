@@ -1,4 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/health/live", () => "live");
-await app.RunAsync();
+using OrleansLedger.Sandbox;
+
+await SandboxHost.Create(args).RunAsync();
