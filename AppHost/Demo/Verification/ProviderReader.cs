@@ -32,6 +32,16 @@ internal abstract class ProviderReader(HttpClient http, Uri provider, SimulatedC
     /// <summary>Further parameters of the authorize URL.</summary>
     protected virtual string AuthorizeExtra => "";
 
+    /// <param name="provider">The root of the provider's addresses in the sandbox.</param>
+    /// <exception cref="NotSupportedException">There is no reader for the provider yet.</exception>
+    public static ProviderReader For(SimulatedCompany company, HttpClient http, Uri provider) => company.Provider switch
+    {
+        "xero" => new XeroReader(http, provider, company),
+        "quickbooks" => new QuickBooksReader(http, provider, company),
+        "fortnox" => new FortnoxReader(http, provider, company),
+        var other => throw new NotSupportedException($"The demo cannot audit books at {other}. Add a reader beside this one."),
+    };
+
     /// <summary>Asks for consent as any app does, in the redirect flow.</summary>
     public async Task AuthorizeAsync(SandboxControl control, ConsentBrowser browser, CancellationToken cancellationToken)
     {
