@@ -1,5 +1,11 @@
+using OrleansLedger.Api;
+using OrleansLedger.Api.Connections;
+using OrleansLedger.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.Services.AddLedger(builder.Configuration);
 var app = builder.Build();
-app.MapGet("/health/live", () => "live");
-app.MapGet("/health/ready", () => "ready");
+app.MapHealth();
+app.MapOAuth();
 await app.RunAsync();

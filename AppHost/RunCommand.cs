@@ -61,7 +61,7 @@ internal static class RunCommand
             await application.StartAsync(signals.Requested);
             await Console.Out.WriteLineAsync(ReadyBanner.Text(application, options.Configuration, options.Time.GetElapsedTime(began)));
             await Task.Delay(Timeout.InfiniteTimeSpan, options.Time, signals.Requested).ContinueWith(static _ => { }, TaskScheduler.Default);
-            await Console.Out.WriteLineAsync("Stopping. Once more to stop at once.");
+            await Console.Out.WriteLineAsync("Stopping. Ctrl-C once more to stop at once.");
             return 0;
         }
         catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)

@@ -1,3 +1,8 @@
+using OrleansLedger.Sandbox.Core.Companies;
+using OrleansLedger.Sandbox.Fortnox;
+using OrleansLedger.Sandbox.QuickBooks;
+using OrleansLedger.Sandbox.Xero;
+
 namespace OrleansLedger.Sandbox;
 
 /// <summary>The simulated providers: one line each.</summary>
@@ -5,6 +10,8 @@ internal static class ProviderRegistration
 {
     public static void AddProviders(this IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<ISimulatedProvider, FortnoxProvider>();
+        services.AddSingleton<ISimulatedProvider, QuickBooksProvider>();
+        services.AddSingleton<ISimulatedProvider, XeroProvider>();
     }
 }

@@ -1,10 +1,17 @@
-if (args is ["migrate"])
+using OrleansLedger.ServiceDefaults;
+using OrleansLedger.Silo;
+using OrleansLedger.Storage;
+
+if (args is ["migrate", .. var rest])
 {
-    return;
+    return await Migrate.RunAsync(rest);
 }
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.Services.AddStorage(builder.Configuration);
+builder.Services.AddGrains(builder.Configuration);
 var app = builder.Build();
-app.MapGet("/health/live", () => "live");
-app.MapGet("/health/ready", () => "ready");
+app.MapHealth();
 await app.RunAsync();
+return 0;

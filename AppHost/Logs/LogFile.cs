@@ -17,13 +17,20 @@ internal sealed class LogFile : IDisposable
 
     public void Write(string line)
     {
-        if (writer.BaseStream.Position > Full)
+        try
         {
-            writer.Dispose();
-            writer = Begin();
-        }
+            if (writer.BaseStream.Position > Full)
+            {
+                writer.Dispose();
+                writer = Begin();
+            }
 
-        writer.WriteLine(line);
+            writer.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // A full disk costs the log, not the part that writes it.
+        }
     }
 
     public void Dispose() => writer.Dispose();

@@ -10,6 +10,7 @@ internal sealed class Logbook(TextWriter? console, bool colours, string? folder)
 
     private readonly Lock gate = new();
     private readonly List<PartLog> parts = [];
+    private TextWriter? console = console;
 
     /// <summary>The log of one part; its file begins anew, the one before it is kept as <c>part.1.log</c>.</summary>
     public PartLog For(string part)
@@ -38,15 +39,18 @@ internal sealed class Logbook(TextWriter? console, bool colours, string? folder)
 
     private void Show(PartLog part, string line)
     {
-        if (console is null)
-        {
-            return;
-        }
-
         var name = part.Name.PadRight(NameWidth);
         lock (gate)
         {
-            console.WriteLine(colours ? $"\e[{part.Colour}m{name}\e[0m | {line}" : $"{name} | {line}");
+            try
+            {
+                console?.WriteLine(colours ? $"\e[{part.Colour}m{name}\e[0m | {line}" : $"{name} | {line}");
+            }
+            catch (IOException)
+            {
+                // Nobody reads the console any more (`| head`); the parts go on, and their files still take it all.
+                console = null;
+            }
         }
     }
 }

@@ -138,7 +138,9 @@ internal sealed partial class SupervisedProcess : IAsyncDisposable
         // under other names and `env` unpacks them in front of the program.
         if (carried.Count > 0)
         {
-            command.AddRange(["sh", "-c", $"exec env {string.Join(' ', carried.Select(c => $"-u {c.Carrier} \"${c.Carrier}\""))} \"$@\"", "sh"]);
+            var unset = string.Join(' ', carried.Select(c => $"-u {c.Carrier}"));
+            var set = string.Join(' ', carried.Select(c => $"\"${c.Carrier}\""));
+            command.AddRange(["sh", "-c", $"exec env {unset} {set} \"$@\"", "sh"]);
         }
 
         command.Add(launch.Program);

@@ -70,6 +70,9 @@ public interface IWritesTransactions
     /// <summary>Write calls in flight at once; 1 where the provider numbers entries as they come.</summary>
     int TransactionWritesInFlight { get; }
 
+    /// <summary>The quota class of the write calls, where they have one.</summary>
+    string? TransactionQuotaClass => null;
+
     /// <summary>True where a changed document needs a reversal and a new entry.</summary>
     bool EntriesAreImmutable { get; }
 

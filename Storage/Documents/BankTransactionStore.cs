@@ -56,6 +56,14 @@ public static class BankTransactionStore
         (await transaction.QueryAsync<Guid>("bank_transaction_ids", new { TenantId = transaction.TenantId.Value }, cancellationToken))
             .ConvertAll(id => new DocumentId(id));
 
+    /// <summary>What the company's books do not have as it stands now, in date order.</summary>
+    public static async Task<IReadOnlyList<DocumentId>> UnsyncedIdsAsync(
+        LedgerTransaction transaction, ConnectionId connection, string remoteCompanyId, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<Guid>(
+            "bank_transaction_unsynced",
+            new { TenantId = transaction.TenantId.Value, ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId },
+            cancellationToken)).ConvertAll(id => new DocumentId(id));
+
     private sealed class Row
     {
         public Guid Id { get; init; }

@@ -27,6 +27,15 @@ from bank_transaction where id = any(@Ids)
 -- name: bank_transaction_ids
 select id from bank_transaction where tenant_id = @TenantId order by transacted_on, id
 
+-- name: bank_transaction_unsynced
+select t.id from bank_transaction t
+where t.tenant_id = @TenantId and t.status in ('pending', 'completed')
+  and not exists (
+      select from sync_record r
+      where r.connection_id = @ConnectionId and r.remote_company_id = @RemoteCompanyId and r.document_kind = 'bank_transaction'
+        and r.document_id = t.id and r.state in ('synced', 'sending') and r.role = 'booking' and r.revision = t.revision)
+order by t.transacted_on, t.id
+
 -- name: attachment_blob_put
 insert into attachment_blob (tenant_id, sha256, content)
 select distinct on (sha256) @TenantId, sha256, content from unnest(@Sha256s, @Contents) as t(sha256, content)

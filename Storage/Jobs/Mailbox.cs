@@ -23,7 +23,7 @@ public sealed record NewJob(ConnectionId ConnectionId, string Kind, int Priority
 /// Puts jobs into mailboxes and schedules the connection's wake-up in the same transaction: there is never one without the other.
 /// A wake-up is one Quartz trigger per connection, named after it, in the connection's execution group.
 /// </summary>
-public sealed class Mailbox(IScheduler scheduler, TimeProvider clock, IWakeSignal signal)
+public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Action<string, string> publish)
 {
     /// <summary>The durable Quartz job that every wake-up fires.</summary>
     public static JobKey TurnKey { get; } = new("turn", "connection");
@@ -31,6 +31,9 @@ public sealed class Mailbox(IScheduler scheduler, TimeProvider clock, IWakeSigna
     public const string WakeGroup = "wake";
 
     public const string ExecutionGroupPrefix = "connection:";
+
+    /// <summary>The pub/sub channel on which the id of a connection with new work is announced.</summary>
+    public const string WakeChannel = "wake";
 
     /// <summary>Enqueues within the caller's transaction. Call <see cref="Announce"/> when it has been committed.</summary>
     public async Task<JobId> EnqueueAsync(LedgerTransaction transaction, NewJob job, CancellationToken cancellationToken)
@@ -72,6 +75,7 @@ public sealed class Mailbox(IScheduler scheduler, TimeProvider clock, IWakeSigna
     /// <summary>Schedules the connection's wake-up in the caller's transaction; an earlier one that is pending stays.</summary>
     public async Task WakeAsync(LedgerTransaction transaction, ConnectionId connection, DateTimeOffset? at, CancellationToken cancellationToken)
     {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
         using (scheduler.EnlistTransaction(transaction.Transaction))
         {
             await scheduler.ScheduleTrigger(WakeUp(transaction.TenantId, connection, at), TriggerConflict.KeepEarlier, cancellationToken);
@@ -80,11 +84,14 @@ public sealed class Mailbox(IScheduler scheduler, TimeProvider clock, IWakeSigna
 
     /// <summary>Schedules a wake-up that may have been lost, outside any transaction.</summary>
     /// <returns>True where there was none.</returns>
-    public async Task<bool> WakeAgainAsync(TenantId tenant, ConnectionId connection, CancellationToken cancellationToken) =>
-        (await scheduler.ScheduleTrigger(WakeUp(tenant, connection, at: null), TriggerConflict.Keep, cancellationToken)).Outcome != ScheduleOutcome.Kept;
+    public async Task<bool> WakeAgainAsync(TenantId tenant, ConnectionId connection, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        return (await scheduler.ScheduleTrigger(WakeUp(tenant, connection, at: null), TriggerConflict.Keep, cancellationToken)).Outcome != ScheduleOutcome.Kept;
+    }
 
     /// <summary>Tells the silos to look now. Lost without harm: they look every second.</summary>
-    public void Announce(ConnectionId connection) => signal.Announce(connection);
+    public void Announce(ConnectionId connection) => publish(WakeChannel, connection.ToString());
 
     private ITrigger WakeUp(TenantId tenant, ConnectionId connection, DateTimeOffset? at) => TriggerBuilder.Create()
         .WithIdentity(connection.ToString(), WakeGroup)
@@ -95,10 +102,4 @@ public sealed class Mailbox(IScheduler scheduler, TimeProvider clock, IWakeSigna
         .StartAt(at ?? clock.GetUtcNow())
         .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
         .Build();
-}
-
-/// <summary>Says at once that a connection has work; the reminders are the truth if it is lost.</summary>
-public interface IWakeSignal
-{
-    void Announce(ConnectionId connection);
 }

@@ -83,6 +83,23 @@ public sealed class SyncRecordStore(ConnectionId connection, string remoteCompan
             new { ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId, DocumentKind = documentKind, DocumentIds = documents.Select(d => d.Value).ToArray() },
             cancellationToken)).ToDictionary(r => new DocumentId(r.DocumentId));
 
+    /// <summary>The bookings that the given reversals take back.</summary>
+    public async Task<IReadOnlyDictionary<DocumentId, SyncRecord>> BeforeAsync(
+        LedgerTransaction transaction, IReadOnlyList<SyncRecord> reversals, CancellationToken cancellationToken) =>
+        reversals.Count == 0
+            ? new Dictionary<DocumentId, SyncRecord>()
+            : (await transaction.QueryAsync<SyncRecord>(
+                "sync_record_before",
+                new
+                {
+                    ConnectionId = connection.Value,
+                    RemoteCompanyId = remoteCompanyId,
+                    DocumentKind = documentKind,
+                    DocumentIds = reversals.Select(r => r.DocumentId).ToArray(),
+                    Entries = reversals.Select(r => r.Entry - 1).ToArray(),
+                },
+                cancellationToken)).ToDictionary(r => new DocumentId(r.DocumentId));
+
     public Task ParkAsync(LedgerTransaction transaction, IReadOnlyList<ParkedEntry> entries, DateTimeOffset now, CancellationToken cancellationToken) =>
         entries.Count == 0
             ? Task.CompletedTask

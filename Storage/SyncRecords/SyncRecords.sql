@@ -6,6 +6,13 @@ from sync_record
 where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_kind = @DocumentKind and document_id = any(@DocumentIds)
 order by document_id, entry desc
 
+-- name: sync_record_before
+select id, document_id, entry, role, entry_key, state, revision, content_hash, content::text as content, attempt, write_id,
+       remote_id, remote_number, remote_version, error_code, error_text, error_field, sending_at, synced_at
+from sync_record
+where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_kind = @DocumentKind
+  and (document_id, entry) in (select * from unnest(@DocumentIds, @Entries))
+
 -- name: sync_record_park
 insert into sync_record (
     id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision,

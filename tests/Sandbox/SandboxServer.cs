@@ -59,7 +59,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <param name="authorize">Path and query of the provider's authorize endpoint below the sandbox.</param>
     /// <param name="companyId">Null takes the one the page has preselected.</param>
     /// <returns>The query parameters the app receives at its redirect URI.</returns>
-    public async Task<IReadOnlyDictionary<string, string>> ConsentAsync(string authorize, string? companyId = null, bool allow = true, string? user = null)
+    public async Task<Dictionary<string, string>> ConsentAsync(string authorize, string? companyId = null, bool allow = true, string? user = null)
     {
         using var page = await Http.GetAsync(new Uri(authorize, UriKind.RelativeOrAbsolute), Cancellation);
         var html = await page.Content.ReadAsStringAsync(Cancellation);

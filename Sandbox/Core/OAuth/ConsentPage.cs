@@ -85,7 +85,7 @@ internal sealed class ConsentPage(ProviderCatalog catalog)
 
     public void Reset() => _open.Clear();
 
-    private static IResult Redirect(string uri, IEnumerable<KeyValuePair<string, string?>> parameters) =>
+    public static IResult Redirect(string uri, IEnumerable<KeyValuePair<string, string?>> parameters) =>
         Results.Redirect(QueryHelpers.AddQueryString(uri, parameters.Where(parameter => parameter.Value is { Length: > 0 })));
 
     private static IResult Page(string html, int status = StatusCodes.Status200OK) => Results.Content(html, "text/html; charset=utf-8", Encoding.UTF8, status);

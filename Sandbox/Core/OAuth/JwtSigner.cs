@@ -12,14 +12,21 @@ internal sealed class JwtSigner : IDisposable
 {
     private const string Section = "signing-key";
     private const string KeyId = "sandbox-1";
-    private readonly RSA _key;
+
+    /// <summary>Making a key takes a tenth of a second: hosts in one process (tests) that keep nothing share one.</summary>
+    private static readonly Lazy<string> ProcessKey = new(() =>
+    {
+        using var made = RSA.Create(2048);
+        return made.ExportPkcs8PrivateKeyPem();
+    });
+
+    private readonly RSA _key = RSA.Create();
     private readonly Lock _gate = new();
 
     public JwtSigner(StateStore store)
     {
-        _key = RSA.Create(2048);
-        if (store.Load<SavedKey>(Section) is { } saved) _key.ImportFromPem(saved.Pem);
-        var pem = _key.ExportPkcs8PrivateKeyPem();
+        var pem = store.Load<SavedKey>(Section)?.Pem ?? ProcessKey.Value;
+        _key.ImportFromPem(pem);
         store.Register(Section, () => new SavedKey(pem));
         store.Changed(Section);
     }

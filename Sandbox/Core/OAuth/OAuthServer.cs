@@ -147,9 +147,25 @@ internal sealed class OAuthServer
         lock (_gate) return [.. _state.Grants.Values.Where(filter)];
     }
 
-    public void RevokeGrant(OAuthGrant grant)
+    /// <param name="mark">Noted in <see cref="OAuthGrant.Extra"/>, for a provider that answers differently by how a grant ended.</param>
+    public void RevokeGrant(OAuthGrant grant, string? mark = null)
     {
-        lock (_gate) Revoke(grant);
+        lock (_gate)
+        {
+            if (mark is not null) grant.Extra[mark] = "true";
+            Revoke(grant);
+        }
+    }
+
+    /// <summary>Ends the refresh token alone: access tokens handed out before live on to their end, and so does the consent.</summary>
+    public void RevokeRefreshToken(OAuthGrant grant)
+    {
+        lock (_gate)
+        {
+            grant.RefreshToken = null;
+            grant.PreviousRefreshToken = null;
+            _store.Changed(Section);
+        }
     }
 
     /// <summary>Ends every consent to this company.</summary>

@@ -6,6 +6,7 @@ namespace OrleansLedger.Sandbox.Core.Quotas;
 /// <summary>Decides and counts, at arrival, every call that is subject to a provider's quotas.</summary>
 internal sealed class QuotaLedger(SandboxClock clock, IOptions<SandboxOptions> options)
 {
+    private const string EveryApp = "*";
     private readonly Dictionary<QuotaKey, QuotaCounter> _counters = [];
     private readonly Lock _gate = new();
 
@@ -26,7 +27,7 @@ internal sealed class QuotaLedger(SandboxClock clock, IOptions<SandboxOptions> o
             foreach (var general in rules)
             {
                 var rule = For(company, general);
-                var counter = CounterOf(new QuotaKey(provider, clientId, rule.PerApp ? null : company.Id, rule.Name));
+                var counter = CounterOf(new QuotaKey(provider, rule.AllApps ? EveryApp : clientId, rule.PerApp ? null : company.Id, rule.Name));
                 var (left, room) = counter.Look(rule, rule.Length / options.Value.TimeScale, now);
                 remaining[rule.Name] = Math.Max(0, left);
                 counted.Add((rule, counter));

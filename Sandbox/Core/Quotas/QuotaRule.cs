@@ -16,7 +16,8 @@ internal enum QuotaKind
 /// <param name="Name">As the provider calls it (<c>minute</c>, <c>day</c>, <c>concurrent</c>): key of overrides and statistics.</param>
 /// <param name="Length">Real length; <c>Sandbox:TimeScale</c> is applied by the ledger. Zero for <see cref="QuotaKind.Concurrent"/>.</param>
 /// <param name="PerApp">Counted over all companies of the app instead of for one company.</param>
-internal sealed record QuotaRule(string Name, QuotaKind Kind, int Limit, TimeSpan Length, bool PerApp = false);
+/// <param name="AllApps">Counted for the company over all apps that call it, instead of for each app.</param>
+internal sealed record QuotaRule(string Name, QuotaKind Kind, int Limit, TimeSpan Length, bool PerApp = false, bool AllApps = false);
 
 /// <summary>Whether a call is let in.</summary>
 /// <param name="RefusedBy">The rule that said no; null when the call was admitted.</param>

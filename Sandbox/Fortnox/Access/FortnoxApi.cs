@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrleansLedger.Sandbox.Core;
+using OrleansLedger.Sandbox.Fortnox.Wire;
+
+namespace OrleansLedger.Sandbox.Fortnox.Access;
+
+/// <summary>Maps resources below <c>/3</c>. Every call is admitted first, handled with the company's gate held, and saved when it changed something.</summary>
+internal sealed class FortnoxApi(RouteGroupBuilder routes, FortnoxProvider provider, FortnoxAccess access, SandboxClock clock)
+{
+    private const int LongestBody = 1024 * 1024;
+
+    /// <param name="scope">Scope the token must have; null: none.</param>
+    public void Get(string pattern, string? scope, Func<FortnoxCall, IResult> handle) =>
+        routes.MapMethods(pattern, [HttpMethods.Get], (RequestDelegate)(context => RunAsync(context, scope, changes: false, handle)));
+
+    public void Delete(string pattern, string scope, Func<FortnoxCall, IResult> handle) =>
+        routes.MapMethods(pattern, [HttpMethods.Delete], (RequestDelegate)(context => RunAsync(context, scope, changes: true, handle)));
+
+    /// <summary>A call with a JSON body <c>{"<paramref name="wrapper"/>":{…}}</c>.</summary>
+    public void Post(string pattern, string scope, string wrapper, Func<FortnoxCall, FieldReader, IResult> handle) => Body(HttpMethods.Post, pattern, scope, wrapper, handle);
+
+    public void Put(string pattern, string scope, string wrapper, Func<FortnoxCall, FieldReader, IResult> handle) => Body(HttpMethods.Put, pattern, scope, wrapper, handle);
+
+    /// <summary>A call with a file as part <c>file</c> of a form.</summary>
+    public void Upload(string pattern, string scope, Func<FortnoxCall, string, byte[], IResult> handle) => routes.MapMethods(pattern, [HttpMethods.Post], (RequestDelegate)(async context =>
+    {
+        var (company, refusal) = access.Admit(context, scope);
+        if (company is null)
+        {
+            await refusal!.ExecuteAsync(context);
+            return;
+        }
+
+        var (file, wrong) = await ReadFileAsync(context);
+        var result = wrong ?? Handle(context, company, changes: true, call => handle(call, file.Name, file.Content));
+        await result.ExecuteAsync(context);
+    }));
+
+    /// <summary>Whatever else is asked for below <c>/3</c>, and methods that a resource does not have.</summary>
+    public void NoOtherRoutes() => routes.Map("{**rest}", (RequestDelegate)(context => RunAsync(context, scope: null, changes: false, _ => FortnoxError.NoSuchRoute())));
+
+    private void Body(string method, string pattern, string scope, string wrapper, Func<FortnoxCall, FieldReader, IResult> handle) => routes.MapMethods(pattern, [method], (RequestDelegate)(async context =>
+    {
+        var (company, refusal) = access.Admit(context, scope);
+        if (company is null)
+        {
+            await refusal!.ExecuteAsync(context);
+            return;
+        }
+
+        var (fields, wrong) = await ReadBodyAsync(context, wrapper);
+        var result = wrong ?? Handle(context, company, changes: true, call => handle(call, new FieldReader(fields!)));
+        await result.ExecuteAsync(context);
+    }));
+
+    private async Task RunAsync(HttpContext context, string? scope, bool changes, Func<FortnoxCall, IResult> handle)
+    {
+        var (company, refusal) = access.Admit(context, scope);
+        var result = refusal ?? Handle(context, company!, changes, handle);
+        await result.ExecuteAsync(context);
+    }
+
+    private IResult Handle(HttpContext context, Books.FortnoxCompany company, bool changes, Func<FortnoxCall, IResult> handle)
+    {
+        IResult result;
+        lock (company.Gate) result = handle(new FortnoxCall(context, company, clock.GetUtcNow()));
+        if (changes && result is not FortnoxError) provider.Changed(company);
+        return result;
+    }
+
+    private static async Task<(JsonObject? Fields, FortnoxError? Wrong)> ReadBodyAsync(HttpContext context, string wrapper)
+    {
+        if (!context.Request.HasJsonContentType()) return (null, FortnoxError.ContentType());
+        if (context.Request.ContentLength is 0 or > LongestBody) return (null, FortnoxError.NoBody());
+        try
+        {
+            var body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            return body is JsonObject outer && outer[wrapper] is JsonObject fields ? (fields, null) : (null, FortnoxError.NoBody());
+        }
+        catch (JsonException)
+        {
+            return (null, FortnoxError.JsonSyntax());
+        }
+        catch (ArgumentException)
+        {
+            // The same member twice.
+            return (null, FortnoxError.JsonSyntax());
+        }
+    }
+
+    private static async Task<((string Name, byte[] Content) File, FortnoxError? Wrong)> ReadFileAsync(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType || context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true) return (default, FortnoxError.ContentType());
+        try
+        {
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            if (form.Files["file"] is not { Length: > 0 } part) return (default, FortnoxError.NoBody());
+            var content = new byte[part.Length];
+            await using var stream = part.OpenReadStream();
+            await stream.ReadExactlyAsync(content, context.RequestAborted);
+            return ((Path.GetFileName(part.FileName), content), null);
+        }
+        catch (InvalidDataException)
+        {
+            return (default, FortnoxError.NoBody());
+        }
+    }
+}

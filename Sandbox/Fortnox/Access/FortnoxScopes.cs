@@ -1,0 +1,20 @@
+namespace OrleansLedger.Sandbox.Fortnox.Access;
+
+/// <summary>Scopes an app may ask for. Each opens reading and writing; there are none for reading alone.</summary>
+internal static class FortnoxScopes
+{
+    public const string Archive = "archive";
+    public const string Bookkeeping = "bookkeeping";
+    public const string CompanyInformation = "companyinformation";
+    public const string ConnectFile = "connectfile";
+    public const string Currency = "currency";
+    public const string Inbox = "inbox";
+    public const string Settings = "settings";
+
+    public static readonly IReadOnlySet<string> All = new HashSet<string>(StringComparer.Ordinal)
+    {
+        Archive, Bookkeeping, CompanyInformation, ConnectFile, Currency, Inbox, Settings,
+        "article", "assets", "costcenter", "customer", "deletevoucher", "invoice", "noxfinansinvoice", "offer", "order", "payment", "price",
+        "print", "profile", "project", "salary", "supplier", "supplierinvoice", "timereporting", "warehouse",
+    };
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+using OrleansLedger.Sandbox.Core.Companies;
+
+namespace OrleansLedger.Sandbox.Fortnox.Books;
+
+/// <summary>A company at Fortnox. <see cref="SimulatedCompany.Id"/> is its database number, which is also the <c>tenantId</c> of its tokens.</summary>
+internal sealed class FortnoxCompany : SimulatedCompany
+{
+    public required string OrganisationNumber { get; set; }
+
+    public required CompanyAddress Address { get; set; }
+
+    /// <summary>Oldest first.</summary>
+    public required List<FinancialYear> FinancialYears { get; init; }
+
+    /// <summary>
+    /// Id of the year somebody chose in Fortnox's own user interface. A call without <c>financialyear</c> means this year, whatever today's date is.
+    /// </summary>
+    public required int SelectedFinancialYear { get; set; }
+
+    /// <summary>Last day of the locked period; null when nothing is locked.</summary>
+    public DateOnly? LockedUntil { get; set; }
+
+    /// <summary>Whether the company has bought the right to use the API at all.</summary>
+    public bool HasApiLicence { get; set; } = true;
+
+    /// <summary>Scopes whose Fortnox module the company has not bought.</summary>
+    public HashSet<string> UnlicensedScopes { get; init; } = new(StringComparer.Ordinal);
+
+    public required List<Currency> Currencies { get; init; }
+
+    /// <summary>Which series each kind of document is posted to: <c>INVOICE</c> to <c>B</c>.</summary>
+    public required Dictionary<string, string> PredefinedVoucherSeries { get; init; }
+
+    public List<Files.StoredFile> Files { get; init; } = [];
+
+    public List<Files.VoucherFileConnection> VoucherFileConnections { get; init; } = [];
+
+    [JsonIgnore]
+    public FinancialYear Selected => Year(SelectedFinancialYear) ?? FinancialYears[^1];
+
+    public FinancialYear? Year(int id) => FinancialYears.Find(year => year.Id == id);
+
+    public FinancialYear? YearOf(DateOnly date) => FinancialYears.Find(year => year.Covers(date));
+
+    public bool IsLocked(DateOnly date) => LockedUntil is { } last && date <= last;
+}
+
+internal sealed record CompanyAddress(string Street, string ZipCode, string City, string CountryCode, string Country, string Email, string Phone);
+
+/// <summary>Rates are SEK per <paramref name="Unit"/>.</summary>
+internal sealed record Currency(string Code, string Description, decimal BuyRate, decimal SellRate, decimal Unit, DateOnly RateOn, bool IsAutomatic);

@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using OrleansLedger.Sandbox.QuickBooks.Books;
+using OrleansLedger.Sandbox.QuickBooks.Wire;
+
+namespace OrleansLedger.Sandbox.QuickBooks.Entities;
+
+/// <summary>Which of a tax code's two lists of rates applies.</summary>
+internal enum TaxSide
+{
+    Sales,
+    Purchase,
+}
+
+/// <summary>
+/// Tax on the lines of a transaction. In the United States an expense carries only TAX or NON and no tax is computed. Elsewhere tax is computed
+/// per rate over the summed net of the lines, halves rounded away from zero; with inclusive amounts the net is rounded line by line.
+/// </summary>
+internal static class Taxes
+{
+    private static readonly string[] UsCodes = ["TAX", "NON"];
+
+    /// <param name="sideOf">Which rates a line's code means.</param>
+    /// <param name="codeRequired">Whether a line without a code is refused.</param>
+    /// <returns>The tax to add to the sum of the lines' amounts.</returns>
+    public static decimal Settle(Draft draft, Func<JsonObject, TaxSide> sideOf, bool codeRequired)
+    {
+        if (draft.Company.IsUs) return SettleUs(draft);
+        var transaction = draft.Entity;
+        var mode = transaction.Text("GlobalTaxCalculation") ?? "TaxExcluded";
+        transaction["GlobalTaxCalculation"] = mode;
+        if (mode == "NotApplicable" || !draft.Company.UsesTax)
+        {
+            if (mode == "NotApplicable" && (draft.Sent.Part("TxnTaxDetail")?.Number("TotalTax") is > 0 || draft.Sent.Part("TxnTaxDetail")?.Parts("TaxLine").Any() == true)) draft.Refuse(Refusals.TaxNotApplicable);
+            transaction.Remove("TxnTaxDetail");
+            return 0;
+        }
+
+        var rates = new SortedDictionary<string, RatedNet>(StringComparer.Ordinal);
+        foreach (var line in transaction.Parts("Line").Where(line => line["LinkedTxn"] is null || Lines.DetailOf(line) is not null))
+            Add(draft, line, mode == "TaxInclusive", sideOf, codeRequired, rates);
+        if (draft.IsRefused) return 0;
+        return Total(draft, rates);
+    }
+
+    private static decimal SettleUs(Draft draft)
+    {
+        draft.Entity.Remove("GlobalTaxCalculation");
+        draft.Entity.Remove("TxnTaxDetail");
+        foreach (var detail in draft.Entity.Parts("Line").Select(Lines.DetailOf).OfType<JsonObject>())
+        {
+            detail.Remove("TaxInclusiveAmt");
+            var code = detail.Reference("TaxCodeRef");
+            if (code is not null && !UsCodes.Contains(code, StringComparer.Ordinal)) draft.Refuse(Refusals.InvalidTaxCode(code));
+            else if (draft.Type.Name == "Purchase") detail["TaxCodeRef"] = new JsonObject { ["value"] = code ?? "NON" };
+        }
+
+        return 0;
+    }
+
+    private static void Add(Draft draft, JsonObject line, bool isInclusive, Func<JsonObject, TaxSide> sideOf, bool codeRequired, SortedDictionary<string, RatedNet> rates)
+    {
+        if (Lines.DetailOf(line) is not { } detail) return;
+        if (detail.Reference("TaxCodeRef") is not { } codeId)
+        {
+            if (codeRequired) draft.Refuse(Refusals.NoTaxCode);
+            return;
+        }
+
+        if (draft.Follow(detail, "TaxCodeRef", "TaxCode", "TaxCode") is not { } code) return;
+        var applicable = RatesOf(draft.Company, code, sideOf(detail));
+        if (applicable.Count == 0)
+        {
+            draft.Refuse(Refusals.Business($"The tax code {code.Text("Name")} ({codeId}) cannot be used on this side of the books."));
+            return;
+        }
+
+        var amount = line.Number("Amount") ?? 0;
+        var (net, taxOfLine) = (amount, (decimal?)null);
+        if (isInclusive)
+        {
+            var gross = detail.Number("TaxInclusiveAmt") ?? amount;
+            net = Money.Round(gross / (1 + (applicable.Sum(rate => rate.Percent) / 100)));
+            taxOfLine = gross - net;
+            line["Amount"] = net;
+            detail["TaxInclusiveAmt"] = Money.Round(gross);
+        }
+
+        foreach (var rate in applicable)
+        {
+            var sum = rates.GetValueOrDefault(rate.Id, new RatedNet(rate.Percent, 0, 0));
+            // Several rates in one inclusive line share its tax by their size.
+            var share = taxOfLine is { } tax && applicable.Sum(other => other.Percent) is > 0 and var all ? tax * rate.Percent / all : 0;
+            rates[rate.Id] = sum with { Net = sum.Net + net, InclusiveTax = sum.InclusiveTax + share };
+        }
+    }
+
+    private static decimal Total(Draft draft, SortedDictionary<string, RatedNet> rates)
+    {
+        var isInclusive = draft.Entity.Text("GlobalTaxCalculation") == "TaxInclusive";
+        var overrides = Overrides(draft, rates);
+        if (draft.IsRefused) return 0;
+        var total = 0m;
+        var taxLines = new JsonArray();
+        foreach (var (rateId, rated) in rates)
+        {
+            var tax = overrides.TryGetValue(rateId, out var given) ? given : Money.Round(isInclusive ? rated.InclusiveTax : rated.Net * rated.Percent / 100);
+            total += tax;
+            taxLines.Add(new JsonObject
+            {
+                ["Amount"] = Money.Round(tax),
+                ["DetailType"] = "TaxLineDetail",
+                ["TaxLineDetail"] = new JsonObject
+                {
+                    ["TaxRateRef"] = new JsonObject { ["value"] = rateId }, ["PercentBased"] = true, ["TaxPercent"] = rated.Percent, ["NetAmountTaxable"] = Money.Round(rated.Net),
+                },
+            });
+        }
+
+        draft.Entity["TxnTaxDetail"] = new JsonObject { ["TotalTax"] = Money.Round(total), ["TaxLine"] = taxLines };
+        return total;
+    }
+
+    /// <summary>Tax amounts the caller insists on: one for every rate in use, or none.</summary>
+    private static Dictionary<string, decimal> Overrides(Draft draft, SortedDictionary<string, RatedNet> rates)
+    {
+        var given = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var line in draft.Sent.Part("TxnTaxDetail")?.Parts("TaxLine") ?? [])
+        {
+            if (line.Part("TaxLineDetail")?.Reference("TaxRateRef") is not { } rateId)
+            {
+                draft.Refuse(Refusals.Missing("TaxRateRef"));
+                return given;
+            }
+
+            if (!rates.ContainsKey(rateId)) draft.Refuse(Refusals.UnknownReference("TaxRate", rateId));
+            else if (!given.TryAdd(rateId, line.Number("Amount") ?? 0)) draft.Refuse(Refusals.Business("A tax rate may be listed once only."));
+        }
+
+        if (given.Count > 0 && given.Count < rates.Count) draft.Refuse(Refusals.Business("The tax lines must cover every rate of the tax codes in use."));
+        return given;
+    }
+
+    private static List<(string Id, decimal Percent)> RatesOf(QuickBooksCompany company, JsonObject code, TaxSide side)
+    {
+        var list = code.Part(side == TaxSide.Sales ? "SalesTaxRateList" : "PurchaseTaxRateList");
+        return [.. (list?.Parts("TaxRateDetail") ?? []).Select(detail => detail.Reference("TaxRateRef")!).Select(id => (id, company.Find("TaxRate", id)?.Number("RateValue") ?? 0))];
+    }
+
+    private sealed record RatedNet(decimal Percent, decimal Net, decimal InclusiveTax);
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrleansLedger.Sandbox.Xero.Query;
+
+namespace OrleansLedger.Sandbox.Xero.Books;
+
+/// <summary><c>/BankTransactions</c>: money spent and received.</summary>
+internal static class XeroBankTransactions
+{
+    private const string Plural = "BankTransactions";
+    private const string IdName = "BankTransactionID";
+
+    public static XeroReply List(XeroCall call)
+    {
+        var company = call.Company;
+        var page = Listing(company).Select(call, company.BankTransactions.Values);
+        return XeroJson.Envelope(call, Plural, page.Records.Select(transaction => Wire(call, transaction, withLines: page.IsFull)), page.Pagination);
+    }
+
+    public static XeroReply Get(XeroCall call) => call.Company.BankTransactions.TryGetValue(call.Id(), out var transaction)
+        ? XeroJson.Envelope(call, Plural, [Wire(call, transaction)])
+        : XeroErrors.NotFound();
+
+    public static XeroReply Write(XeroCall call) => XeroElements.Process(call, Plural, IdName, element => Check(call, element, idInPath: null));
+
+    public static XeroReply Update(XeroCall call)
+    {
+        var id = call.Id();
+        if (!call.Company.BankTransactions.ContainsKey(id)) return XeroErrors.NotFound();
+        if (call.Elements(Plural).Count != 1) return XeroErrors.PostData("A call that names the bank transaction in its path takes exactly one element.");
+        return XeroElements.Process(call, Plural, IdName, element => Check(call, element, id));
+    }
+
+    private static XeroChange Check(XeroCall call, JsonElement element, Guid? idInPath)
+    {
+        // PUT only creates: an id in the body is not looked at.
+        var id = idInPath ?? (call.IsPut ? null : element.Id(IdName));
+        if (id is not { } known) return XeroBankTransactionDraft.Create(call, element);
+        return call.Company.BankTransactions.TryGetValue(known, out var existing)
+            ? XeroBankTransactionDraft.Change(call, element, existing)
+            : new XeroChange(["An existing Bank Transaction with the specified BankTransactionID could not be found"], [], () => []);
+    }
+
+    public static JsonObject Wire(XeroCall call, XeroBankTransaction transaction, bool withLines = true)
+    {
+        var company = call.Company;
+        var account = company.Accounts[transaction.BankAccountId];
+        var contact = company.Contacts[transaction.ContactId];
+        var json = new JsonObject
+        {
+            [IdName] = transaction.BankTransactionId.ToString(),
+            ["BankAccount"] = new JsonObject { ["AccountID"] = account.AccountId.ToString(), ["Code"] = account.Code, ["Name"] = account.Name },
+            ["Type"] = transaction.Type,
+            ["Reference"] = transaction.Reference ?? "",
+            ["IsReconciled"] = transaction.IsReconciled,
+            ["HasAttachments"] = company.Attachments.TryGetValue(transaction.BankTransactionId, out var attachments) && attachments.Count > 0,
+            ["Contact"] = withLines ? XeroContacts.Wire(contact, withDetails: true) : XeroContacts.Wire(contact, withDetails: false),
+            ["DateString"] = XeroJson.DateString(transaction.Date),
+            ["Date"] = XeroJson.Date(transaction.Date),
+            ["Status"] = transaction.Status,
+            ["LineAmountTypes"] = transaction.LineAmountTypes,
+        };
+        if (withLines) json["LineItems"] = new JsonArray([.. transaction.Lines.Select(line => Wire(line, call.UnitDecimals))]);
+        json["SubTotal"] = XeroJson.Money(transaction.SubTotal);
+        json["TotalTax"] = XeroJson.Money(transaction.TotalTax);
+        json["Total"] = XeroJson.Money(transaction.Total);
+        json["UpdatedDateUTC"] = XeroJson.Date(transaction.UpdatedAt);
+        json["CurrencyCode"] = transaction.CurrencyCode;
+        if (transaction.CurrencyCode != company.BaseCurrency) json["CurrencyRate"] = transaction.CurrencyRate;
+        if (transaction.Url is not null) json["Url"] = transaction.Url;
+        if (transaction.OverpaymentId is { } overpayment) json["OverpaymentID"] = overpayment.ToString();
+        if (transaction.PrepaymentId is { } prepayment) json["PrepaymentID"] = prepayment.ToString();
+        return json;
+    }
+
+    private static JsonObject Wire(XeroLine line, int unitDecimals)
+    {
+        var json = new JsonObject
+        {
+            ["Description"] = line.Description,
+            ["UnitAmount"] = XeroJson.UnitPrice(line.UnitAmount, unitDecimals),
+            ["TaxType"] = line.TaxType,
+            ["TaxAmount"] = XeroJson.Money(line.TaxAmount),
+            ["LineAmount"] = XeroJson.Money(line.LineAmount),
+            ["AccountCode"] = line.AccountCode,
+            ["Tracking"] = new JsonArray(),
+            ["Quantity"] = XeroJson.Quantity(line.Quantity),
+            ["LineItemID"] = line.LineItemId.ToString(),
+        };
+        if (line.AccountId is { } account) json["AccountID"] = account.ToString();
+        return json;
+    }
+
+    private static XeroListing<XeroBankTransaction> Listing(XeroCompany company) =>
+        new XeroListing<XeroBankTransaction>("BankTransaction", transaction => transaction.UpdatedAt, transaction => transaction.BankTransactionId)
+            .Key(IdName, transaction => transaction.BankTransactionId)
+            .Text("Type", transaction => transaction.Type)
+            .Text("Status", transaction => transaction.Status)
+            .Text("Reference", transaction => transaction.Reference)
+            .Text("CurrencyCode", transaction => transaction.CurrencyCode)
+            .Text("LineAmountTypes", transaction => transaction.LineAmountTypes)
+            .Flag("IsReconciled", transaction => transaction.IsReconciled)
+            .Date("Date", transaction => transaction.Date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))
+            .Date("UpdatedDateUTC", transaction => transaction.UpdatedAt)
+            .Amount("Total", transaction => transaction.Total)
+            .Amount("SubTotal", transaction => transaction.SubTotal)
+            .Amount("TotalTax", transaction => transaction.TotalTax)
+            .Key("Contact.ContactID", transaction => transaction.ContactId)
+            .Text("Contact.Name", transaction => company.Contacts[transaction.ContactId].Name)
+            .Text("Contact.ContactNumber", transaction => company.Contacts[transaction.ContactId].ContactNumber)
+            .Key("BankAccount.AccountID", transaction => transaction.BankAccountId)
+            .Text("BankAccount.Code", transaction => company.Accounts[transaction.BankAccountId].Code)
+            .Text("BankAccount.Name", transaction => company.Accounts[transaction.BankAccountId].Name)
+            .Key("OverpaymentID", transaction => transaction.OverpaymentId)
+            .Key("PrepaymentID", transaction => transaction.PrepaymentId);
+}

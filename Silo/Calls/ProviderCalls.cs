@@ -1,0 +1,123 @@
+using System.Net;
+using OrleansLedger.Domain;
+using OrleansLedger.Providers.Calls;
+using OrleansLedger.Providers.Contract;
+using OrleansLedger.Silo.Quotas;
+using OrleansLedger.Silo.Tokens;
+using OrleansLedger.Silo.Turns;
+using OrleansLedger.Storage.Events;
+
+namespace OrleansLedger.Silo.Calls;
+
+/// <summary>The turn's calls to its provider: through the gate, behind the fence, with a token that lives, on the record.</summary>
+internal sealed class ProviderCalls(
+    ProviderManifest manifest, HttpCalls http, QuotaGate gate, AppQuota appQuota, TokenKeeper tokens, TurnLedger ledger, TurnOptions options, TimeProvider clock) : IProviderCalls
+{
+    private readonly Lock _lock = new();
+    private List<SyncLogLine> _log = [];
+
+    /// <summary>True while a person waits: the quota's reserve may be used.</summary>
+    public bool Interactive { get; set; }
+
+    /// <summary>The job the calls are for.</summary>
+    public JobId? JobId { get; set; }
+
+    public async Task<CallAnswer> SendAsync(ProviderRequest request, CancellationToken cancellationToken)
+    {
+        var bearer = tokens.Tokens.AccessToken;
+        var answer = await SendOnceAsync(request, bearer, cancellationToken);
+        if (answer is not CallAnswer.Answered { Status: HttpStatusCode.Unauthorized })
+        {
+            return answer;
+        }
+
+        // Refused unread: nothing was done, so the same request may go again with a new token, once.
+        var renewed = await tokens.RefreshAsync(bearer, cancellationToken);
+        return renewed.Succeeded ? await SendOnceAsync(request, renewed.Value.AccessToken, cancellationToken) : answer;
+    }
+
+    /// <summary>The lines logged since the last time, to be written with the next commit.</summary>
+    public IReadOnlyList<SyncLogLine> TakeLog()
+    {
+        lock (_lock)
+        {
+            var taken = _log;
+            _log = [];
+            return taken;
+        }
+    }
+
+    private async Task<CallAnswer> SendOnceAsync(ProviderRequest request, string bearer, CancellationToken cancellationToken)
+    {
+        if (await gate.EnterAsync(request.QuotaClass, Interactive, cancellationToken) is { } until)
+        {
+            return new CallAnswer.NotAdmitted(until);
+        }
+
+        CallAnswer answer = new CallAnswer.NotAdmitted(clock.GetUtcNow());
+        try
+        {
+            if (await appQuota.EnterAsync(manifest) is { } appUntil)
+            {
+                answer = new CallAnswer.NotAdmitted(appUntil);
+                return answer;
+            }
+
+            await ledger.CheckAsync(options.FenceCheckAfter, cancellationToken);
+            var began = clock.GetTimestamp();
+            // A call that has left is heard out, whatever is cancelled: its answer is what spares a reconciliation.
+            answer = await http.SendAsync(request, bearer, manifest.CallTimeout, CancellationToken.None);
+            Record(request, answer, clock.GetElapsedTime(began));
+        }
+        finally
+        {
+            gate.Leave(request.QuotaClass, answer);
+        }
+
+        if (answer is CallAnswer.Answered { IsSuccess: true })
+        {
+            await tokens.ServedAsync(cancellationToken);
+        }
+        else if (answer is CallAnswer.Answered { Status: HttpStatusCode.TooManyRequests } refused)
+        {
+            gate.BlockUntil(request.QuotaClass, RetryAfter(refused));
+        }
+
+        return answer;
+    }
+
+    private DateTimeOffset RetryAfter(CallAnswer.Answered refused)
+    {
+        var now = clock.GetUtcNow();
+        if (refused.Headers.TryGetValue("Retry-After", out var header))
+        {
+            if (int.TryParse(header, out var seconds))
+            {
+                return now + TimeSpan.FromSeconds(seconds);
+            }
+
+            if (DateTimeOffset.TryParse(header, out var date))
+            {
+                return date;
+            }
+        }
+
+        return now + (manifest.Windows.Count == 0 ? TimeSpan.FromSeconds(60) : manifest.Windows.Min(w => w.Length));
+    }
+
+    private void Record(ProviderRequest request, CallAnswer answer, TimeSpan duration)
+    {
+        var (status, outcome, detail) = answer switch
+        {
+            CallAnswer.Answered { IsSuccess: true } a => ((int?)a.Status, "ok", null),
+            CallAnswer.Answered a => ((int?)a.Status, "refused", null),
+            CallAnswer.NoAnswer n => (null, "no_answer", n.Text),
+            _ => ((int?)null, "not_admitted", (string?)null),
+        };
+        var line = new SyncLogLine(clock.GetUtcNow(), JobId, request.Operation, request.Method.Method, request.Uri.AbsolutePath, status, outcome, detail, duration);
+        lock (_lock)
+        {
+            _log.Add(line);
+        }
+    }
+}

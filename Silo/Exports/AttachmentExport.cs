@@ -1,0 +1,228 @@
+using System.Security.Cryptography;
+using System.Text;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Documents;
+using OrleansLedger.Domain.Jobs;
+using OrleansLedger.Domain.SyncRecords;
+using OrleansLedger.Providers.Contract;
+using OrleansLedger.Silo.Jobs;
+using OrleansLedger.Silo.Turns;
+using OrleansLedger.Storage.Documents;
+using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.SyncRecords;
+
+namespace OrleansLedger.Silo.Exports;
+
+/// <summary>
+/// Brings the files of entries that stand, each once: what may have been sent before is looked for first. A document whose files are all there ends here.
+/// </summary>
+internal sealed class AttachmentExport
+{
+    /// <summary>The detail of a document that stood there unchanged, until its files are settled too.</summary>
+    public const string UnchangedMark = "It stood there already, unchanged.";
+
+    /// <returns>Null to go on; else why the job stops here.</returns>
+    public async Task<JobStep?> AttachAsync(Turn turn, ExportSlice slice, Job job)
+    {
+        // Entries written in this step count too: their records are read anew.
+        var ids = slice.Open.Where(slice.MayHaveFiles).Select(o => o.DocumentId).ToList();
+        if (ids.Count == 0)
+        {
+            return null;
+        }
+
+        var (records, sent) = await turn.Ledger.InTurnAsync(
+            async t => (await turn.Records.LatestAsync(t, ids, CancellationToken.None), await turn.Attachments.ListAsync(t, ids, CancellationToken.None)),
+            CancellationToken.None);
+        var pending = new List<Pending>();
+        foreach (var open in slice.Open.Where(slice.MayHaveFiles))
+        {
+            if (records.GetValueOrDefault(open.DocumentId) is not { StateValue: SyncRecordState.Synced, Role: "booking" } record)
+            {
+                continue;
+            }
+
+            var missing = Missing(turn, slice.Attachments[open.DocumentId], sent[open.DocumentId], record).ToList();
+            if (missing.Count == 0)
+            {
+                Finish(slice, open, sent[open.DocumentId], record, job);
+            }
+            else
+            {
+                pending.Add(new Pending(open, record, missing));
+            }
+        }
+
+        return await SendAsync(turn, slice, pending, job);
+    }
+
+    private static IEnumerable<Attachment> Missing(Turn turn, IEnumerable<Attachment> attachments, IEnumerable<SyncAttachment> sent, SyncRecord record) =>
+        turn.Connection.Settings.ExportAttachments && turn.Provider is IWritesAttachments
+            ? attachments.Where(a => !sent.Any(s => s.AttachmentId == a.Id.Value && s.Entry == record.Entry && s.State is "synced" or "failed"))
+            : [];
+
+    private static void Finish(ExportSlice slice, OpenDocument open, IEnumerable<SyncAttachment> sent, SyncRecord record, Job job)
+    {
+        var refused = sent.Where(s => s.Entry == record.Entry && string.Equals(s.State, "failed", StringComparison.Ordinal)).Select(s => s.ErrorText).ToList();
+        if (refused.Count > 0)
+        {
+            slice.End(open, DocumentOutcome.Failed, $"The entry {record.RemoteNumber ?? record.RemoteId} stands, but not all its files: {string.Join(" ", refused)}");
+        }
+        else if (record.SyncedAt >= job.CreatedAt)
+        {
+            slice.End(open, DocumentOutcome.Synced, record.RemoteNumber ?? record.RemoteId);
+        }
+        else
+        {
+            slice.End(open, DocumentOutcome.Unchanged, UnchangedMark);
+        }
+    }
+
+    private static async Task<JobStep?> SendAsync(Turn turn, ExportSlice slice, List<Pending> pending, Job job)
+    {
+        if (pending.Count == 0 || turn.Provider is not IWritesAttachments port)
+        {
+            return null;
+        }
+
+        JobStep? stop = null;
+        using var places = new SemaphoreSlim(port.AttachmentWritesInFlight);
+        using var one = new SemaphoreSlim(1);
+        await Task.WhenAll(pending.Select(async document =>
+        {
+            await places.WaitAsync();
+            try
+            {
+                var outcomes = new List<WriteOutcome>();
+                foreach (var attachment in document.Missing)
+                {
+                    if (stop is not null || turn.IsOver)
+                    {
+                        return;
+                    }
+
+                    if (turn.Gate.ClosedUntil(quotaClass: null, turn.Calls.Interactive) is { } until)
+                    {
+                        stop ??= JobStep.Snooze(until, $"{turn.Provider.Manifest.DisplayName}'s quota is used up until {until:yyyy-MM-dd HH:mm:ss} UTC.");
+                        return;
+                    }
+
+                    outcomes.Add(await SendOneAsync(turn, port, document, attachment));
+                }
+
+                await one.WaitAsync();
+                try
+                {
+                    stop ??= Conclude(turn, slice, document, outcomes, job);
+                }
+                finally
+                {
+                    one.Release();
+                }
+            }
+            finally
+            {
+                places.Release();
+            }
+        }));
+        return stop;
+    }
+
+    private static async Task<WriteOutcome> SendOneAsync(Turn turn, IWritesAttachments port, Pending document, Attachment attachment)
+    {
+        var record = document.Record;
+        var parent = new RemoteEntry(record.RemoteId!, record.RemoteNumber, record.RemoteVersion);
+        var name = port.FileNameFor(attachment.FileName, Tag(record.EntryKey, attachment.Id));
+        var file = new SettledAttachment(attachment.DocumentId, record.Entry, attachment.Id, name, "sending");
+        var (mayStandThere, content) = await turn.Ledger.InTurnAsync(
+            async t =>
+            {
+                var before = (await turn.Attachments.ListAsync(t, [attachment.DocumentId], CancellationToken.None))[attachment.DocumentId]
+                    .FirstOrDefault(s => s.AttachmentId == attachment.Id.Value && s.Entry == record.Entry);
+                await turn.Attachments.SendAsync(t, turn.Ledger.Epoch, [file], turn.Clock.GetUtcNow(), CancellationToken.None);
+                return (before is not null, await AttachmentStore.ContentAsync(t, attachment.Sha256, CancellationToken.None));
+            },
+            CancellationToken.None);
+        if (content is null)
+        {
+            throw new InvalidOperationException($"Attachment {attachment.Id} has no content: its blob is missing.");
+        }
+
+        WriteOutcome? outcome = null;
+        if (mayStandThere)
+        {
+            var found = await port.FindAttachmentAsync(turn.Calls, turn.Company, parent, name, CancellationToken.None);
+            outcome = found.Failure is { } failure ? AsRetry(failure) : found.Value is { } there ? new WriteOutcome.AlreadyThere(there) : null;
+        }
+
+        outcome ??= await port.AttachAsync(
+            turn.Calls, turn.Company, parent, new AttachmentFile(name, attachment.ContentType, content, IdempotencyKey(record.EntryKey, attachment.Id)), CancellationToken.None);
+        var settled = outcome switch
+        {
+            WriteOutcome.Written w => file with { State = "synced", RemoteId = w.Entry.RemoteId, RemoteVersion = w.Entry.Version },
+            WriteOutcome.AlreadyThere a => file with { State = "synced", RemoteId = a.Entry.RemoteId, RemoteVersion = a.Entry.Version },
+            WriteOutcome.Rejected r => file with { State = "failed", ErrorCode = r.Code, ErrorText = $"{attachment.FileName}: {r.Text}" },
+            _ => null,
+        };
+        if (settled is not null)
+        {
+            await turn.CommitAsync(t => turn.Attachments.SettleAsync(t, turn.Ledger.Epoch, [settled], turn.Clock.GetUtcNow(), CancellationToken.None), CancellationToken.None);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>A document whose files are not all settled waits, or stops the job; the others are finished at the next look.</summary>
+    private static JobStep? Conclude(Turn turn, ExportSlice slice, Pending document, List<WriteOutcome> outcomes, Job job)
+    {
+        var open = document.Open;
+        foreach (var outcome in outcomes)
+        {
+            switch (outcome)
+            {
+                case WriteOutcome.ReauthoriseNeeded lost:
+                    return new JobStep.ConsentLost(lost.Code, lost.Text);
+                case WriteOutcome.RetryLater { Until: { } until } later:
+                    return JobStep.Snooze(until, later.Text);
+                case WriteOutcome.RetryLater or WriteOutcome.Unknown:
+                    var text = outcome is WriteOutcome.RetryLater r ? r.Text : ((WriteOutcome.Unknown)outcome).Text;
+                    var unknown = outcome is WriteOutcome.Unknown;
+                    var now = turn.Clock.GetUtcNow();
+                    var next = unknown && open.Attempt < 20
+                        ? now + (turn.Provider.Manifest.ReplayWindow is null ? turn.Options.SettleDelay : TimeSpan.FromSeconds(1))
+                        : RetrySchedule.Next(open.Attempt + 1, now, until: null, turn.Options.RetryUnit);
+                    if (next is { } at)
+                    {
+                        slice.Postpone(open, at, entryDone: true, countsAsAttempt: true, text);
+                    }
+                    else
+                    {
+                        slice.End(open, DocumentOutcome.Failed, $"The entry {document.Record.RemoteNumber ?? document.Record.RemoteId} stands, but not all its files: {text} Export it again when the cause is mended.");
+                    }
+
+                    return null;
+            }
+        }
+
+        if (outcomes.Count == document.Missing.Count && !outcomes.Exists(o => o is WriteOutcome.Rejected))
+        {
+            var unchanged = document.Record.SyncedAt < job.CreatedAt;
+            slice.End(open, unchanged ? DocumentOutcome.Unchanged : DocumentOutcome.Synced, unchanged ? UnchangedMark : document.Record.RemoteNumber ?? document.Record.RemoteId);
+        }
+
+        return null;
+    }
+
+    private static WriteOutcome AsRetry(ProviderFailure failure) =>
+        failure is ProviderFailure.OutcomeUnknown f ? new WriteOutcome.RetryLater(f.Code, f.Text) : WriteOutcome.From(failure);
+
+    /// <summary>8 characters that name the file's place: the same file on the same entry always gets the same.</summary>
+    private static string Tag(string entryKey, AttachmentId attachment) => Hash(entryKey, attachment)[..8];
+
+    private static string IdempotencyKey(string entryKey, AttachmentId attachment) => Hash(entryKey, attachment)[..32];
+
+    private static string Hash(string entryKey, AttachmentId attachment) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{entryKey}/{attachment.Value:N}")));
+
+    private sealed record Pending(OpenDocument Open, SyncRecord Record, List<Attachment> Missing);
+}

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using OrleansLedger.Domain.Accounts;
+using OrleansLedger.Domain.Documents;
+using OrleansLedger.Providers.Contract;
+
+namespace OrleansLedger.Silo.Exports;
+
+/// <summary>
+/// What was sent for a document, with everything resolved: kept with the sync record, so that an immutable entry can be taken back as it was,
+/// and hashed, so that an unchanged document is not sent again.
+/// </summary>
+internal sealed record ExportContent(
+    BankTransaction Document, RemoteAccount BankAccount, RemoteAccount PostingAccount, RemoteTaxCode? TaxCode, decimal? ExchangeRate, string? ContactId)
+{
+    public static ExportContent Of(TransactionEntry entry) =>
+        new(entry.Document, entry.BankAccount, entry.PostingAccount, entry.TaxCode, entry.ExchangeRate, entry.ContactId);
+
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    public static ExportContent FromJson(string json) =>
+        JsonSerializer.Deserialize<ExportContent>(json) ?? throw new InvalidOperationException("A sync record's content is empty.");
+
+    /// <summary>SHA-256 over what reaches the books: not over status, revision, or names that may change there.</summary>
+    public byte[] Hash() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        Document.SourceReference,
+        Document.TransactedOn,
+        Document.Description,
+        Amount = Document.Amount.Amount / 1.0000m,
+        Document.Amount.Currency,
+        Document.Counterparty,
+        Bank = BankAccount.RemoteId,
+        Posting = PostingAccount.RemoteId,
+        Tax = TaxCode?.RemoteId,
+        ExchangeRate,
+        ContactId,
+    }));
+}

@@ -1,0 +1,220 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Accounts;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Documents;
+using OrleansLedger.Domain.Mappings;
+using OrleansLedger.Providers.Contract;
+
+namespace OrleansLedger.Silo.Exports;
+
+/// <summary>
+/// Resolves a document's accounts, tax code, contact name and rate for one company, or names what is missing. Pure: everything it needs is given.
+/// </summary>
+internal sealed class Readiness(
+    IProvider provider, Company company, ConnectionSettings settings, IReadOnlyList<RemoteAccount> accounts, IReadOnlyList<RemoteTaxCode> taxCodes, IReadOnlyList<MappingRule> rules)
+{
+    private readonly string _name = provider.Manifest.DisplayName;
+    private readonly Dictionary<string, RemoteAccount> _accounts = accounts.ToDictionary(a => a.RemoteId, StringComparer.Ordinal);
+    private readonly Dictionary<string, RemoteTaxCode> _taxCodes = taxCodes.ToDictionary(t => t.RemoteId, StringComparer.Ordinal);
+    private readonly Dictionary<(MappingKind Kind, string Key), string> _rules = rules.ToDictionary(r => (r.Kind, r.Key), r => r.RemoteId);
+
+    /// <summary>The contact's name for a document, where the provider keeps contacts; null where nobody can be named.</summary>
+    public string? ContactName(BankTransaction document) =>
+        provider is IKeepsContacts contacts && (document.Counterparty ?? settings.DefaultCounterparty) is { } counterparty ? contacts.ContactName(counterparty) : null;
+
+    /// <summary>Everything that keeps the document from being sent; with none, the entry.</summary>
+    /// <param name="contactId">The contact's remote id, or null while it is only checked.</param>
+    public (TransactionEntry? Entry, IReadOnlyList<ReadinessProblem> Problems) Check(BankTransaction document, string entryKey, string? contactId, IEnumerable<Attachment> attachments)
+    {
+        var problems = new List<ReadinessProblem>();
+        var bank = BankAccount(document, problems);
+        var posting = PostingAccount(document, problems);
+        var tax = TaxCode(document, problems);
+        var rate = Rate(document, problems);
+        if (provider is IKeepsContacts && ContactName(document) is null)
+        {
+            problems.Add(new("no_contact", $"{_name} needs to know who was paid or who paid. Give the transaction a counterparty, or the connection a default one.", "counterparty"));
+        }
+
+        CheckDate(document, problems);
+        CheckAttachments(attachments, problems);
+        if (problems.Count > 0)
+        {
+            return (null, problems);
+        }
+
+        var entry = new TransactionEntry
+        {
+            EntryKey = entryKey,
+            Document = document,
+            BankAccount = bank!,
+            PostingAccount = posting!,
+            TaxCode = tax,
+            ExchangeRate = rate,
+            ContactId = contactId,
+        };
+        if (provider is IWritesTransactions writer)
+        {
+            problems.AddRange(writer.Check(company, entry));
+        }
+
+        return (problems.Count == 0 ? entry : null, problems);
+    }
+
+    private RemoteAccount? BankAccount(BankTransaction document, List<ReadinessProblem> problems)
+    {
+        if (document.BankAccount is { } key && _rules.TryGetValue((MappingKind.BankAccount, key), out var mapped))
+        {
+            return Usable(mapped, $"bank account '{key}'", problems);
+        }
+
+        // An account in the transaction's own currency before the default in another.
+        var own = accounts.FirstOrDefault(a => a is { Active: true, Kind: AccountKind.Bank } && string.Equals(a.Currency, document.Amount.Currency, StringComparison.Ordinal));
+        var fallback = settings.DefaultBankAccount is { } id ? _accounts.GetValueOrDefault(id) : null;
+        if (own is not null && (fallback?.Currency ?? company.BaseCurrency) != document.Amount.Currency)
+        {
+            return own;
+        }
+
+        if (settings.DefaultBankAccount is not null)
+        {
+            return Usable(settings.DefaultBankAccount, "the default bank account", problems);
+        }
+
+        problems.Add(new(
+            "no_bank_account",
+            $"No bank account at {_name} is mapped to '{document.BankAccount}' and the connection has no default. Map it, or set the connection's default bank account.",
+            "bank_account"));
+        return null;
+    }
+
+    private RemoteAccount? PostingAccount(BankTransaction document, List<ReadinessProblem> problems)
+    {
+        if (document.Category is { } category && _rules.TryGetValue((MappingKind.Category, category), out var mapped))
+        {
+            return Usable(mapped, $"category '{category}'", problems);
+        }
+
+        var (fallback, setting) = document.Amount.Amount < 0 ? (settings.DefaultExpenseAccount, "default expense account") : (settings.DefaultIncomeAccount, "default income account");
+        if (fallback is not null)
+        {
+            return Usable(fallback, $"the {setting}", problems);
+        }
+
+        problems.Add(new(
+            "no_account",
+            document.Category is null
+                ? $"The transaction has no category and the connection no {setting}. Give it a category that is mapped, or set the {setting}."
+                : $"Category '{document.Category}' is not mapped to an account of {_name} and the connection has no {setting}. Map the category, or set the {setting}.",
+            "category"));
+        return null;
+    }
+
+    private RemoteAccount? Usable(string remoteId, string what, List<ReadinessProblem> problems)
+    {
+        if (_accounts.GetValueOrDefault(remoteId) is { Active: true } account)
+        {
+            return account;
+        }
+
+        problems.Add(new("account_gone", $"The account that {what} is mapped to ({remoteId}) is archived or gone at {_name}. Refresh the accounts and choose another.", "category"));
+        return null;
+    }
+
+    private RemoteTaxCode? TaxCode(BankTransaction document, List<ReadinessProblem> problems)
+    {
+        if (provider is not IReadsTaxCodes)
+        {
+            return null;
+        }
+
+        var remoteId = document.TaxCode is { } key && _rules.TryGetValue((MappingKind.TaxCode, key), out var mapped) ? mapped : settings.DefaultTaxCode;
+        if (remoteId is null)
+        {
+            if (document.TaxCode is not null)
+            {
+                problems.Add(new("tax_code_not_mapped", $"Tax code '{document.TaxCode}' is not mapped to one of {_name}. Map it, or set the connection's default tax code.", "tax_code"));
+            }
+
+            return null;
+        }
+
+        if (_taxCodes.GetValueOrDefault(remoteId) is { Active: true } code)
+        {
+            return code;
+        }
+
+        problems.Add(new("tax_code_gone", $"The tax code '{remoteId}' is not in use at {_name} any more. Refresh the tax codes and map '{document.TaxCode}' again.", "tax_code"));
+        return null;
+    }
+
+    private decimal? Rate(BankTransaction document, List<ReadinessProblem> problems)
+    {
+        var currency = document.Amount.Currency;
+        if (company.Currencies is { } currencies && !currencies.Contains(currency, StringComparer.Ordinal))
+        {
+            problems.Add(new("currency_not_enabled", $"{company.Name} does not use {currency} at {_name}. Add the currency there and refresh the connection.", "currency"));
+            return null;
+        }
+
+        if (string.Equals(currency, company.BaseCurrency, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (document.Rates.TryGetValue(company.BaseCurrency, out var rate) && rate > 0)
+        {
+            return rate;
+        }
+
+        problems.Add(new(
+            "no_rate", $"The transaction is in {currency}, the books of {company.Name} in {company.BaseCurrency}, and no rate is given. Add {company.BaseCurrency} to the transaction's rates.", "rates"));
+        return null;
+    }
+
+    private void CheckDate(BankTransaction document, List<ReadinessProblem> problems)
+    {
+        if (company.LockedThrough is { } locked && document.TransactedOn <= locked)
+        {
+            problems.Add(new(
+                "period_locked", $"{company.Name} is locked up to {locked:yyyy-MM-dd} at {_name}; the transaction is dated {document.TransactedOn:yyyy-MM-dd}. Unlock the period there, or change the date.", "date"));
+        }
+
+        if (company.FinancialYears is { } years && !years.Any(y => y.Contains(document.TransactedOn)))
+        {
+            problems.Add(new("no_financial_year", $"{company.Name} has no financial year for {document.TransactedOn:yyyy-MM-dd} at {_name}. Create it there and refresh the connection.", "date"));
+        }
+    }
+
+    private void CheckAttachments(IEnumerable<Attachment> attachments, List<ReadinessProblem> problems)
+    {
+        if (!settings.ExportAttachments || provider is not IWritesAttachments writer)
+        {
+            return;
+        }
+
+        var accepted = writer.AttachmentRules;
+        var count = 0;
+        foreach (var attachment in attachments)
+        {
+            count++;
+            if (attachment.Size > accepted.MaxBytes)
+            {
+                problems.Add(new(
+                    "attachment_too_large", $"{attachment.FileName} has {attachment.Size / 1048576.0m:0.0} MB; {_name} takes {accepted.MaxBytes / 1048576} MB. Replace it with a smaller file.", "attachments"));
+            }
+
+            var extension = Path.GetExtension(attachment.FileName).TrimStart('.').ToLowerInvariant();
+            if (!accepted.Extensions.Contains(extension, StringComparer.Ordinal))
+            {
+                problems.Add(new(
+                    "attachment_type_refused", $"{_name} does not take '{extension}' files such as {attachment.FileName}. Use one of: {string.Join(", ", accepted.Extensions)}.", "attachments"));
+            }
+        }
+
+        if (accepted.MaxPerDocument is { } most && count > most)
+        {
+            problems.Add(new("too_many_attachments", $"The transaction has {count} files; {_name} takes {most} on one document. Remove some.", "attachments"));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using OrleansLedger.Providers;
+using OrleansLedger.Providers.Calls;
+using OrleansLedger.ServiceDefaults.Redis;
+using OrleansLedger.Silo.Exports;
+using OrleansLedger.Silo.Jobs;
+using OrleansLedger.Silo.Quotas;
+using OrleansLedger.Silo.Reminders;
+using OrleansLedger.Silo.Sweeps;
+using OrleansLedger.Silo.Turns;
+using OrleansLedger.Storage.Jobs;
+using Quartz;
+
+namespace OrleansLedger.Silo;
+
+/// <summary>The connection grains of this node.</summary>
+internal static class SiloRegistration
+{
+    public static IServiceCollection AddGrains(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TurnOptions>().Bind(configuration.GetSection("Silo")).ValidateOnStart();
+        services.AddSingleton<AppQuota>();
+        services.AddSingleton<IEventSignal, RedisEventSignal>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton<EntryWriter>();
+        services.AddSingleton<AttachmentExport>();
+        services.AddSingleton<PriorMatch>();
+        services.AddSingleton<IJobHandler, ExportHandler>();
+        services.AddSingleton<IJobHandler, RefreshAccountsHandler>();
+        services.AddSingleton<IJobHandler, TestConnectionHandler>();
+        services.AddSingleton<IJobHandler, RefreshTokenHandler>();
+        services.AddSingleton<IJobHandler, DisconnectHandler>();
+        services.AddSingleton<IJobHandler, AutomaticSyncHandler>();
+        services.AddSingleton<TurnRunner>();
+        services.AddHttpCalls();
+        services.AddProviders(configuration);
+        services.AddQuartz(q =>
+        {
+            q.UseLedgerStore(configuration.GetConnectionString("ledger") ?? "", provision: false);
+            q.UseDefaultThreadPool(configuration.GetValue("Silo:ConcurrentTurns", 32));
+            q.AddJob<ConnectionTurnJob>(j => j.WithIdentity(Mailbox.TurnKey).StoreDurably().RequestRecovery());
+            q.AddJob<ReminderJob>(j => j.WithIdentity(ReminderSchedule.ReminderKey).StoreDurably().RequestRecovery());
+        });
+        services.AddMailbox(s => s.GetRequiredService<LedgerRedis>().Publish);
+        services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+        services.AddHostedService<Sweep>();
+        return services;
+    }
+}

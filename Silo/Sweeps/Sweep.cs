@@ -1,0 +1,94 @@
+using Npgsql;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Jobs;
+using OrleansLedger.Providers;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Jobs;
+
+namespace OrleansLedger.Silo.Sweeps;
+
+/// <summary>
+/// The safety net under the wake-ups: every few seconds wakes connections whose due work has no trigger, every hour those that sat idle so long
+/// that their refresh token ages, and makes next month's partition of the log. Runs in every silo; doing it twice does no harm.
+/// </summary>
+internal sealed partial class Sweep(LedgerDatabase database, ProviderCatalog catalog, Mailbox mailbox, TimeProvider clock, ILogger<Sweep> logger) : BackgroundService
+{
+    private const int AtMost = 500;
+
+    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_idleEvery = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_every, clock);
+        var idleAt = clock.GetUtcNow();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await WakeDueAsync(stoppingToken);
+                    if (clock.GetUtcNow() >= idleAt)
+                    {
+                        await RefreshIdleAsync(stoppingToken);
+                        await database.AcrossTenantsAsync<object>("make_sync_log_partition", new { Month = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddMonths(1) }, stoppingToken);
+                        idleAt = clock.GetUtcNow() + s_idleEvery;
+                    }
+                }
+                catch (Exception e) when (e is NpgsqlException or Quartz.SchedulerException)
+                {
+                    LogAway(logger, e.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async Task WakeDueAsync(CancellationToken cancellationToken)
+    {
+        // Work that came due just now has its trigger, being fired at this moment.
+        foreach (var due in await database.AcrossTenantsAsync<Due>("due_connections", new { AsOf = clock.GetUtcNow() - s_every, AtMost }, cancellationToken))
+        {
+            if (await mailbox.WakeAgainAsync(new TenantId(due.TenantId), new ConnectionId(due.ConnectionId), cancellationToken))
+            {
+                LogWoken(logger, due.TenantId, due.ConnectionId);
+            }
+        }
+    }
+
+    private async Task RefreshIdleAsync(CancellationToken cancellationToken)
+    {
+        foreach (var manifest in catalog.All.Select(p => p.Manifest))
+        {
+            var before = clock.GetUtcNow() - manifest.RefreshIdleAfter;
+            foreach (var idle in await database.AcrossTenantsAsync<Due>("idle_connections", new { Provider = manifest.Key, RefreshedBefore = before, AtMost }, cancellationToken))
+            {
+                var connection = new ConnectionId(idle.ConnectionId);
+                await database.InTenantAsync(
+                    new TenantId(idle.TenantId),
+                    t => mailbox.EnqueueAsync(
+                        t,
+                        new NewJob(connection, JobKinds.RefreshToken, JobPriority.Automatic) { IdempotencyKey = $"idle-{connection}-{clock.GetUtcNow():yyyy-MM-dd}" },
+                        cancellationToken),
+                    cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Tenant {Tenant}, connection {Connection} had due work and no wake-up; woken")]
+    private static partial void LogWoken(ILogger logger, Guid tenant, Guid connection);
+
+    [LoggerMessage(LogLevel.Warning, "The sweep could not reach the database ({Error}); it tries again")]
+    private static partial void LogAway(ILogger logger, string error);
+
+    private sealed class Due
+    {
+        public Guid TenantId { get; init; }
+
+        public Guid ConnectionId { get; init; }
+    }
+}

@@ -1,0 +1,86 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Providers.Contract;
+using OrleansLedger.Silo.Turns;
+using OrleansLedger.Storage.Connections;
+
+namespace OrleansLedger.Silo.Tokens;
+
+/// <summary>
+/// A connection's tokens for the length of a turn. Only here are tokens renewed, and a turn runs alone: refresh is never raced.
+/// The intent is written before the refresh is sent; until its result is stored the old token set stays where it is, and it stays beside
+/// the new one until the new one has served.
+/// </summary>
+internal sealed class TokenKeeper(
+    Credential credential, IProvider provider, ConnectionId connection, string remoteCompanyId, CredentialStore store, TurnLedger ledger, IAuthorizationCalls calls, TimeProvider clock) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private TokenSet _tokens = credential.Tokens;
+    private TokenSet? _previous = credential.Previous;
+    private bool _answerLost = credential.RefreshBeganAt is not null;
+
+    public TokenSet Tokens => _tokens;
+
+    /// <summary>Makes sure of tokens that live for a while yet, and that no refresh hangs whose answer was lost.</summary>
+    public async Task<Answer<TokenSet>> EnsureAsync(TimeSpan before, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        // While it is not known whether the last refresh rotated the tokens, the access token in hand may still be good,
+        // but the provider's grace for the refresh token runs: settle it now.
+        return _answerLost || _tokens.AccessExpiresAt - now <= before
+            ? await RefreshAsync(_tokens.AccessToken, cancellationToken)
+            : _tokens;
+    }
+
+    /// <summary>Renews the tokens, unless another call of this turn has renewed them since <paramref name="seen"/> was used.</summary>
+    public async Task<Answer<TokenSet>> RefreshAsync(string seen, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            if (!string.Equals(_tokens.AccessToken, seen, StringComparison.Ordinal))
+            {
+                return _tokens;
+            }
+
+            await ledger.InTurnAsync(t => store.BeginRefreshAsync(t, connection, clock.GetUtcNow(), cancellationToken), cancellationToken);
+            // From here the answer must be heard and stored whatever is cancelled meanwhile.
+            var answer = await provider.Authorization.RefreshAsync(calls, _tokens, remoteCompanyId, CancellationToken.None);
+            if (answer.Failure is ProviderFailure.ConsentLost && _previous is { } previous && provider.Manifest.RefreshGrace is not null)
+            {
+                answer = await provider.Authorization.RefreshAsync(calls, previous, remoteCompanyId, CancellationToken.None);
+            }
+
+            if (answer.Succeeded)
+            {
+                _previous = _tokens;
+                _tokens = answer.Value;
+                _answerLost = false;
+                await ledger.InTurnAsync(t => store.RotateAsync(t, connection, _tokens, CancellationToken.None), CancellationToken.None);
+            }
+            else if (answer.Failure is not (ProviderFailure.OutcomeUnknown or ProviderFailure.Transient))
+            {
+                _answerLost = false;
+                await ledger.InTurnAsync(t => store.EndRefreshAsync(t, connection, CancellationToken.None), CancellationToken.None);
+            }
+
+            return answer;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>The tokens in hand have served: those before them are not needed any more.</summary>
+    public async Task ServedAsync(CancellationToken cancellationToken)
+    {
+        if (_previous is not null)
+        {
+            _previous = null;
+            await ledger.InTurnAsync(t => store.DropPreviousAsync(t, connection, cancellationToken), cancellationToken);
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+}

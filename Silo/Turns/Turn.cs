@@ -1,0 +1,103 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Documents;
+using OrleansLedger.Providers.Calls;
+using OrleansLedger.Providers.Contract;
+using OrleansLedger.Silo.Calls;
+using OrleansLedger.Silo.Quotas;
+using OrleansLedger.Silo.Tokens;
+using OrleansLedger.Storage.Connections;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Events;
+using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.SyncRecords;
+
+namespace OrleansLedger.Silo.Turns;
+
+/// <summary>A slice of work with the connection held: what handlers work with.</summary>
+internal sealed class Turn(
+    ConnectionRow row, IProvider provider, ProviderCalls calls, IAuthorizationCalls authorizationCalls, QuotaGate gate, TokenKeeper tokens, TurnLedger ledger, TurnOptions options, TimeProvider clock)
+{
+    private readonly DateTimeOffset _endsAt = clock.GetUtcNow() + options.TurnLength;
+
+    public Connection Connection { get; } = row.Connection;
+
+    /// <summary>The company's facts, as fresh as the last reading in this turn; the settings an adapter needs are among its details.</summary>
+    public Company Company { get; private set; } = WithSettings(row.Connection.Company, row.Connection.Settings);
+
+    public DateTimeOffset? CompanyReadAt { get; private set; } = row.CompanyReadAt;
+
+    public DateTimeOffset? MatchedAt { get; private set; } = row.MatchedAt;
+
+    public int ErrorCount { get; } = row.ErrorCount;
+
+    public IProvider Provider => provider;
+
+    public ProviderCalls Calls => calls;
+
+    public IAuthorizationCalls AuthorizationCalls => authorizationCalls;
+
+    public QuotaGate Gate => gate;
+
+    public TokenKeeper Tokens => tokens;
+
+    public TurnLedger Ledger => ledger;
+
+    public TurnOptions Options => options;
+
+    public TimeProvider Clock => clock;
+
+    public bool IsOver => clock.GetUtcNow() >= _endsAt;
+
+    public SyncRecordStore Records { get; } = new(row.Connection.Id, row.Connection.Company.RemoteId, DocumentKinds.BankTransaction);
+
+    public SyncAttachmentStore Attachments { get; } = new(row.Connection.Id, row.Connection.Company.RemoteId);
+
+    public LinkCandidateStore LinkCandidates { get; } = new(row.Connection.Id, row.Connection.Company.RemoteId);
+
+    /// <summary>True where the job should stop at the next safe point: the turn is over, or something more urgent waits, or it was cancelled.</summary>
+    public async Task<bool> ShouldGiveWayAsync(Job job, CancellationToken cancellationToken) =>
+        IsOver || cancellationToken.IsCancellationRequested
+        || await ledger.InTurnAsync(t => JobStore.ShouldGiveWayAsync(t, job, clock.GetUtcNow(), CancellationToken.None), CancellationToken.None);
+
+    /// <summary>Commits a unit of work together with the calls logged since the last one.</summary>
+    public Task CommitAsync(Func<LedgerTransaction, Task> work, CancellationToken cancellationToken)
+    {
+        var log = calls.TakeLog();
+        return ledger.InTurnAsync(
+            async t =>
+            {
+                await EventStore.AppendLogAsync(t, Connection.Id, log, cancellationToken);
+                await work(t);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Reads the company's facts again and stores them.</summary>
+    public async Task<ProviderFailure?> RefreshCompanyAsync(CancellationToken cancellationToken)
+    {
+        var answer = await provider.ReadCompanyAsync(calls, Connection.Company.RemoteId, cancellationToken);
+        if (!answer.Succeeded)
+        {
+            return answer.Failure;
+        }
+
+        var now = clock.GetUtcNow();
+        await CommitAsync(t => ConnectionStore.SetCompanyAsync(t, Connection.Id, ledger.Epoch, answer.Value, now, cancellationToken), cancellationToken);
+        Company = WithSettings(answer.Value, Connection.Settings);
+        CompanyReadAt = now;
+        return null;
+    }
+
+    /// <summary>The documents that stood in the books before the first export have been looked for.</summary>
+    public async Task SetMatchedAsync(LedgerTransaction transaction, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await ConnectionStore.SetMatchedAsync(transaction, Connection.Id, ledger.Epoch, now, cancellationToken);
+        MatchedAt = now;
+    }
+
+    private static Company WithSettings(Company company, ConnectionSettings settings) => settings.VoucherSeries is { } series
+        ? company with { Details = new Dictionary<string, string>(company.Details, StringComparer.Ordinal) { ["VoucherSeries"] = series } }
+        : company;
+}

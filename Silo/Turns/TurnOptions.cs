@@ -1,0 +1,32 @@
+namespace OrleansLedger.Silo.Turns;
+
+/// <summary>Section <c>Silo</c> of the configuration.</summary>
+public sealed class TurnOptions
+{
+    /// <summary>A turn gives the connection back after this; others get their turn.</summary>
+    public TimeSpan TurnLength { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Tokens that end sooner than this are renewed first.</summary>
+    public TimeSpan RefreshBefore { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A wait for the quota up to this is waited out; for a longer one the turn ends.</summary>
+    public TimeSpan QuotaPatience { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The epoch is checked before a call when the last check is older than this: a frozen silo notices before it writes.</summary>
+    public TimeSpan FenceCheckAfter { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// A call without an answer may still be at work at a provider that has no idempotency keys: this long after it was sent
+    /// nothing is taken for absent.
+    /// </summary>
+    public TimeSpan SettleDelay { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The first delay of <see cref="Domain.Jobs.RetrySchedule"/>.</summary>
+    public TimeSpan RetryUnit { get; set; } = Domain.Jobs.RetrySchedule.FirstDelay;
+
+    /// <summary>The remote company's facts (locked periods, currencies) are read again before an export when older than this.</summary>
+    public TimeSpan CompanyFreshFor { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Turns at once in this silo.</summary>
+    public int ConcurrentTurns { get; set; } = 32;
+}

@@ -1,0 +1,23 @@
+-- name: oauth_state_begin
+insert into oauth_state (state_hash, tenant_id, provider, session_id, code_verifier, return_url, created_at, expires_at)
+values (@StateHash, @TenantId, @Provider, @SessionId, @CodeVerifier, @ReturnUrl, @Now, @ExpiresAt)
+
+-- name: tenant_of_oauth_state
+select tenant_of_oauth_state(@StateHash)
+
+-- name: oauth_state_use
+with before as (select state_hash, used_at from oauth_state where state_hash = @StateHash and provider = @Provider for update)
+update oauth_state s set used_at = coalesce(s.used_at, @Now)
+from before where s.state_hash = before.state_hash
+returning s.session_id, s.code_verifier, s.return_url, s.expires_at, before.used_at is not null as used_before
+
+-- name: oauth_state_await_choice
+update oauth_state set pending_tokens = @Tokens, pending_companies = @Companies::jsonb, expires_at = @ExpiresAt where state_hash = @StateHash
+
+-- name: oauth_state_take_choice
+with before as (
+    select state_hash, pending_tokens, pending_companies::text as pending_companies, return_url from oauth_state
+    where state_hash = @StateHash and provider = @Provider and pending_tokens is not null and expires_at > @Now for update)
+update oauth_state s set pending_tokens = null, pending_companies = null
+from before where s.state_hash = before.state_hash
+returning before.pending_tokens as tokens, before.pending_companies as companies, before.return_url

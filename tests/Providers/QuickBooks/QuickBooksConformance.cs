@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansLedger.Domain.SyncRecords;
+using OrleansLedger.Providers.Contract;
+using OrleansLedger.Providers.QuickBooks;
+using OrleansLedger.Providers.Tests.Conformance;
+
+namespace OrleansLedger.Providers.Tests.QuickBooks;
+
+/// <summary>Against a company outside the US, with several currencies and tax.</summary>
+public sealed class QuickBooksConformance : ProviderConformance<QuickBooksProvider>
+{
+    protected override string Key => "quickbooks";
+
+    protected override string ForeignCurrency => "EUR";
+
+    protected override string TransactionPath => "/batch$";
+
+    protected override string AttachmentPath => "/upload$";
+
+    protected override string SpoiltField => "Accounts";
+
+    protected override void Register(IServiceCollection services, IConfiguration configuration) => services.AddQuickBooks(configuration);
+
+    protected override object NewCompany(string name) => new { provider = Key, name, country = "GB", baseCurrency = "GBP" };
+
+    protected override TransactionEntry Spoil(TransactionEntry entry) => entry with { PostingAccount = entry.PostingAccount with { RemoteId = "999999" } };
+
+    protected override IReadOnlyList<BookedEntry> ReadBooks(JsonElement books) =>
+        [.. books.GetProperty("documents").EnumerateArray().Where(document => Text(document, "type") is "Purchase" or "Deposit").Select(Booked).OfType<BookedEntry>()];
+
+    private static BookedEntry? Booked(JsonElement document)
+    {
+        var entity = document.GetProperty("entity");
+        if (EntryKey.FindIn(Text(entity, "DocNumber")) is not { } key)
+        {
+            return null;
+        }
+
+        var isPurchase = Text(document, "type") == "Purchase";
+        var line = entity.GetProperty("Line").EnumerateArray().ShouldHaveSingleItem();
+        var detail = line.GetProperty(isPurchase ? "AccountBasedExpenseLineDetail" : "DepositLineDetail");
+        var isMoneyOut = isPurchase && !(entity.TryGetProperty("Credit", out var credit) && credit.GetBoolean());
+        var amount = entity.GetProperty("TotalAmt").GetDecimal() * (isMoneyOut ? -1 : 1);
+        var rate = entity.TryGetProperty("ExchangeRate", out var given) ? given.GetDecimal() : 1;
+        return new BookedEntry(
+            $"{(isPurchase ? "purchase" : "deposit")}:{Text(document, "id")}",
+            key,
+            DateOnly.ParseExact(Text(entity, "TxnDate")!, "yyyy-MM-dd"),
+            amount,
+            Reference(entity, "CurrencyRef"),
+            amount * rate,
+            Reference(entity, isPurchase ? "AccountRef" : "DepositToAccountRef"),
+            Reference(detail, "AccountRef"),
+            Text(entity, "PrivateNote") ?? "",
+            [.. document.GetProperty("attachments").EnumerateArray().Select(file => new BookedFile(Text(file, "fileName")!, file.GetProperty("size").GetInt64()))]);
+    }
+
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var text) ? text.GetString() : null;
+
+    private static string Reference(JsonElement element, string name) => Text(element.GetProperty(name), "value")!;
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace OrleansLedger.Sandbox.Tests.Fortnox;
+
+/// <summary>
+/// Public libraries that know nothing of this sandbox talk to it: simple-oauth2, axios and form-data from npm, put together in tests/clients/fortnox.
+/// They are installed with <c>npm ci</c> at the first use.
+/// </summary>
+public sealed class PublicClientTests
+{
+    private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan RunTime = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task An_integration_built_on_public_libraries_connects_posts_a_voucher_and_attaches_its_receipt()
+    {
+        var folder = ClientFolder();
+        if (!File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"))) await RunAsync("npm", ["ci", "--no-audit", "--no-fund"], folder, InstallTime);
+        await using var sandbox = await SandboxServer.StartAsync();
+
+        var seen = JsonNode.Parse(await RunAsync("node", ["drive.mjs", sandbox.Address.ToString().TrimEnd('/'), FortnoxSession.Norrsken, "4"], folder, RunTime))!;
+
+        seen["expiresIn"]!.GetValue<int>().ShouldBe(3600);
+        seen["rotated"]!.GetValue<bool>().ShouldBeTrue();
+        seen["oldRefresh"]!.GetValue<string>().ShouldBe("invalid_grant");
+        seen["serviceHasRefreshToken"]!.GetValue<bool>().ShouldBeFalse();
+        seen["accounts"]!.GetValue<int>().ShouldBeGreaterThan(100);
+        seen["bank"]!.GetValue<string>().ShouldBe("Företagskonto/checkkonto/affärskonto");
+        seen["voucher"]!["VoucherNumber"]!.GetValue<int>().ShouldBe(1);
+        seen["voucher"]!["Description"]!.GetValue<string>().ShouldBe("Tågbiljett Umeå–Stockholm");
+        seen["file"]!["Path"]!.GetValue<string>().ShouldBe("inbox_v");
+        seen["connection"]!["VoucherYear"]!.GetValue<int>().ShouldBe(4);
+        seen["listed"]!.AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldBe(seen["file"]!["Id"]!.GetValue<string>());
+        seen["receiptIsWhole"]!.GetValue<bool>().ShouldBeTrue();
+        seen["unbalanced"]!["status"]!.GetValue<int>().ShouldBe(400);
+        seen["unbalanced"]!["message"]!.GetValue<string>().ShouldContain("balanserar inte");
+        seen["afterRevoke"]!.GetValue<string>().ShouldBe("invalid_grant");
+        var books = await sandbox.ControlAsync(HttpMethod.Get, $"companies/fortnox/{FortnoxSession.Norrsken}/books");
+        var voucher = books["vouchers"]!.AsArray().ShouldHaveSingleItem()!;
+        voucher["rows"]!.AsArray().Select(row => row!["debit"]!.GetValue<decimal>() - row["credit"]!.GetValue<decimal>()).ShouldBe([849.06m, 50.94m, -900m]);
+        voucher["files"]!.AsArray().ShouldHaveSingleItem()!["name"]!.GetValue<string>().ShouldBe("biljett.pdf");
+    }
+
+    private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string folder, TimeSpan limit)
+    {
+        // npm is a script on Windows, which only the shell can start.
+        var start = OperatingSystem.IsWindows() && program == "npm" ? new ProcessStartInfo("cmd.exe", ["/c", "npm", .. arguments]) : new ProcessStartInfo(program, arguments);
+        start.WorkingDirectory = folder;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(limit);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            var (text, complaint) = (await output, await errors);
+            process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)} in {folder}: {text}{complaint}");
+            return text;
+        }
+        catch (OperationCanceledException late)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} in {folder} did not end within {limit}.", late);
+        }
+    }
+
+    private static string ClientFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "OrleansLedger.sln"))) return Path.Combine(folder.FullName, "tests", "clients", "fortnox");
+        throw new DirectoryNotFoundException($"No OrleansLedger.sln above {AppContext.BaseDirectory}.");
+    }
+}
