@@ -103,8 +103,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TimeProvid
                 await Task.Delay(s_lookEvery, time, cancellationToken);
             }
         });
-        await over.CancelAsync();
-        await killing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.OnlyOnCanceled, TaskScheduler.Default).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync(killing, over);
         if (options.Faults)
         {
             screen.Step($"{await control.DisarmFaultsAsync(cancellationToken)} calls were made to fail");
@@ -117,6 +116,19 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TimeProvid
         }
 
         return killer.Kills;
+    }
+
+    private static async Task EndAsync(Task killing, CancellationTokenSource over)
+    {
+        await over.CancelAsync();
+        try
+        {
+            await killing;
+        }
+        catch (OperationCanceledException)
+        {
+            // The export was over before the last kill.
+        }
     }
 
     private async Task LookAsync(LedgerClient ledger, SandboxControl control, DemoConnection connection, CancellationToken cancellationToken)

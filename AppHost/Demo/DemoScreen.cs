@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using OrleansLedger.AppHost.Demo.Export;
 using OrleansLedger.AppHost.Demo.Sandbox;
@@ -38,11 +39,13 @@ internal sealed class DemoScreen(IAnsiConsole console)
     public void Problem(string text) => console.MarkupLineInterpolated($"[red]{text}[/]");
 
     /// <summary>Shows a bar for each connection until <paramref name="work"/> is done.</summary>
-    public Task ShowAsync(IReadOnlyList<DemoConnection> connections, Func<Action, Task> work) =>
-        console.Progress()
+    public Task ShowAsync(IReadOnlyList<DemoConnection> connections, Func<Action, Task> work)
+    {
+        var states = new StateColumn();
+        return console.Progress()
             .AutoClear(false)
             .HideCompleted(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new StateColumn(), new ElapsedTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), states, new ElapsedTimeColumn())
             .StartAsync(context =>
             {
                 var bars = connections.Select(connection => (connection, Bar: context.AddTask(Markup.Escape(connection.Name)))).ToList();
@@ -50,10 +53,11 @@ internal sealed class DemoScreen(IAnsiConsole console)
                 {
                     foreach (var (connection, bar) in bars)
                     {
-                        Update(bar, connection);
+                        Update(bar, connection, states);
                     }
                 });
             });
+    }
 
     public void Conclude(DemoResult result, IReadOnlyList<AuditReport> reports, IReadOnlyList<DemoConnection> connections)
     {
@@ -104,7 +108,7 @@ internal sealed class DemoScreen(IAnsiConsole console)
 
     private static string Count(int count) => count == 0 ? "[green]0[/]" : $"[red]{count}[/]";
 
-    private static void Update(ProgressTask bar, DemoConnection connection)
+    private static void Update(ProgressTask bar, DemoConnection connection, StateColumn states)
     {
         if (connection.Progress is not { } progress)
         {
@@ -113,7 +117,7 @@ internal sealed class DemoScreen(IAnsiConsole console)
 
         bar.MaxValue = Math.Max(progress.Total, 1);
         bar.Value = progress.Done;
-        bar.State.Update<string>(StateColumn.Key, _ => StateOf(progress, connection.Calls));
+        states[bar] = StateOf(progress, connection.Calls);
         if (progress.IsFinished)
         {
             bar.StopTask();
@@ -135,8 +139,15 @@ internal sealed class DemoScreen(IAnsiConsole console)
     /// <summary>What a connection is doing, in words.</summary>
     private sealed class StateColumn : ProgressColumn
     {
-        public const string Key = "state";
+        private readonly ConcurrentDictionary<int, string> _states = new();
 
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup(task.State.Get<string>(Key) ?? "");
+        protected override bool NoWrap => true;
+
+        public string this[ProgressTask task]
+        {
+            set => _states[task.Id] = value;
+        }
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup(_states.GetValueOrDefault(task.Id, ""));
     }
 }

@@ -35,6 +35,24 @@ public sealed record ImportedTransaction
 
     /// <summary>File names of the receipts, distinct within the transaction.</summary>
     public required IReadOnlyList<string> Receipts { get; init; }
+
+    /// <summary>The document it becomes.</summary>
+    public BankTransaction ToDocument(TenantId tenant, DocumentId id) => new()
+    {
+        Id = id,
+        TenantId = tenant,
+        SourceReference = SourceReference,
+        TransactedOn = TransactedOn,
+        Description = Description,
+        Amount = Amount,
+        Counterparty = Counterparty,
+        Category = Category,
+        BankAccount = BankAccount,
+        TaxCode = TaxCode,
+        Status = Status,
+        Rates = Rates,
+        Revision = 1,
+    };
 }
 
 /// <summary>All lines of a file, or everything that is wrong with it: a file with one wrong line imports nothing.</summary>

@@ -28,7 +28,7 @@ internal sealed class ChartChoices
         ("insurance", AccountKind.Expense, ["Insurance", "Företagsförsäkringar"]),
         ("bank-fees", AccountKind.Expense, ["Bank Fees", "Bank Charges", "Bankkostnader"]),
         ("professional-fees", AccountKind.Expense, ["Consulting", "Legal", "Accounting", "Konsultarvoden"]),
-        ("equipment", AccountKind.Expense, ["Repairs", "Equipment", "Förbrukningsinventarier"]),
+        ("equipment", AccountKind.Expense, ["Repair", "Equipment", "Förbrukningsinventarier"]),
     ];
 
     /// <summary>The tax codes of the sample, by words in the remote codes' names. A company that knows none of them gets no mapping.</summary>
