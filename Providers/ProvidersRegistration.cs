@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansLedger.Providers.Fortnox;
+using OrleansLedger.Providers.QuickBooks;
+using OrleansLedger.Providers.Xero;
 
 namespace OrleansLedger.Providers;
 
@@ -8,7 +11,9 @@ public static class ProvidersRegistration
 {
     public static IServiceCollection AddProviders(this IServiceCollection services, IConfiguration configuration)
     {
-        _ = configuration;
+        services.AddXero(configuration);
+        services.AddQuickBooks(configuration);
+        services.AddFortnox(configuration);
         services.AddSingleton<ProviderCatalog>();
         return services;
     }
