@@ -66,4 +66,7 @@ public interface IKeepsContacts
         IProviderCalls calls, Company company, IReadOnlyList<string> names, CancellationToken cancellationToken);
 
     int ContactBatchSize { get; }
+
+    /// <summary>False where an entry may go without a contact.</summary>
+    bool ContactsAreRequired => true;
 }

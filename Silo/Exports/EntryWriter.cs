@@ -32,7 +32,7 @@ internal sealed class EntryWriter
         }
 
         var work = Plan(turn, port, slice, checkedEntries, job, force);
-        if (await FreshenAsync(turn, slice, work, job) is { } stale)
+        if (await FreshenAsync(turn, slice, work, job, force) is { } stale)
         {
             return stale;
         }
@@ -92,7 +92,7 @@ internal sealed class EntryWriter
 
             var entryNumber = NextBooking(latest);
             var key = EntryKey.For(turn.Connection.Id, turn.Connection.Company.RemoteId, document.Id, entryNumber);
-            var (entry, problems) = readiness.Check(document, key, contactId: null, slice.Attachments[open.DocumentId]);
+            var (entry, problems) = readiness.Check(document, key, Standing(port, latest), slice.Attachments[open.DocumentId]);
             var candidates = latest?.RemoteId is null ? slice.Candidates[open.DocumentId].ToList() : [];
             if (entry is not null && candidates.Find(c => string.Equals(c.Decision, "linked", StringComparison.Ordinal)) is { } linked)
             {
@@ -139,6 +139,10 @@ internal sealed class EntryWriter
         return ready;
     }
 
+    /// <summary>The entry that a new export of the document would change in place.</summary>
+    private static RemoteEntry? Standing(IWritesTransactions port, SyncRecord? latest) =>
+        !port.EntriesAreImmutable && latest is { Role: "booking", StateValue: SyncRecordState.Synced } ? new RemoteEntry(latest.RemoteId!, latest.RemoteNumber, latest.RemoteVersion) : null;
+
     private static int NextBooking(SyncRecord? latest) => latest switch
     {
         null => 1,
@@ -156,7 +160,7 @@ internal sealed class EntryWriter
         }
 
         var company = turn.Connection.Company.RemoteId;
-        var names = entries.Select(e => readiness.ContactName(e.Document)!).Distinct(StringComparer.Ordinal).ToList();
+        var names = entries.Select(e => readiness.ContactName(e.Document)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var known = await turn.Ledger.InTurnAsync(t => AccountStore.ListContactsAsync(t, turn.Connection.Id, company, names, CancellationToken.None), CancellationToken.None);
         foreach (var chunk in names.Where(n => !known.ContainsKey(n)).Chunk(contacts.ContactBatchSize))
         {
@@ -193,7 +197,13 @@ internal sealed class EntryWriter
 
         for (var i = entries.Count - 1; i >= 0; i--)
         {
-            if (known.TryGetValue(readiness.ContactName(entries[i].Document)!, out var id))
+            var name = readiness.ContactName(entries[i].Document);
+            if (name is null)
+            {
+                continue;
+            }
+
+            if (known.TryGetValue(name, out var id))
             {
                 entries[i] = entries[i] with { Entry = entries[i].Entry with { ContactId = id } };
             }
@@ -253,7 +263,7 @@ internal sealed class EntryWriter
     }
 
     /// <summary>Reads the present version of entries about to be changed: others may have changed them since.</summary>
-    private static async Task<JobStep?> FreshenAsync(Turn turn, ExportSlice slice, List<Work> work, Job job)
+    private static async Task<JobStep?> FreshenAsync(Turn turn, ExportSlice slice, List<Work> work, Job job, bool force)
     {
         if (turn.Provider is not IReadsTransactions reader)
         {
@@ -283,13 +293,24 @@ internal sealed class EntryWriter
                 {
                     // An entry of the user's own that was linked: it never carried our reference.
                 }
+                else if (force)
+                {
+                    // Deleted in the books, and the user insists: a new entry under a key of its own.
+                    var anew = item.Sending.Entry + 1;
+                    var key = EntryKey.For(turn.Connection.Id, turn.Connection.Company.RemoteId, item.Entry.Document.Id, anew);
+                    work[work.IndexOf(item)] = item with
+                    {
+                        Entry = item.Entry with { EntryKey = key, Existing = null },
+                        Sending = item.Sending with { EntryKey = key, Entry = anew },
+                    };
+                }
                 else
                 {
                     work.Remove(item);
                     slice.End(
                         item.Open,
                         DocumentOutcome.Failed,
-                        $"The entry {item.Entry.Existing!.Number ?? item.Entry.Existing.RemoteId} was deleted at {turn.Provider.Manifest.DisplayName}, so it cannot be changed. Restore it there, or archive the transaction and enter a new one.");
+                        $"The entry {item.Entry.Existing!.Number ?? item.Entry.Existing.RemoteId} was deleted at {turn.Provider.Manifest.DisplayName}, so it cannot be changed. Export the transaction with force to enter it anew.");
                 }
             }
         }

@@ -23,15 +23,15 @@ internal sealed class Readiness(
         provider is IKeepsContacts contacts && (document.Counterparty ?? settings.DefaultCounterparty) is { } counterparty ? contacts.ContactName(counterparty) : null;
 
     /// <summary>Everything that keeps the document from being sent; with none, the entry.</summary>
-    /// <param name="contactId">The contact's remote id, or null while it is only checked.</param>
-    public (TransactionEntry? Entry, IReadOnlyList<ReadinessProblem> Problems) Check(BankTransaction document, string entryKey, string? contactId, IEnumerable<Attachment> attachments)
+    /// <param name="existing">The entry it would change in place; null where it would make one. The entry's contact is still to be named.</param>
+    public (TransactionEntry? Entry, IReadOnlyList<ReadinessProblem> Problems) Check(BankTransaction document, string entryKey, RemoteEntry? existing, IEnumerable<Attachment> attachments)
     {
         var problems = new List<ReadinessProblem>();
         var bank = BankAccount(document, problems);
         var posting = PostingAccount(document, problems);
         var tax = TaxCode(document, problems);
         var rate = Rate(document, problems);
-        if (provider is IKeepsContacts && ContactName(document) is null)
+        if (provider is IKeepsContacts { ContactsAreRequired: true } && ContactName(document) is null)
         {
             problems.Add(new("no_contact", $"{_name} needs to know who was paid or who paid. Give the transaction a counterparty, or the connection a default one.", "counterparty"));
         }
@@ -51,7 +51,7 @@ internal sealed class Readiness(
             PostingAccount = posting!,
             TaxCode = tax,
             ExchangeRate = rate,
-            ContactId = contactId,
+            Existing = existing,
         };
         if (provider is IWritesTransactions writer)
         {

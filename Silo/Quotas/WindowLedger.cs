@@ -108,15 +108,14 @@ internal sealed class WindowLedger(QuotaWindow window)
     public WindowState Save(DateTimeOffset now)
     {
         Forget(now);
-        return new WindowState(_used.ToDictionary(p => new DateTimeOffset(p.Key * _bucketTicks, TimeSpan.Zero).ToUnixTimeMilliseconds(), p => p.Value), _blockedUntil);
+        return new WindowState(_used.ToDictionary(p => p.Key * _bucketTicks, p => p.Value), _blockedUntil);
     }
 
     public void Load(WindowState state)
     {
         foreach (var (at, calls) in state.Used)
         {
-            // The end of the bucket it was saved from: rounding must never free a call early.
-            Add(DateTimeOffset.FromUnixTimeMilliseconds(at + 1), calls);
+            Add(new DateTimeOffset(at, TimeSpan.Zero), calls);
         }
 
         BlockUntil(state.BlockedUntil);
@@ -159,5 +158,5 @@ internal sealed class WindowLedger(QuotaWindow window)
     }
 }
 
-/// <summary>A window between turns. <paramref name="Used"/>: start of the bucket in milliseconds since 1970, calls.</summary>
+/// <summary>A window between turns. <paramref name="Used"/>: start of the bucket in ticks, calls.</summary>
 internal sealed record WindowState(Dictionary<long, int> Used, DateTimeOffset BlockedUntil);

@@ -33,7 +33,7 @@ public static class EventStore
                     TenantId = transaction.TenantId.Value,
                     ConnectionId = connection.Value,
                     Ids = lines.Select(_ => Guid.CreateVersion7()).ToArray(),
-                    Ats = lines.Select(l => l.At.UtcDateTime).ToArray(),
+                    Ats = lines.Select(l => l.At).ToArray(),
                     JobIds = lines.Select(l => l.JobId?.Value).ToArray(),
                     Operations = lines.Select(l => l.Operation).ToArray(),
                     Methods = lines.Select(l => l.Method).ToArray(),

@@ -108,7 +108,7 @@ public static class JobStore
                     Outcomes = documents.Select(d => d.Outcome is { } outcome ? Text.Of(outcome) : null).ToArray(),
                     EntryDones = documents.Select(d => d.EntryDone).ToArray(),
                     Attempts = documents.Select(d => d.Attempt).ToArray(),
-                    NotBefores = documents.Select(d => d.NotBefore?.UtcDateTime).ToArray(),
+                    NotBefores = documents.Select(d => d.NotBefore).ToArray(),
                     Details = documents.Select(d => d.Detail).ToArray(),
                 },
                 cancellationToken);
