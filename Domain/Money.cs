@@ -1,8 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace OrleansLedger.Domain;
 
 /// <summary>An amount in one currency. <paramref name="Currency"/> is an ISO 4217 code in upper case.</summary>
 public readonly record struct Money(decimal Amount, string Currency)
 {
+    // Not part of its JSON: it has an absolute amount of its own, and so on without end.
+    [JsonIgnore]
     public Money Absolute => this with { Amount = Math.Abs(Amount) };
 
     public override string ToString() => $"{Amount} {Currency}";

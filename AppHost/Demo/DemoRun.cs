@@ -91,6 +91,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TimeProvid
             plan.Connection.Job = await ledger.StartExportAsync(plan.Connection.Connection.TenantId, plan.Connection.Connection.Id, cancellationToken);
         }
 
+        var stall = new StallWatch(time);
         var killer = new SiloKiller(application.Silo.Replicas);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var killing = options.Kill ? killer.RunAsync(() => ShareDone(plans), over.Token) : Task.CompletedTask;
@@ -100,6 +101,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TimeProvid
             {
                 await Task.WhenAll(plans.Select(plan => LookAsync(ledger, control, plan.Connection, cancellationToken)));
                 update();
+                stall.Look(ShareDone(plans), plans.Sum(plan => plan.Connection.Calls?.TotalCalls ?? 0), plans.Any(plan => plan.Connection.Progress is { IsFinished: false, WaitsUntil: { } until } && until > time.GetUtcNow()));
                 await Task.Delay(s_lookEvery, time, cancellationToken);
             }
         });

@@ -11,9 +11,21 @@ namespace OrleansLedger.AppHost.Demo;
 /// <summary>What people see of the demo. With <c>--json</c> it goes to the error stream, so that standard output has the one line alone.</summary>
 internal sealed class DemoScreen(IAnsiConsole console)
 {
-    public static DemoScreen For(DemoOptions options) => new(options.Json
-        ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
-        : AnsiConsole.Console);
+    /// <summary>Files and pipes have no width; this one takes every line as it is.</summary>
+    private const int WidthOfFiles = 200;
+
+    public static DemoScreen For(DemoOptions options)
+    {
+        var console = options.Json
+            ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+            : AnsiConsole.Console;
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = WidthOfFiles;
+        }
+
+        return new DemoScreen(console);
+    }
 
     public void Introduce(DemoOptions options)
     {
@@ -62,7 +74,7 @@ internal sealed class DemoScreen(IAnsiConsole console)
     public void Conclude(DemoResult result, IReadOnlyList<AuditReport> reports, IReadOnlyList<DemoConnection> connections)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns(
-            new TableColumn("Books of"), Right("documents"), Right("receipts"), Right("missing"), Right("duplicated"), Right("wrong"), Right("calls"), Right("429s"), Right("took"));
+            new TableColumn("Books of").NoWrap(), Right("documents"), Right("receipts"), Right("missing"), Right("duplicated"), Right("wrong"), Right("calls"), Right("429s"), Right("took"));
         foreach (var (report, connection) in reports.Zip(connections))
         {
             table.AddRow(

@@ -70,11 +70,6 @@ internal static class XeroTranslation
             yield return new ReadinessProblem("posting_account_without_code", $"{entry.PostingAccount.Name} has no code in Xero, and Xero posts to accounts by their code. Give it one in Xero and refresh the accounts.", "PostingAccount");
         }
 
-        if (string.IsNullOrEmpty(entry.ContactId))
-        {
-            yield return new ReadinessProblem("contact_missing", "Xero needs a contact on every bank transaction. Give the transaction a counterparty, or the connection a default counterparty.", "Counterparty");
-        }
-
         if (amount.Currency != company.BaseCurrency && entry.ExchangeRate is not > 0)
         {
             yield return new ReadinessProblem("exchange_rate_missing", $"There is no rate from {amount.Currency} to {company.BaseCurrency}; without one Xero would take its own rate of the day. Add the rate to the transaction.", "Rates");

@@ -27,19 +27,21 @@ internal sealed class ChartChoices
         ("marketing", AccountKind.Expense, ["Advertising", "Annonsering"]),
         ("insurance", AccountKind.Expense, ["Insurance", "Företagsförsäkringar"]),
         ("bank-fees", AccountKind.Expense, ["Bank Fees", "Bank Charges", "Bankkostnader"]),
+        ("shipping", AccountKind.Expense, ["Freight", "Shipping", "Frakter"]),
         ("professional-fees", AccountKind.Expense, ["Consulting", "Legal", "Accounting", "Konsultarvoden"]),
         ("equipment", AccountKind.Expense, ["Repair", "Equipment", "Förbrukningsinventarier"]),
     ];
 
-    /// <summary>The tax codes of the sample, by words in the remote codes' names. A company that knows none of them gets no mapping.</summary>
-    private static readonly (string TaxCode, string[] Words)[] s_taxCodes =
+    /// <summary>The tax codes of the sample, by the names of the remote codes; the others are <see cref="s_untaxed"/>.</summary>
+    private static readonly (string TaxCode, string[] Names)[] s_taxCodes =
     [
-        ("input-standard", ["20% (VAT on Expenses)", "Tax on Purchases"]),
-        ("input-reduced", ["5% (VAT on Expenses)"]),
-        ("output-standard", ["20% (VAT on Income)", "Tax on Sales"]),
-        ("zero", ["No VAT", "Tax Exempt"]),
-        ("exempt", ["No VAT", "Tax Exempt"]),
+        ("input-standard", ["20% (VAT on Expenses)", "Tax on Purchases", "20.0% S"]),
+        ("input-reduced", ["5% (VAT on Expenses)", "Tax on Purchases", "5.0% R"]),
+        ("output-standard", ["20% (VAT on Income)", "Tax on Sales", "20.0% S"]),
     ];
+
+    /// <summary>What companies call the code that taxes nothing.</summary>
+    private static readonly string[] s_untaxed = ["No VAT", "Tax Exempt", "NON", "Exempt"];
 
     private readonly string _baseCurrency;
     private readonly IReadOnlyList<RemoteAccount> _accounts;
@@ -81,6 +83,7 @@ internal sealed class ChartChoices
         DefaultBankAccount = _bank.RemoteId,
         DefaultExpenseAccount = _expense.RemoteId,
         DefaultIncomeAccount = _income.RemoteId,
+        DefaultTaxCode = TaxCodeNamed(s_untaxed)?.RemoteId,
         DefaultCounterparty = "Unknown counterparty",
     };
 
@@ -88,18 +91,20 @@ internal sealed class ChartChoices
     [
         .. _categories.Select(pair => new MappingRule(MappingKind.Category, pair.Key, pair.Value.RemoteId)),
         .. _bankAccounts.Select(pair => new MappingRule(MappingKind.BankAccount, pair.Key, pair.Value.RemoteId)),
-        .. s_taxCodes.SelectMany(pair => _taxCodes.Where(code => pair.Words.Contains(code.Name, StringComparer.OrdinalIgnoreCase)).Take(1)
-            .Select(code => new MappingRule(MappingKind.TaxCode, pair.TaxCode, code.RemoteId))),
+        .. s_taxCodes.Where(pair => TaxCodeNamed(pair.Names) is not null).Select(pair => new MappingRule(MappingKind.TaxCode, pair.TaxCode, TaxCodeNamed(pair.Names)!.RemoteId)),
     ];
 
     public RemoteAccount BankAccountOf(ImportedTransaction transaction) =>
-        transaction.BankAccount is { } name && _bankAccounts.TryGetValue(name, out var account) ? account : _bank;
+        transaction.BankAccount is { } name && _bankAccounts.TryGetValue(name, out var account) ? account : BankIn(transaction.Amount.Currency, isCard: false) ?? _bank;
 
     public RemoteAccount PostingAccountOf(ImportedTransaction transaction) =>
         transaction.Category is { } category && _categories.TryGetValue(category, out var account) ? account
         : transaction.Amount.Amount < 0 ? _expense : _income;
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
+
+    private RemoteTaxCode? TaxCodeNamed(string[] names) =>
+        names.Select(name => _taxCodes.FirstOrDefault(code => code.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(code => code is not null);
 
     private static DemoException Lacking(string company, string what) => new($"The chart of accounts of {company} has no {what}. The sandbox's companies come with one; look at its log.");
 

@@ -76,7 +76,6 @@ public sealed class XeroTranslationTests
         { "bank_account_currency", Entry() with { BankAccount = EuroBank } },
         { "posting_account_is_bank_account", Entry() with { PostingAccount = Bank } },
         { "posting_account_without_code", Entry() with { PostingAccount = General with { Code = null } } },
-        { "contact_missing", Entry() with { ContactId = null } },
         { "exchange_rate_missing", Entry(-1m, "EUR") with { ExchangeRate = null } },
         { "amount_decimals", Entry(-1.005m) },
         { "amount_too_large", Entry(-10_000_000_000m) },

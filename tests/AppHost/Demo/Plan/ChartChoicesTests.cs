@@ -47,7 +47,7 @@ public sealed class ChartChoicesTests
 
         choices.PostingAccountOf(Transaction(-1, "GBP", category: "travel")).ShouldBe(s_travel);
         choices.PostingAccountOf(Transaction(1, "GBP", category: "travel")).ShouldBe(s_travel, "a refund");
-        choices.PostingAccountOf(Transaction(-1, "GBP", category: "shipping")).ShouldBe(s_general);
+        choices.PostingAccountOf(Transaction(-1, "GBP", category: "training")).ShouldBe(s_general);
         choices.PostingAccountOf(Transaction(1, "GBP")).ShouldBe(s_sales);
     }
 
