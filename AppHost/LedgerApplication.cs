@@ -117,6 +117,10 @@ internal sealed class LedgerApplication : IAsyncDisposable
 
     public ExecutableResource Api { get; }
 
+    /// <summary>The configuration of the product's parts, for programs that embed its services. Complete once everything has started.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Settings =>
+        Api.Variables.Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), variable.Value));
+
     /// <summary>Starts everything; returns when every part is ready.</summary>
     /// <exception cref="StartException">A part cannot be started; nothing is left running.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => application.StartAsync(cancellationToken);

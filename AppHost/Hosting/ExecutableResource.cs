@@ -17,6 +17,9 @@ internal sealed class ExecutableResource(string name, HostContext host, Func<Can
 
     public override IReadOnlyList<Replica> Replicas => replicas ??= runsToItsEnd ? [] : [.. Enumerable.Range(0, replicaCount).Select(Create)];
 
+    /// <summary>The environment variables the part is given, apart from those that differ between replicas.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Variables => environment.Select(variable => KeyValuePair.Create(variable.Key, variable.Value(null)));
+
     /// <summary>Where the first replica serves HTTP.</summary>
     public Uri Url => Replicas[0].Url;
 

@@ -86,10 +86,18 @@ internal sealed class FortnoxAuthorization(FortnoxOptions options, FortnoxApi ap
     private Task<Answer<TokenSet>> ByClientCredentialsAsync(IAuthorizationCalls calls, string remoteCompanyId, CancellationToken cancellationToken) =>
         TokenAsync(calls, "get token by client credentials", Form(("grant_type", "client_credentials")), [new("TenantId", remoteCompanyId)], cancellationToken);
 
+    /// <summary>
+    /// Revokes the refresh token, which is all that Fortnox lets an app take back: access tokens run out within the hour, and the service account's
+    /// consent stays until the customer removes the app in Fortnox. A connection that lost its refresh token has nothing left to revoke.
+    /// </summary>
     public async Task<Answer<bool>> DisconnectAsync(IAuthorizationCalls calls, TokenSet tokens, string remoteCompanyId, CancellationToken cancellationToken)
     {
-        var (token, hint) = tokens.RefreshToken == NoRefreshToken ? (tokens.AccessToken, "access_token") : (tokens.RefreshToken, "refresh_token");
-        var request = Post(options.Revoke, "revoke", Form(("token_type_hint", hint), ("token", token)), []);
+        if (tokens.RefreshToken == NoRefreshToken)
+        {
+            return true;
+        }
+
+        var request = Post(options.Revoke, "revoke", Form(("token_type_hint", "refresh_token"), ("token", tokens.RefreshToken)), []);
         var answer = await calls.SendAsync(request, cancellationToken);
         if (answer is CallAnswer.Answered { IsSuccess: true })
         {

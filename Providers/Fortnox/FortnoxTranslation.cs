@@ -103,6 +103,11 @@ internal static partial class FortnoxTranslation
         var document = entry.Document;
         var amount = BaseAmount(company, entry)
             ?? throw new ArgumentException($"Entry {entry.EntryKey} has no rate from {document.Amount.Currency} to {company.BaseCurrency}.", nameof(entry));
+        if (entry is { Role: EntryRole.Reversal, Existing: null })
+        {
+            throw new ArgumentException($"The reversal {entry.EntryKey} does not say which voucher it takes back.", nameof(entry));
+        }
+
         var intoBank = (document.Amount.Amount > 0) != (entry.Role == EntryRole.Reversal);
         var (debit, credit) = intoBank ? (amount, 0m) : (0m, amount);
         return new NewVoucher(
@@ -118,7 +123,7 @@ internal static partial class FortnoxTranslation
 
     private static string Description(TransactionEntry entry)
     {
-        var prefix = entry.Role == EntryRole.Reversal ? $"Reversal of {entry.Existing?.Number ?? entry.Existing?.RemoteId}: " : "";
+        var prefix = entry.Role == EntryRole.Reversal ? $"Reversal of {entry.Existing!.Number ?? entry.Existing.RemoteId}: " : "";
         var text = FortnoxText.Line(prefix + entry.Document.Description, MaxDescription);
         return text.Length > 0 ? text : "Bank transaction";
     }
@@ -129,7 +134,7 @@ internal static partial class FortnoxTranslation
         yield return $"{entry.EntryKey} OrleansLedger";
         if (entry.Role == EntryRole.Reversal)
         {
-            yield return ReversesPrefix + entry.Existing?.RemoteId;
+            yield return ReversesPrefix + entry.Existing!.RemoteId;
         }
 
         yield return $"Reference: {document.SourceReference}";

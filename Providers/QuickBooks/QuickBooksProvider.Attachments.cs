@@ -22,7 +22,7 @@ public sealed partial class QuickBooksProvider
         if (QuickBooksUpload.Of(file, QuickBooksId.Parse(parent.RemoteId)) is not { } upload)
         {
             return new WriteOutcome.Rejected(
-                "attachment_type", $"QuickBooks takes no files of the type of {file.FileName}. It takes: {string.Join(", ", AttachmentRules.Extensions)}.", "fileName");
+                "attachment_type", $"QuickBooks takes no files of the type of {file.FileName}. It takes: {string.Join(", ", AttachmentRules.Extensions)}.", "FileName");
         }
 
         var answer = await _api.UploadAsync(calls, company.RemoteId, upload, cancellationToken);

@@ -102,8 +102,8 @@ public sealed partial class QuickBooksProvider
         [.. stored.Values.Distinct(StringComparer.OrdinalIgnoreCase).Where(name => !contacts.ContainsKey(name))];
 
     private static Answer<string> Inactive(string entity, string name) => new ProviderFailure.Rejected(
-        "contact_inactive", $"The {entity.ToLowerInvariant()} {name} is inactive in QuickBooks and keeps its name. Make it active again there, or rename it.", "counterparty");
+        "contact_inactive", $"The {entity.ToLowerInvariant()} {name} is inactive in QuickBooks and keeps its name. Make it active again there, or rename it.", "Counterparty");
 
     private static Answer<string> NowhereToBeFound(string name) => new ProviderFailure.Rejected(
-        QuickBooksFailures.DuplicateName, $"QuickBooks says that the name {name} is taken, but not by whom. Look for it there among the inactive names and rename it.", "counterparty");
+        QuickBooksFailures.DuplicateName, $"QuickBooks says that the name {name} is taken, but not by whom. Look for it there among the inactive names and rename it.", "Counterparty");
 }

@@ -85,39 +85,37 @@ internal static class QuickBooksTranslation
         var bank = entry.BankAccount;
         if (bank.Kind is not (AccountKind.Bank or AccountKind.CreditCard))
         {
-            Add("bank_account_type", $"{bank.Display} is of type {bank.Type}. QuickBooks pays from and deposits to accounts of type Bank or Credit Card: map the bank account to one of these.", "bankAccount");
+            Add("bank_account_type", $"{bank.Display} is of type {bank.Type}. QuickBooks pays from and deposits to accounts of type Bank or Credit Card: map the bank account to one of these.", "BankAccount");
         }
 
         if (entry.PostingAccount.RemoteId == bank.RemoteId)
         {
-            Add("posting_account_is_bank_account", $"{bank.Display} is both the bank account and the account to post to. Map the category to another account.", "category");
+            Add("posting_account_is_bank_account", $"{bank.Display} is both the bank account and the account to post to. Map the category to another account.", "PostingAccount");
         }
 
         if (entry.PostingAccount.Type is "Accounts Receivable" or "Accounts Payable")
         {
-            Add("posting_account_type", $"{entry.PostingAccount.Display} is of type {entry.PostingAccount.Type}, which QuickBooks keeps for invoices, bills and their payments. Map the category to another account.", "category");
+            Add("posting_account_type", $"{entry.PostingAccount.Display} is of type {entry.PostingAccount.Type}, which QuickBooks keeps for invoices, bills and their payments. Map the category to another account.", "PostingAccount");
         }
 
         if (Math.Abs(amount.Amount) > MaxAmount)
         {
-            Add("amount_too_large", $"QuickBooks takes amounts up to {MaxAmount.ToString("N0", CultureInfo.InvariantCulture)}; this is {amount}.", "amount");
+            Add("amount_too_large", $"QuickBooks takes amounts up to {MaxAmount.ToString("N0", CultureInfo.InvariantCulture)}; this is {amount}.", "Amount");
         }
 
-        if (amount.Currency != company.BaseCurrency)
+        if (amount.Amount != decimal.Round(amount.Amount, 2))
         {
-            if (!Is(company, MultiCurrency))
-            {
-                Add("currency_not_enabled", $"{company.Name} keeps its books in {company.BaseCurrency} only. Switch on Multicurrency in QuickBooks (Account and settings, Advanced) to export {amount.Currency}.", "currency");
-            }
-            else if (entry.ExchangeRate is not > 0)
-            {
-                Add("exchange_rate_missing", $"QuickBooks would take 1 {amount.Currency} for 1 {company.BaseCurrency}. Give the transaction a rate for {company.BaseCurrency}.", "rates");
-            }
+            Add("amount_decimals", $"{amount} has more than 2 decimals, and QuickBooks' totals have 2. Correct the amount.", "Amount");
+        }
+
+        if (amount.Currency != company.BaseCurrency && entry.ExchangeRate is not > 0)
+        {
+            Add("exchange_rate_missing", $"QuickBooks would take 1 {amount.Currency} for 1 {company.BaseCurrency}, or a rate of its own. Give the transaction a rate for {company.BaseCurrency}.", "Rates");
         }
 
         if (bank.Currency is { } accountCurrency && accountCurrency != company.BaseCurrency && accountCurrency != amount.Currency)
         {
-            Add("bank_account_currency", $"{bank.Display} is kept in {accountCurrency} and takes no transactions in {amount.Currency}. Map the bank account to one in {amount.Currency}.", "bankAccount");
+            Add("bank_account_currency", $"{bank.Display} is kept in {accountCurrency} and takes no transactions in {amount.Currency}. Map the bank account to one in {amount.Currency}.", "BankAccount");
         }
 
         if (entry.TaxCode is { } tax)
@@ -130,7 +128,7 @@ internal static class QuickBooksTranslation
             Add(
                 "entity_changed",
                 $"It stands in QuickBooks as {Article(id.Entity)} (id {id.Id}) and would now be {Article(EntityOf(entry))}, because money out became money in or the account changed between a bank and a card. QuickBooks cannot turn one into the other: delete it there, then export again.",
-                "amount");
+                "Amount");
         }
 
         return problems;
@@ -185,7 +183,7 @@ internal static class QuickBooksTranslation
         {
             if (tax.RemoteId != NonTaxable)
             {
-                add("tax_code_not_supported", $"QuickBooks computes US sales tax on sales only: a bank transaction cannot carry the tax code {tax.Name}. Remove the mapping or the default tax code.", "taxCode");
+                add("tax_code_not_supported", $"QuickBooks computes US sales tax on sales only: a bank transaction cannot carry the tax code {tax.Name}. Remove the mapping or the default tax code.", "TaxCode");
             }
 
             return;
@@ -193,15 +191,15 @@ internal static class QuickBooksTranslation
 
         if (!Is(company, UsingSalesTax))
         {
-            add("tax_not_enabled", $"{company.Name} has no tax set up in QuickBooks, which would drop the tax code {tax.Name} without a word. Set up tax there, or remove the tax code here.", "taxCode");
+            add("tax_not_enabled", $"{company.Name} has no tax set up in QuickBooks, which would drop the tax code {tax.Name} without a word. Set up tax there, or remove the tax code here.", "TaxCode");
         }
         else if (tax.Rate is null)
         {
-            add("tax_rate_unknown", $"The tax code {tax.Name} has no single rate (compound, or different for sales and purchases), so the net amount cannot be computed. Use another tax code.", "taxCode");
+            add("tax_rate_unknown", $"The tax code {tax.Name} has no single rate (compound, or different for sales and purchases), so the net amount cannot be computed. Use another tax code.", "TaxCode");
         }
         else if (EntityOf(entry) == QuickBooksId.Deposit && !NetAddsUp(entry.Document.Amount, tax.Rate.Value))
         {
-            add("tax_rounding", $"QuickBooks adds the tax of a deposit to a net amount, and no net amount gives exactly {entry.Document.Amount} at {tax.Rate} %. Export it without a tax code and correct the tax in QuickBooks.", "taxCode");
+            add("tax_rounding", $"QuickBooks adds the tax of a deposit to a net amount, and no net amount gives exactly {entry.Document.Amount} at {tax.Rate} %. Export it without a tax code and correct the tax in QuickBooks.", "TaxCode");
         }
     }
 

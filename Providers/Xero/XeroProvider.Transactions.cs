@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.SyncRecords;
 using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.Xero;
@@ -109,16 +111,25 @@ public sealed partial class XeroProvider
     /// <summary>A call refused as a whole whose body says which elements were at fault; null where it does not.</summary>
     private static WriteOutcome[]? RefusedElements(CallAnswer answer, PreparedWrite write)
     {
-        if (answer is not CallAnswer.Answered { Status: System.Net.HttpStatusCode.BadRequest } refused
-            || XeroJson.Read(refused.Body, XeroJson.Default.Error)?.Elements is not { } elements
-            || elements.Count != write.EntryKeys.Count
-            || elements.All(element => element.ValidationErrors is not { Count: > 0 }))
+        if (answer is not CallAnswer.Answered { Status: HttpStatusCode.BadRequest } refused
+            || XeroJson.Read(refused.Body, XeroJson.Default.Error)?.Elements is not { Count: > 0 } elements)
         {
             return null;
         }
 
+        var faults = new Dictionary<string, IReadOnlyList<XeroWire.ValidationError>>(StringComparer.Ordinal);
+        for (var i = 0; i < elements.Count; i++)
+        {
+            // The echo carries our reference; where it does not, only an echo of every element tells by its place.
+            var key = EntryKey.FindIn(elements[i].Reference) ?? (elements.Count == write.EntryKeys.Count ? write.EntryKeys[i] : null);
+            if (key is not null && elements[i].ValidationErrors is { Count: > 0 } errors)
+            {
+                faults[key] = errors;
+            }
+        }
+
         // Xero does not say whether it wrote the faultless elements of such a call: they are looked up.
-        return [.. elements.Select(element => element.ValidationErrors is { Count: > 0 } errors
+        return faults.Count == 0 ? null : [.. write.EntryKeys.Select(key => faults.TryGetValue(key, out var errors)
             ? WriteOutcome.From(XeroFailures.Validation(errors))
             : new WriteOutcome.Unknown("ValidationException", "Another record of the same call was refused; Xero does not say whether this one was written."))];
     }

@@ -219,6 +219,8 @@ internal static class XeroWire
 
     internal sealed record Element
     {
+        public string? Reference { get; init; }
+
         public IReadOnlyList<ValidationError>? ValidationErrors { get; init; }
     }
 }

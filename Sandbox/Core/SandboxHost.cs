@@ -6,6 +6,7 @@ using OrleansLedger.Sandbox.Core.Faults;
 using OrleansLedger.Sandbox.Core.OAuth;
 using OrleansLedger.Sandbox.Core.Quotas;
 using OrleansLedger.Sandbox.Core.State;
+using OrleansLedger.Sandbox.Core.Webhooks;
 
 namespace OrleansLedger.Sandbox;
 
@@ -29,6 +30,7 @@ public static class SandboxHost
         app.MapGet("/health/ready", () => "ready");
         app.MapPost(ConsentPage.Path, (HttpContext context, ConsentPage consents) => consents.DecideAsync(context)).DisableAntiforgery();
         app.MapControlApi();
+        ControlPage.Map(app);
         foreach (var provider in app.Services.GetRequiredService<ProviderCatalog>().All) provider.Map(app.MapGroup("/" + provider.Name));
         return app;
     }
@@ -47,9 +49,12 @@ public static class SandboxHost
         services.AddSingleton<CompanyStatistics>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<FaultBook>();
+        services.AddSingleton<WebhookDispatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookDispatcher>());
         services.AddSingleton<ProviderCatalog>();
         services.AddSingleton<StatisticsReader>();
         services.AddSingleton<SandboxReset>();
+        services.AddSingleton<ControlPage>();
         services.ConfigureHttpJsonOptions(json =>
         {
             foreach (var converter in SandboxJson.Control.Converters) json.SerializerOptions.Converters.Add(converter);

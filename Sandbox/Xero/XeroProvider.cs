@@ -6,6 +6,7 @@ using OrleansLedger.Sandbox.Core.Companies;
 using OrleansLedger.Sandbox.Core.OAuth;
 using OrleansLedger.Sandbox.Core.Quotas;
 using OrleansLedger.Sandbox.Core.State;
+using OrleansLedger.Sandbox.Core.Webhooks;
 using OrleansLedger.Sandbox.Xero.Books;
 using OrleansLedger.Sandbox.Xero.Identity;
 
@@ -18,11 +19,14 @@ internal sealed class XeroProvider : SimulatedProvider<XeroCompany>
     private readonly XeroApi _api;
     private readonly XeroConnections _connections;
     private readonly XeroIdempotency _idempotency;
+    private readonly WebhookDispatcher _webhooks;
     private readonly SandboxClock _clock;
 
-    public XeroProvider(StateStore store, SandboxClock clock, CompanyStatistics statistics, RegisteredApps apps, JwtSigner signer, BlobStore blobs, QuotaLedger quotas) : base(store)
+    public XeroProvider(StateStore store, SandboxClock clock, CompanyStatistics statistics, RegisteredApps apps, JwtSigner signer, BlobStore blobs, QuotaLedger quotas, WebhookDispatcher webhooks) : base(store)
     {
         _clock = clock;
+        _webhooks = webhooks;
+        webhooks.Register(Name, XeroWebhooks.Policy);
         var lifetime = TimeSpan.FromMinutes(30);
         OAuth = new OAuthServer(Name, new OAuthPolicy
         {
@@ -80,8 +84,12 @@ internal sealed class XeroProvider : SimulatedProvider<XeroCompany>
         };
     }
 
+    /// <summary>Queues webhooks for every app connected to the organisation, also for what an app has done itself.</summary>
     public void Announce(XeroCompany company, IReadOnlyList<XeroEvent> events, DateTimeOffset at)
     {
+        if (events.Count == 0) return;
+        foreach (var app in _connections.AppsOf(company.Id))
+            foreach (var happened in events) _webhooks.Publish(Name, app, XeroWebhooks.Event(company, happened, at));
     }
 
     protected override IEnumerable<XeroCompany> Seed()

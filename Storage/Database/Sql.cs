@@ -24,7 +24,7 @@ public static class Sql
         foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal) && !n.StartsWith("Migrations", StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            foreach (var section in reader.ReadToEnd().Split(Marker, StringSplitOptions.RemoveEmptyEntries).Skip(1))
+            foreach (var section in reader.ReadToEnd().Split(Marker).Skip(1))
             {
                 var end = section.IndexOf('\n');
                 queries.Add(section[..end].Trim(), section[(end + 1)..].Trim());

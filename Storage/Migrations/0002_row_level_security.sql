@@ -38,26 +38,26 @@ create function tenant_of_oauth_state(wanted bytea) returns uuid
 create function due_connections(as_of timestamptz, at_most int)
     returns table (tenant_id uuid, connection_id uuid, due_at timestamptz)
     language sql stable security definer set search_path = public, pg_temp
-begin atomic
+as $$
     select j.tenant_id, j.connection_id, min(coalesce(j.not_before, j.created_at))
     from job j
     where j.status in ('available', 'running', 'retryable') and coalesce(j.not_before, '-infinity') <= as_of
     group by j.tenant_id, j.connection_id
     order by 3
     limit at_most;
-end;
+$$;
 
 -- Connections that have not renewed their tokens for long and would lose them by sitting idle.
 create function idle_connections(wanted_provider text, refreshed_before timestamptz, at_most int)
     returns table (tenant_id uuid, connection_id uuid)
     language sql stable security definer set search_path = public, pg_temp
-begin atomic
+as $$
     select c.tenant_id, c.id
     from connection c join credential k on k.connection_id = c.id
     where c.status = 'active' and c.provider = wanted_provider and k.refreshed_at < refreshed_before
     order by k.refreshed_at
     limit at_most;
-end;
+$$;
 
 -- Every month has its own partition of the log, made ahead by the migrations step and the silos' sweep.
 create function make_sync_log_partition(month date) returns void
@@ -75,4 +75,5 @@ exception
     when duplicate_table or check_violation then null;
 end $$;
 
+revoke execute on all functions in schema public from public;
 grant execute on all functions in schema public to ledger_app;

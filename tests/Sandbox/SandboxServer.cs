@@ -53,6 +53,18 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Adds a fault and gives its id.</summary>
     public async Task<string> FaultAsync(object specification) => (await ControlAsync(HttpMethod.Post, "faults", specification))["id"]!.GetValue<string>();
 
+    /// <summary>Polls until the condition holds, at most half a minute.</summary>
+    /// <param name="what">Said in the error: "the document is stored".</param>
+    public async Task WaitUntilAsync(string what, Func<Task<bool>> condition)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(30)) throw new TimeoutException($"Waited 30 s until {what}, in vain. Sandbox: {Address}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+        }
+    }
+
     /// <summary>
     /// Plays the browser: opens the authorize page, chooses the company, presses the button.
     /// </summary>

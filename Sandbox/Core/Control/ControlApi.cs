@@ -4,6 +4,7 @@ using OrleansLedger.Sandbox.Core.Companies;
 using OrleansLedger.Sandbox.Core.Faults;
 using OrleansLedger.Sandbox.Core.OAuth;
 using OrleansLedger.Sandbox.Core.Quotas;
+using OrleansLedger.Sandbox.Core.Webhooks;
 
 namespace OrleansLedger.Sandbox.Core.Control;
 
@@ -15,6 +16,7 @@ internal static class ControlApi
         var api = routes.MapGroup("/_sandbox/api").AddEndpointFilter(RefusalsAsync);
         MapCompanies(api);
         MapFaults(api);
+        MapWebhooks(api);
 
         api.MapPost("/apps", (NewApp app, RegisteredApps apps, ProviderCatalog catalog) =>
         {
@@ -100,6 +102,26 @@ internal static class ControlApi
         });
     }
 
+    private static void MapWebhooks(RouteGroupBuilder api)
+    {
+        api.MapGet("/webhooks", (WebhookDispatcher webhooks) => Json(webhooks.Describe()));
+        api.MapPost("/webhooks", async (NewWebhook request, ProviderCatalog catalog, RegisteredApps apps, WebhookDispatcher webhooks, CancellationToken cancellationToken) =>
+        {
+            var provider = Provider(catalog, request.Provider);
+            if (!webhooks.Supports(provider.Name)) throw new ControlRequestException($"{provider.DisplayName} has no simulated webhooks.");
+            if (!Uri.TryCreate(request.Url, UriKind.Absolute, out _)) throw new ControlRequestException("'url' must be an absolute URL.");
+            var clientId = request.ClientId ?? $"sandbox-{provider.Name}";
+            if (apps.Find(provider.Name, clientId) is null) throw new ControlRequestException($"No app with the client id '{clientId}' is registered with {provider.DisplayName}.");
+            var id = await webhooks.SubscribeAsync(provider.Name, clientId, request.Url, request.SigningKey, cancellationToken);
+            return Json(Webhook(webhooks, id), StatusCodes.Status201Created);
+        });
+        api.MapPost("/webhooks/{id}/validate", async (string id, WebhookDispatcher webhooks, CancellationToken cancellationToken) =>
+            await webhooks.ValidateAsync(id, cancellationToken) ? Json(Webhook(webhooks, id)) : Results.NotFound());
+        api.MapDelete("/webhooks/{id}", (string id, WebhookDispatcher webhooks) => webhooks.Unsubscribe(id) ? Results.NoContent() : Results.NotFound());
+    }
+
+    private static JsonObject Webhook(WebhookDispatcher webhooks, string id) => webhooks.Describe().First(subscription => subscription["id"]!.GetValue<string>() == id);
+
     private static void PatchQuotas(SimulatedCompany company, JsonNode? quotas)
     {
         if (quotas is not JsonObject rules) throw new ControlRequestException("'quotas' is an object: {\"day\": {\"limit\": 100, \"seconds\": 60}}.");
@@ -145,6 +167,8 @@ internal static class ControlApi
     }
 
     private sealed record NewApp(string Provider, string ClientId, string ClientSecret, List<string>? RedirectUris);
+
+    private sealed record NewWebhook(string Provider, string? ClientId, string Url, string? SigningKey);
 
     private sealed record AdvanceClock(double Seconds);
 

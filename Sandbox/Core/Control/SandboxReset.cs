@@ -3,11 +3,12 @@ using OrleansLedger.Sandbox.Core.Companies;
 using OrleansLedger.Sandbox.Core.Faults;
 using OrleansLedger.Sandbox.Core.OAuth;
 using OrleansLedger.Sandbox.Core.Quotas;
+using OrleansLedger.Sandbox.Core.Webhooks;
 
 namespace OrleansLedger.Sandbox.Core.Control;
 
 /// <summary>Back to the state of a first start; held calls are let go.</summary>
-internal sealed class SandboxReset(ProviderCatalog catalog, FaultBook faults, RegisteredApps apps, ConsentPage consents, QuotaLedger quotas, CompanyStatistics statistics, CallLog calls, SandboxClock clock)
+internal sealed class SandboxReset(ProviderCatalog catalog, FaultBook faults, RegisteredApps apps, ConsentPage consents, QuotaLedger quotas, CompanyStatistics statistics, CallLog calls, WebhookDispatcher webhooks, SandboxClock clock)
 {
     public void Everything()
     {
@@ -18,6 +19,7 @@ internal sealed class SandboxReset(ProviderCatalog catalog, FaultBook faults, Re
         quotas.Reset();
         statistics.Reset();
         calls.Reset();
+        webhooks.Reset();
         clock.Reset();
     }
 }

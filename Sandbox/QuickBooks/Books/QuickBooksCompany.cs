@@ -39,6 +39,9 @@ internal sealed class QuickBooksCompany : SimulatedCompany
     /// <summary>Queries answer with the version before the last one for this long after a write; reading by id never does.</summary>
     public TimeSpan StaleQueriesFor { get; set; }
 
+    /// <summary>So many of the next batch items are refused as throttled, without effect, in an answer that is 200 as a whole.</summary>
+    public int ThrottledBatchItems { get; set; }
+
     [JsonIgnore]
     public bool IsUs => string.Equals(Country, "US", StringComparison.OrdinalIgnoreCase);
 

@@ -55,6 +55,12 @@ internal sealed class BatchCall(EntityCalls entities)
 
     private Answer<JsonObject> Run(CompanyCall call, JsonObject item)
     {
+        if (call.Company.ThrottledBatchItems > 0)
+        {
+            call.Company.ThrottledBatchItems--;
+            return QuickBooksFault.Throttled();
+        }
+
         var key = call.RequestId is { } requestId ? $"{requestId}|{item.Text("bId")}" : null;
         if (item.Text("Query") is { } query)
         {

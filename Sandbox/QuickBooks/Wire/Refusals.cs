@@ -22,8 +22,6 @@ internal static class Refusals
 
     public static QuickBooksError InvalidNumber(string element, string value) => new("2090", "Invalid Number", $"Invalid Number : {value}", element);
 
-    public static QuickBooksError InvalidId(string value) => new("2030", "Invalid ID", $"Invalid ID : {value}", "Id");
-
     public static QuickBooksError UnsupportedCharacters(string element) => new(
         "2040", "Invalid String", $"Invalid String : {element} contains characters outside ISO-8859-1, which this company's edition does not support.", element);
 
@@ -63,8 +61,6 @@ internal static class Refusals
         "5010",
         "Stale Object Error",
         $"Stale Object Error : You and another user were working on this at the same time. The other user finished before you did, so your work was not saved. Entity={entity}");
-
-    public static QuickBooksError NotInPlan(string feature) => new("5030", "Feature Not Supported Error", $"Feature Not Supported Error : {feature} is not part of this company's subscription.");
 
     public static QuickBooksError Business(string text) => new(
         "6000", "A business validation error has occurred while processing your request", "Business Validation Error: " + text);

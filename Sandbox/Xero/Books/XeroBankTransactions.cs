@@ -13,7 +13,15 @@ internal static class XeroBankTransactions
     public static XeroReply List(XeroCall call)
     {
         var company = call.Company;
-        var page = Listing(company).Select(call, company.BankTransactions.Values);
+        IEnumerable<XeroBankTransaction> transactions = company.BankTransactions.Values;
+        if (call.Query("References") is { Length: > 0 } listed)
+        {
+            // Comma-separated, each with or without double quotes (parameter of Xero's own client libraries, xero-node 20.0.0).
+            var references = listed.Split(',').Select(reference => reference.Trim().Trim('"')).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            transactions = transactions.Where(transaction => transaction.Reference is not null && references.Contains(transaction.Reference));
+        }
+
+        var page = Listing(company).Select(call, transactions);
         return XeroJson.Envelope(call, Plural, page.Records.Select(transaction => Wire(call, transaction, withLines: page.IsFull)), page.Pagination);
     }
 

@@ -124,7 +124,10 @@ public abstract partial class ProviderConformance<TProvider>
         (await Provider.Authorization.DisconnectAsync(Anonymous(), session.Tokens, session.Company.RemoteId, Cancellation)).ShouldSucceed();
         (await Provider.Authorization.DisconnectAsync(Anonymous(), session.Tokens, session.Company.RemoteId, Cancellation)).ShouldSucceed();
 
-        await ConsentShouldBeLostAsync(session);
+        if (!RenewsWithoutRefreshToken)
+        {
+            await ConsentShouldBeLostAsync(session);
+        }
     }
 
     [Fact]

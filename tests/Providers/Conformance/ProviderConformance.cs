@@ -58,7 +58,10 @@ public abstract partial class ProviderConformance<TProvider> : IAsyncLifetime
     /// <summary>The live transactions in the sandbox's books that carry an entry key, reversals included.</summary>
     protected abstract IReadOnlyList<BookedEntry> ReadBooks(JsonElement books);
 
-    /// <summary>True where a consent gives tokens without a refresh token, so that a dead one loses nothing.</summary>
+    /// <summary>
+    /// True where a consent gives tokens without a refresh token until the customer ends it at the provider: a dead refresh token loses nothing, and
+    /// revoking it does not end the consent.
+    /// </summary>
     protected virtual bool RenewsWithoutRefreshToken => false;
 
     /// <summary>A text as the books show it, where the provider refuses some of its characters.</summary>
@@ -150,7 +153,7 @@ public abstract partial class ProviderConformance<TProvider> : IAsyncLifetime
         return _user.DecideAsync(Provider.Authorization.AuthorizeUrl("state-of-the-test", challenge), companyId, allow, Cancellation);
     }
 
-    protected Task<string> CreateCompanyAsync(string name = "Harbour Cafe") => Sandbox.CreateCompanyAsync(NewCompany(name));
+    protected virtual Task<string> CreateCompanyAsync(string name = "Harbour Cafe") => Sandbox.CreateCompanyAsync(NewCompany(name));
 
     /// <summary>A new company, connected, read, with its accounts.</summary>
     protected async Task<RemoteSession> ConnectAsync(string name = "Harbour Cafe") => await ConnectToAsync(await CreateCompanyAsync(name));

@@ -10,7 +10,7 @@ namespace OrleansLedger.Sandbox.Tests.Fortnox;
 public sealed class PublicClientTests
 {
     private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan RunTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RunTime = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task An_integration_built_on_public_libraries_connects_posts_a_voucher_and_attaches_its_receipt()

@@ -32,7 +32,7 @@ public sealed class ApiTests
         second.Text.ShouldBe(first.Text);
         later["BankTransactions", 0]["BankTransactionID"]!.GetValue<string>().ShouldNotBe(first["BankTransactions", 0]["BankTransactionID"]!.GetValue<string>());
         (await app.GetAsync("BankTransactions?page=1")).Count("BankTransactions").ShouldBe(2);
-        int.Parse(second.Headers["X-MinLimit-Remaining"]).ShouldBe(int.Parse(first.Headers["X-MinLimit-Remaining"]) - 1, "a replay counts against the quota");
+        int.Parse(second.Headers["X-DayLimit-Remaining"]).ShouldBe(int.Parse(first.Headers["X-DayLimit-Remaining"]) - 1, "a replay counts against the quota");
     }
 
     [Fact]

@@ -59,6 +59,7 @@ public sealed class QuotaTests
 
         refused.Headers["X-Rate-Limit-Problem"].ShouldBe("day");
         await sandbox.AdvanceAsync(TimeSpan.FromSeconds(int.Parse(refused.Headers["Retry-After"])));
+        app.Tokens = (await app.RefreshAsync()).Body;
         (await app.GetAsync("Currencies")).Headers["X-DayLimit-Remaining"].ShouldBe("1");
     }
 
@@ -92,16 +93,10 @@ public sealed class QuotaTests
         throw new InvalidOperationException("No fresh minute window was found in three attempts.");
     }
 
-    private static async Task WaitUntilInProgressAsync(SandboxServer sandbox, string tenantId, int expected)
-    {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(10))
+    private static Task WaitUntilInProgressAsync(SandboxServer sandbox, string tenantId, int expected) =>
+        sandbox.WaitUntilAsync($"{expected} calls are in progress", async () =>
         {
             var stats = await sandbox.ControlAsync(HttpMethod.Get, $"companies/xero/{tenantId}/stats");
-            if (stats["quotas"]!.AsArray().Any(quota => quota!["name"]!.GetValue<string>() == "concurrent" && quota["inProgress"]!.GetValue<int>() == expected)) return;
-            await Task.Yield();
-        }
-
-        throw new TimeoutException($"Waited 10 s for {expected} calls in progress.");
-    }
+            return stats["quotas"]!.AsArray().Any(quota => quota!["name"]!.GetValue<string>() == "concurrent" && quota["inProgress"]!.GetValue<int>() == expected);
+        });
 }

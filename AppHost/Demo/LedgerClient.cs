@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansLedger.Api;
+using OrleansLedger.Api.Connections;
+using OrleansLedger.Api.Jobs;
+using OrleansLedger.AppHost.Demo.Export;
+using OrleansLedger.AppHost.Demo.Plan;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Accounts;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Documents;
+using OrleansLedger.Domain.Jobs;
+using OrleansLedger.Domain.Mappings;
+using OrleansLedger.ServiceDefaults;
+using OrleansLedger.Storage.Accounts;
+using OrleansLedger.Storage.Connections;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Documents;
+using OrleansLedger.Storage.Tenants;
+
+namespace OrleansLedger.AppHost.Demo;
+
+/// <summary>A connection as its settings page shows it.</summary>
+internal sealed record LedgerChart(Connection Connection, IReadOnlyList<RemoteAccount> Accounts, IReadOnlyList<RemoteTaxCode> TaxCodes);
+
+/// <summary>
+/// What the demo asks of the product, as a SaaS team's own process would that embeds the product's services. The work itself is done by
+/// the application's silos; the callbacks of the consent go to its API.
+/// </summary>
+internal sealed class LedgerClient : IAsyncDisposable
+{
+    private const int ImportedAtOnce = 500;
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_chartWithin = TimeSpan.FromSeconds(60);
+
+    private readonly IHost _host;
+    private readonly LedgerDatabase _database;
+    private readonly JobRequests _jobs;
+    private readonly TimeProvider _time;
+
+    public LedgerClient(LedgerApplication application, TimeProvider time)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(application.Settings);
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        builder.Services.AddLedger(builder.Configuration);
+        _host = builder.Build();
+        _database = _host.Services.GetRequiredService<LedgerDatabase>();
+        _jobs = _host.Services.GetRequiredService<JobRequests>();
+        _time = time;
+    }
+
+    public Task<TenantId> CreateTenantAsync(string name, CancellationToken cancellationToken) => TenantStore.CreateAsync(_database, name, cancellationToken);
+
+    /// <summary>Where to send the browser of the person who connects.</summary>
+    public async Task<Uri> BeginAuthorizationAsync(TenantId tenant, string provider, CancellationToken cancellationToken) =>
+        (await _host.Services.GetRequiredService<Authorizations>().BeginAsync(tenant, provider, session: null, returnUrl: null, cancellationToken)).Url;
+
+    /// <summary>The connection that the consent made, once its company and chart have been read.</summary>
+    public async Task<LedgerChart> ReadConnectionAsync(TenantId tenant, string provider, CancellationToken cancellationToken)
+    {
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            var chart = await _database.InTenantAsync(tenant, t => ReadChartAsync(t, provider, cancellationToken), cancellationToken);
+            if (chart is { Connection.Status: not ConnectionStatus.Active })
+            {
+                throw new DemoException($"The connection to {provider} is {chart.Connection.Status}: {chart.Connection.StatusReason}");
+            }
+
+            if (chart is { Accounts.Count: > 0 })
+            {
+                return chart;
+            }
+
+            if (_time.GetElapsedTime(began) > s_chartWithin)
+            {
+                throw new DemoException($"The accounts of the new connection to {provider} were not read within {s_chartWithin.TotalSeconds:0} s. The silos' logs say why.");
+            }
+
+            await Task.Delay(s_lookEvery, _time, cancellationToken);
+        }
+    }
+
+    public Task SaveSettingsAsync(TenantId tenant, ConnectionId connection, ConnectionSettings settings, IReadOnlyList<MappingRule> rules, CancellationToken cancellationToken) =>
+        _database.InTenantAsync(
+            tenant,
+            async t =>
+            {
+                await ConnectionStore.SetSettingsAsync(t, connection, settings, cancellationToken);
+                await AccountStore.PutMappingsAsync(t, connection, rules, cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>Imports transactions and their receipts.</summary>
+    /// <returns>The id of every source reference.</returns>
+    public async Task<IReadOnlyDictionary<string, DocumentId>> ImportAsync(TenantId tenant, IReadOnlyList<DemoTransaction> transactions, CancellationToken cancellationToken)
+    {
+        var ids = new Dictionary<string, DocumentId>(StringComparer.Ordinal);
+        foreach (var some in transactions.Chunk(ImportedAtOnce))
+        {
+            await _database.InTenantAsync(
+                tenant,
+                async t =>
+                {
+                    var made = await BankTransactionStore.UpsertAsync(t, [.. some.Select(transaction => transaction.Transaction.ToDocument(tenant, DocumentId.New()))], cancellationToken);
+                    await AttachmentStore.AddAsync(
+                        t,
+                        [.. some.SelectMany(transaction => transaction.Receipts.Select(receipt => new NewAttachment(
+                            made[transaction.Transaction.SourceReference], receipt.FileName, receipt.ContentType, receipt.Content())))],
+                        cancellationToken);
+                    foreach (var (reference, id) in made)
+                    {
+                        ids[reference] = id;
+                    }
+                },
+                cancellationToken);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Asks for the export of all of the tenant's transactions.</summary>
+    public Task<JobId> StartExportAsync(TenantId tenant, ConnectionId connection, CancellationToken cancellationToken) =>
+        _jobs.ExportAsync(tenant, connection, references: null, force: false, idempotencyKey: null, cancellationToken);
+
+    public async Task<ExportProgress> ReadProgressAsync(TenantId tenant, JobId job, CancellationToken cancellationToken)
+    {
+        var progress = await _jobs.FindAsync(tenant, job, cancellationToken) ?? throw new DemoException($"The export job {job} is gone.");
+        var finished = JobMachine.IsFinal(progress.Job.Status);
+        var synced = Count(DocumentOutcome.Synced) + Count(DocumentOutcome.Unchanged);
+        var refused = Count(DocumentOutcome.Refused);
+        return new ExportProgress(
+            progress.Job.Total,
+            synced,
+            refused,
+            finished && synced + refused < progress.Job.Total ? await ReadFailuresAsync(tenant, job, cancellationToken) : [],
+            Count(DocumentOutcome.Parked) + Count(DocumentOutcome.Failed) + Count(DocumentOutcome.Cancelled),
+            finished,
+            progress.Job.Status is JobStatus.Cancelled or JobStatus.Discarded ? $"{progress.Job.ErrorText} ({progress.Job.ErrorCode})" : null,
+            progress.Job.NotBefore,
+            progress.Job.WaitingFor);
+
+        int Count(DocumentOutcome outcome) => progress.Documents.GetValueOrDefault(outcome.ToString().ToLowerInvariant());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        switch (_host)
+        {
+            case IAsyncDisposable host:
+                await host.DisposeAsync();
+                break;
+            default:
+                _host.Dispose();
+                break;
+        }
+    }
+
+    private static async Task<LedgerChart?> ReadChartAsync(LedgerTransaction transaction, string provider, CancellationToken cancellationToken)
+    {
+        var row = (await ConnectionStore.ListAsync(transaction, cancellationToken)).FirstOrDefault(row => row.Connection.Provider == provider && row.Connection.Status != ConnectionStatus.Disconnected);
+        return row is null
+            ? null
+            : new LedgerChart(
+                row.Connection,
+                await AccountStore.ListAsync(transaction, row.Connection.Id, cancellationToken),
+                await AccountStore.ListTaxCodesAsync(transaction, row.Connection.Id, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<string>> ReadFailuresAsync(TenantId tenant, JobId job, CancellationToken cancellationToken) =>
+        [.. (await _jobs.ReportAsync(tenant, job, cancellationToken))
+            .Where(document => document.Outcome is DocumentOutcome.Parked or DocumentOutcome.Failed or DocumentOutcome.Cancelled)
+            .Select(document => $"{document.SourceReference} was not exported ({document.Outcome.ToString()!.ToLowerInvariant()}): {document.Detail}")];
+}

@@ -1,0 +1,265 @@
+using System.Globalization;
+using OrleansLedger.Domain.Documents;
+
+namespace OrleansLedger.Domain.Imports;
+
+/// <summary>Reads the fields of one line and gathers all that is wrong with them.</summary>
+internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord record, Dictionary<string, int> lineOfReference)
+{
+    private const int LongestReference = 100;
+    private const int LongestDescription = 4000;
+    private const int LongestName = 255;
+
+    /// <summary>What <c>numeric(19,4)</c> holds.</summary>
+    private const decimal LargestAmount = 999_999_999_999_999m;
+
+    private readonly List<ImportError> _errors = [];
+
+    public IReadOnlyList<ImportError> Errors => _errors;
+
+    /// <summary>The transaction; null when there are <see cref="Errors"/>.</summary>
+    public ImportedTransaction? Read()
+    {
+        var reference = Reference();
+        var date = Date();
+        var description = Text("description", LongestDescription, needed: true);
+        var currency = CurrencyCode();
+        var amount = Amount(currency);
+        var transaction = new ImportedTransaction
+        {
+            Line = record.Line,
+            SourceReference = reference,
+            TransactedOn = date,
+            Description = description,
+            Amount = new Money(amount, currency ?? ""),
+            Counterparty = Optional("counterparty"),
+            Category = Optional("category"),
+            BankAccount = Optional("bank_account"),
+            TaxCode = Optional("tax_code"),
+            Status = Status(),
+            Rates = Rates(currency),
+            Receipts = Receipts(),
+        };
+        return _errors.Count == 0 ? transaction : null;
+    }
+
+    private string Reference()
+    {
+        var reference = Text("reference", LongestReference, needed: true);
+        if (reference.Length > 0 && !lineOfReference.TryAdd(reference, record.Line))
+        {
+            Wrong("reference", reference, $"is already the reference of line {lineOfReference[reference]}. Give every transaction a reference of its own.");
+        }
+
+        return reference;
+    }
+
+    private DateOnly Date()
+    {
+        var text = Field("date");
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            WrongOrMissing("date", text, "is not a date. Write it as year-month-day: 2026-03-31.");
+        }
+
+        return date;
+    }
+
+    private string? CurrencyCode()
+    {
+        var text = Field("currency");
+        if (Currency.IsWellFormed(text))
+        {
+            return text;
+        }
+
+        WrongOrMissing("currency", text, Currency.IsWellFormed(text.ToUpperInvariant())
+            ? $"is not in upper case. Write it as {text.ToUpperInvariant()}."
+            : "is not a currency. Write its three-letter code: EUR.");
+        return null;
+    }
+
+    private decimal Amount(string? currency)
+    {
+        var text = Field("amount");
+        if (!TryNumber(text, out var amount))
+        {
+            WrongOrMissing("amount", text, $"is not a number. {HowToWrite(text)}");
+        }
+        else if (amount == 0)
+        {
+            Wrong("amount", text, "is zero: no money moved. Leave the line out.");
+        }
+        else if (Math.Abs(amount) > LargestAmount)
+        {
+            Wrong("amount", text, $"is too large. The largest is {LargestAmount:0}.");
+        }
+        else if (currency is not null && Math.Round(amount, Currency.Decimals(currency)) != amount)
+        {
+            var decimals = Currency.Decimals(currency);
+            Wrong("amount", text, $"has too many decimals: {currency} has {(decimals == 0 ? "none" : decimals)}. Round it: {decimal.Round(amount, decimals, MidpointRounding.AwayFromZero).ToString($"F{decimals}", CultureInfo.InvariantCulture)}.");
+        }
+
+        return amount;
+    }
+
+    private TransactionStatus Status()
+    {
+        var text = Field("status");
+        switch (text)
+        {
+            case "":
+            case "completed": return TransactionStatus.Completed;
+            case "pending": return TransactionStatus.Pending;
+            case "excluded": return TransactionStatus.Excluded;
+            case "archived": return TransactionStatus.Archived;
+            default:
+                Wrong("status", text, "is not a status. Write pending, completed, excluded or archived.");
+                return default;
+        }
+    }
+
+    private Dictionary<string, decimal> Rates(string? currency)
+    {
+        var rates = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var part in Parts("rates"))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var code = equals < 0 ? "" : part[..equals];
+            var number = part[(equals + 1)..];
+            if (!Currency.IsWellFormed(code))
+            {
+                Wrong("rates", part, "is not a rate. Write it as currency=number: SEK=11.42.");
+            }
+            else if (!TryNumber(number, out var rate))
+            {
+                Wrong("rates", part, $"is not a rate. {HowToWrite(number)}");
+            }
+            else if (rate <= 0)
+            {
+                Wrong("rates", part, "is not a rate. Write one above zero.");
+            }
+            else if (code == currency)
+            {
+                Wrong("rates", part, "is a rate from the currency to itself. Leave it out.");
+            }
+            else if (!rates.TryAdd(code, rate))
+            {
+                Wrong("rates", part, $"is a second rate for {code}. Keep one of them.");
+            }
+        }
+
+        return rates;
+    }
+
+    private List<string> Receipts()
+    {
+        var names = new List<string>();
+        foreach (var name in Parts("receipts"))
+        {
+            if (name.Length > LongestName)
+            {
+                Wrong("receipts", name, $"is {name.Length} characters long. Shorten the file name to {LongestName}.");
+            }
+            else if (name.AsSpan().ContainsAny('/', '\\') || name.Any(char.IsControl))
+            {
+                Wrong("receipts", name, "is not a plain file name. Leave out the folder and characters that cannot be printed.");
+            }
+            else if (Path.GetExtension(name).Length < 2)
+            {
+                Wrong("receipts", name, "has no extension, which tells what kind of file it is. Name it like invoice.pdf.");
+            }
+            else if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                Wrong("receipts", name, "is there twice. Give each receipt of a transaction a name of its own.");
+            }
+            else
+            {
+                names.Add(name);
+            }
+        }
+
+        return names;
+    }
+
+    private string? Optional(string column)
+    {
+        var text = Text(column, LongestName, needed: false);
+        return text.Length == 0 ? null : text;
+    }
+
+    private string Text(string column, int longest, bool needed)
+    {
+        var text = Field(column);
+        if (text.Length == 0 && needed)
+        {
+            Missing(column);
+        }
+        else if (text.Length > longest)
+        {
+            Wrong(column, text, $"is {text.Length} characters long. Shorten it to {longest}.");
+        }
+        else if (Control(text) is { } control)
+        {
+            Wrong(column, text.Replace(control, '\uFFFD'), $"contains the control character U+{(int)control:X4}. Remove it.");
+        }
+
+        return text;
+    }
+
+    private IEnumerable<string> Parts(string column) =>
+        Field(column).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private string Field(string column)
+    {
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (columns[i] == column)
+            {
+                return record.Fields[i].Trim();
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>The first character that no text has; PostgreSQL refuses U+0000 outright.</summary>
+    private static char? Control(string text)
+    {
+        foreach (var character in text)
+        {
+            if (char.IsControl(character) && character is not ('\t' or '\r' or '\n'))
+            {
+                return character;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool TryNumber(string text, out decimal number) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+
+    /// <summary>A number with a comma gets its own correction; anything else an example.</summary>
+    private static string HowToWrite(string text) =>
+        text.Count(character => character == ',') == 1 && TryNumber(text.Replace(',', '.'), out _)
+            ? $"Write it with a point: {text.Replace(',', '.')}."
+            : "Write it with a point and nothing else between the digits: 1250.00.";
+
+    private void WrongOrMissing(string column, string value, string problem)
+    {
+        if (value.Length == 0)
+        {
+            Missing(column);
+        }
+        else
+        {
+            Wrong(column, value, problem);
+        }
+    }
+
+    private void Missing(string column) => _errors.Add(new ImportError(record.Line, column, null, "it is empty. Every transaction needs one."));
+
+    private void Wrong(string column, string value, string problem) =>
+        _errors.Add(new ImportError(record.Line, column, ImportError.Shown(value), problem));
+}
