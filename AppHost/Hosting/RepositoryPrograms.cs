@@ -15,6 +15,9 @@ internal static class RepositoryPrograms
     /// <summary>The folder this AppHost was built in.</summary>
     public static string Root => Built["RepositoryRoot"]!;
 
+    /// <summary>The configuration it was built in: Debug or Release.</summary>
+    public static string Configuration => Built["Configuration"]!;
+
     /// <summary>The .NET host that runs this process.</summary>
     public static string DotNet { get; } = FindDotNet();
 

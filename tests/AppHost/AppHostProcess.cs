@@ -34,10 +34,15 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     /// <param name="arguments">Of the AppHost itself; the port is a free one unless they name one.</param>
     /// <param name="around">A command in front, for instance one that changes the account.</param>
-    public static async Task<AppHostProcess> StartAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, IReadOnlyList<string>? around = null)
+    /// <param name="program">What starts the AppHost; the built program itself unless told.</param>
+    public static async Task<AppHostProcess> StartAsync(
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        IReadOnlyList<string>? around = null,
+        IReadOnlyList<string>? program = null)
     {
         var host = new AppHostProcess();
-        List<string> command = [.. around ?? [], RepositoryPrograms.DotNet, typeof(RunCommand).Assembly.Location, .. arguments];
+        List<string> command = [.. around ?? [], RepositoryPrograms.DotNet, .. program ?? [typeof(RunCommand).Assembly.Location], .. arguments];
         if (!command.Contains("--port", StringComparer.Ordinal))
         {
             command.AddRange(["--port", "0"]);

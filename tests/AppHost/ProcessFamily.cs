@@ -8,6 +8,9 @@ internal sealed class ProcessFamily
 {
     private const string Variable = "ORLEANSLEDGER_TEST_FAMILY";
 
+    // A supervising shell has its whole script on its command line.
+    private const int LastArguments = 60;
+
     private readonly string mark = Guid.CreateVersion7().ToString("N");
 
     /// <summary>The environment to start the first of them with.</summary>
@@ -23,7 +26,7 @@ internal sealed class ProcessFamily
             {
                 if (File.ReadAllText(Path.Combine(folder, "environ")).Split('\0').Contains($"{Variable}={mark}", StringComparer.Ordinal))
                 {
-                    members.Add($"{Path.GetFileName(folder)} {File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ')}");
+                    members.Add($"{Path.GetFileName(folder)} {string.Join(' ', File.ReadAllText(Path.Combine(folder, "cmdline")).Split('\0').TakeLast(LastArguments))}");
                 }
             }
             catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
@@ -39,7 +42,7 @@ internal sealed class ProcessFamily
     {
         try
         {
-            await Eventually.HoldsAsync("every process of the family has ended", () => Members().Count == 0, cancellationToken, TimeSpan.FromSeconds(15));
+            await Eventually.HoldsAsync("every process of the family has ended", () => Members().Count == 0, cancellationToken, TimeSpan.FromSeconds(30));
         }
         catch (TimeoutException)
         {

@@ -1,14 +1,15 @@
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
-using Npgsql;
+using System.Text.RegularExpressions;
+using OrleansLedger.AppHost.Hosting;
 using OrleansLedger.AppHost.Processes;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.AppHost.Tests;
 
 /// <summary>The run command, in processes of its own.</summary>
-public sealed class RunCommandTests(PostgresFixture postgres, RedisFixture redis) : IDisposable
+public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixture redis) : IDisposable
 {
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false });
 
@@ -55,6 +56,22 @@ public sealed class RunCommandTests(PostgresFixture postgres, RedisFixture redis
 
         (await host.Exited).ShouldBe(0);
         await host.Family.IsGoneAsync(Cancelled);
+        File.ReadAllText(Path.Combine(Place, "logs", "postgres.log")).ShouldContain("database system is shut down");
+    }
+
+    [Fact]
+    public async Task A_killed_dotnet_run_takes_the_AppHost_with_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
+        await using var host = await AppHostProcess.StartAsync(
+            ["--data", Place],
+            around: ["sh", "-c", "\"$@\" & echo dotnet run is $!; wait; exec sleep 600", "sh"],
+            program: ["run", "--no-build", "--configuration", RepositoryPrograms.Configuration, "--project", Path.Combine(RepositoryPrograms.Root, "AppHost"), "--"]);
+        await host.IsReadyAsync(Cancelled);
+
+        Signals.Send(int.Parse(DotNetRun.Match(host.Console).Groups["pid"].Value), Signal.Kill);
+
+        await Eventually.HoldsAsync("the AppHost and its parts have ended", () => !host.Family.Members().Any(member => member.Contains("OrleansLedger.")), Cancelled);
         File.ReadAllText(Path.Combine(Place, "logs", "postgres.log")).ShouldContain("database system is shut down");
     }
 
@@ -161,6 +178,9 @@ public sealed class RunCommandTests(PostgresFixture postgres, RedisFixture redis
         host.Send(Signal.Terminate);
         (await host.Exited).ShouldBe(0);
     }
+
+    [GeneratedRegex(@"dotnet run is (?<pid>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DotNetRun { get; }
 
     private static bool OthersMayRead(string path)
     {
