@@ -36,6 +36,7 @@ internal static class SiloRegistration
         services.AddQuartz(q =>
         {
             q.UseLedgerStore(configuration.GetConnectionString("ledger") ?? "", provision: false);
+            q.ConfigureScheduler(o => o.ShutdownJobInterruption = ShutdownJobInterruption.Always);
             q.UseDefaultThreadPool(configuration.GetValue("Silo:ConcurrentTurns", 32));
             q.AddJob<ConnectionTurnJob>(j => j.WithIdentity(Mailbox.TurnKey).StoreDurably().RequestRecovery());
             q.AddJob<ReminderJob>(j => j.WithIdentity(ReminderSchedule.ReminderKey).StoreDurably().RequestRecovery());

@@ -85,6 +85,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
                 return job.ConnectionId;
             },
             cancellationToken);
+        await mailbox.InterruptAsync(connection, cancellationToken);
         mailbox.Announce(connection);
     }
 

@@ -9,7 +9,11 @@ public sealed record AttachmentRules(long MaxBytes, int? MaxPerDocument, IReadOn
 /// A file to attach. <paramref name="FileName"/> is made by <see cref="IWritesAttachments.FileNameFor"/> and is unique within the document;
 /// <paramref name="IdempotencyKey"/> is 32 hexadecimal digits.
 /// </summary>
-public sealed record AttachmentFile(string FileName, string ContentType, byte[] Content, string IdempotencyKey);
+public sealed record AttachmentFile(string FileName, string ContentType, byte[] Content, string IdempotencyKey)
+{
+    /// <summary>True where an earlier attempt may have left something behind: look for it first.</summary>
+    public bool MayHaveBeenSent { get; init; }
+}
 
 public interface IWritesAttachments
 {

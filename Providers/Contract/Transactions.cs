@@ -95,7 +95,13 @@ public interface IReadsTransactions
     Task<Answer<IReadOnlyDictionary<string, FoundTransaction>>> FindAsync(
         IProviderCalls calls, Company company, IReadOnlyList<EntryProbe> probes, CancellationToken cancellationToken);
 
-    /// <summary>Every live entry dated from..to, whoever made it: what may already stand for one of our documents.</summary>
+    /// <summary>
+    /// Every live entry dated on one of the days, whoever made it: what may already stand for one of our documents.
+    /// <paramref name="days"/> ascend and are at most <see cref="DaysPerListing"/>.
+    /// </summary>
     Task<Answer<IReadOnlyList<FoundTransaction>>> ListAsync(
-        IProviderCalls calls, Company company, DateOnly from, DateOnly to, CancellationToken cancellationToken);
+        IProviderCalls calls, Company company, IReadOnlyList<DateOnly> days, CancellationToken cancellationToken);
+
+    /// <summary>Days in one listing; few where every entry costs a call.</summary>
+    int DaysPerListing => 366;
 }

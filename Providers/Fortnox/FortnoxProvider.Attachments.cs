@@ -80,16 +80,19 @@ public sealed partial class FortnoxProvider : IWritesAttachments, IDeletesAttach
     /// <summary>The file's id: of the one that an interrupted attempt left in the inbox, else of a new upload.</summary>
     private async Task<Answer<string>> EnsureUploadedAsync(IProviderCalls calls, AttachmentFile file, CancellationToken cancellationToken)
     {
-        var inbox = await _api.InboxAsync(calls, cancellationToken);
-        if (inbox.Failure is not (null or ProviderFailure.NotFound))
+        if (file.MayHaveBeenSent)
         {
-            return inbox.Failure;
-        }
+            var inbox = await _api.InboxAsync(calls, cancellationToken);
+            if (inbox.Failure is not (null or ProviderFailure.NotFound))
+            {
+                return inbox.Failure;
+            }
 
-        var waiting = inbox.Succeeded ? inbox.Value.Folder?.Files?.FirstOrDefault(row => SameName(row.Name, file.FileName))?.Id : null;
-        if (waiting is { Length: > 0 })
-        {
-            return waiting;
+            var waiting = inbox.Succeeded ? inbox.Value.Folder?.Files?.FirstOrDefault(row => SameName(row.Name, file.FileName))?.Id : null;
+            if (waiting is { Length: > 0 })
+            {
+                return waiting;
+            }
         }
 
         var uploaded = await _api.UploadAsync(calls, file, cancellationToken);

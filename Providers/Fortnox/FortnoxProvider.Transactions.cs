@@ -92,12 +92,15 @@ public sealed partial class FortnoxProvider : IWritesTransactions, IReadsTransac
             : voucher.ReferenceType is null or "" or "MANUAL" && (voucher.TransactionDate is not { } on || dates.Contains(on)));
     }
 
-    /// <summary>One call for each 500 vouchers, and one for each voucher that may have moved money: lists leave out the rows. So keep the range short.</summary>
+    /// <summary>Every voucher of these days that may have moved money costs a call of its own.</summary>
+    public int DaysPerListing => 7;
+
+    /// <summary>One call for each 500 vouchers between the days, and one for each voucher on them that may have moved money: lists leave out the rows.</summary>
     public async Task<Answer<IReadOnlyList<FoundTransaction>>> ListAsync(
-        IProviderCalls calls, Company company, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        IProviderCalls calls, Company company, IReadOnlyList<DateOnly> days, CancellationToken cancellationToken)
     {
         var live = new List<FoundTransaction>();
-        foreach (var range in FortnoxTranslation.Ranges(company, from, to))
+        foreach (var range in FortnoxTranslation.Ranges(company, days[0], days[^1]))
         {
             var listed = await _api.VouchersAsync(calls, range, cancellationToken);
             if (!listed.Succeeded)
@@ -106,7 +109,7 @@ public sealed partial class FortnoxProvider : IWritesTransactions, IReadsTransac
             }
 
             var reversed = listed.Value.Select(FortnoxTranslation.Reverses).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            foreach (var voucher in listed.Value.Where(voucher => IsCandidate(voucher, range, reversed)))
+            foreach (var voucher in listed.Value.Where(voucher => IsCandidate(voucher, range, reversed, days)))
             {
                 var read = await ReadAsync(calls, company, range, voucher, cancellationToken);
                 if (!read.Succeeded)
@@ -125,9 +128,9 @@ public sealed partial class FortnoxProvider : IWritesTransactions, IReadsTransac
     }
 
     /// <summary>A reversal and what it takes back cancel each other out: neither stands for a document any more.</summary>
-    private static bool IsCandidate(Voucher voucher, YearRange range, HashSet<string> reversed) =>
+    private static bool IsCandidate(Voucher voucher, YearRange range, HashSet<string> reversed, IReadOnlyList<DateOnly> days) =>
         FortnoxTranslation.MayMoveMoney(voucher)
-        && (voucher.TransactionDate is not { } on || (on >= range.From && on <= range.To))
+        && (voucher.TransactionDate is not { } on || (on >= range.From && on <= range.To && days.Contains(on)))
         && FortnoxTranslation.Reverses(voucher) is null
         && VoucherId.Of(voucher, range.Year.RemoteId) is { } id
         && !reversed.Contains(id.ToString());

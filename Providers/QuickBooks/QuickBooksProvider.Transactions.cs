@@ -99,18 +99,18 @@ public sealed partial class QuickBooksProvider
     }
 
     public async Task<Answer<IReadOnlyList<FoundTransaction>>> ListAsync(
-        IProviderCalls calls, Company company, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        IProviderCalls calls, Company company, IReadOnlyList<DateOnly> days, CancellationToken cancellationToken)
     {
         var all = new List<FoundTransaction>();
         foreach (var entity in (string[])[QuickBooksId.Purchase, QuickBooksId.Deposit])
         {
-            var read = await ReadAsync(calls, company, entity, Between(from, to), "list transactions", cancellationToken, liveOnly: true);
+            var read = await ReadAsync(calls, company, entity, Between(days[0], days[^1]), "list transactions", cancellationToken, liveOnly: true);
             if (read.Failure is { } failure)
             {
                 return failure;
             }
 
-            all.AddRange(read.Value);
+            all.AddRange(read.Value.Where(t => days.Contains(t.TransactedOn)));
         }
 
         return all;

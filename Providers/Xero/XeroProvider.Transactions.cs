@@ -67,7 +67,7 @@ public sealed partial class XeroProvider
         var found = new Dictionary<string, FoundTransaction>(StringComparer.Ordinal);
         foreach (var (from, to) in Spans(probes.Select(probe => probe.TransactedOn)))
         {
-            var listed = await ListAsync(calls, company, from, to, cancellationToken);
+            var listed = await BetweenAsync(calls, company, from, to, cancellationToken);
             if (!listed.Succeeded)
             {
                 return listed.Failure!;
@@ -86,6 +86,13 @@ public sealed partial class XeroProvider
     }
 
     public async Task<Answer<IReadOnlyList<FoundTransaction>>> ListAsync(
+        IProviderCalls calls, Company company, IReadOnlyList<DateOnly> days, CancellationToken cancellationToken)
+    {
+        var listed = await BetweenAsync(calls, company, days[0], days[^1], cancellationToken);
+        return listed.Succeeded ? listed.Value.Where(t => days.Contains(t.TransactedOn)).ToList() : listed;
+    }
+
+    private async Task<Answer<IReadOnlyList<FoundTransaction>>> BetweenAsync(
         IProviderCalls calls, Company company, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         // Status and Date are the fields Xero filters safely on in large organisations; Reference is not.

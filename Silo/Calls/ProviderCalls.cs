@@ -49,7 +49,7 @@ internal sealed class ProviderCalls(
 
     private async Task<CallAnswer> SendOnceAsync(ProviderRequest request, string bearer, CancellationToken cancellationToken)
     {
-        if (await gate.EnterAsync(request.QuotaClass, Interactive, cancellationToken) is { } until)
+        if (await gate.EnterAsync(request.QuotaClass, Interactive, request.Writes ? options.QuotaPatience : options.ReadPatience, cancellationToken) is { } until)
         {
             return new CallAnswer.NotAdmitted(until);
         }

@@ -156,7 +156,7 @@ internal sealed class AttachmentExport
         }
 
         outcome ??= await port.AttachAsync(
-            turn.Calls, turn.Company, parent, new AttachmentFile(name, attachment.ContentType, content, IdempotencyKey(record.EntryKey, attachment.Id)), CancellationToken.None);
+            turn.Calls, turn.Company, parent, new AttachmentFile(name, attachment.ContentType, content, IdempotencyKey(record.EntryKey, attachment.Id)) { MayHaveBeenSent = mayStandThere }, CancellationToken.None);
         var settled = outcome switch
         {
             WriteOutcome.Written w => file with { State = "synced", RemoteId = w.Entry.RemoteId, RemoteVersion = w.Entry.Version },

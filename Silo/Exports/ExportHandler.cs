@@ -44,7 +44,7 @@ internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, A
 
         if (turn.MatchedAt is null && await priorMatch.RunAsync(turn, job, cancellationToken) is { } unmatched)
         {
-            return JobStep.From(unmatched, job, turn);
+            return unmatched;
         }
 
         var readiness = await ReadinessAsync(turn);

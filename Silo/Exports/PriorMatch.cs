@@ -1,6 +1,8 @@
+using OrleansLedger.Domain;
 using OrleansLedger.Domain.Documents;
 using OrleansLedger.Domain.SyncRecords;
 using OrleansLedger.Providers.Contract;
+using OrleansLedger.Silo.Jobs;
 using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Documents;
 using OrleansLedger.Storage.Jobs;
@@ -9,31 +11,30 @@ namespace OrleansLedger.Silo.Exports;
 
 /// <summary>
 /// Before a connection's first export: looks which documents may stand in the books already, by date and amount, and offers them for linking.
-/// Those wait for the user's word; all others are exported.
+/// Those wait for the user's word; all others are exported. Goes on in the next turn where it left off.
 /// </summary>
 internal sealed class PriorMatch
 {
     /// <returns>Null when done; else why not yet.</returns>
-    public async Task<ProviderFailure?> RunAsync(Turn turn, Job job, CancellationToken cancellationToken)
+    public async Task<JobStep?> RunAsync(Turn turn, Job job, CancellationToken cancellationToken)
     {
         if (turn.Provider is IReadsTransactions reader)
         {
-            var documents = await turn.Ledger.InTurnAsync(
-                async t =>
-                {
-                    var ids = (await JobStore.ReportAsync(t, job.Id, cancellationToken)).Select(r => r.DocumentId).ToList();
-                    return (await BankTransactionStore.FindAsync(t, ids, cancellationToken)).Values.Where(d => ExportEligibility.Refusal(d) is null).ToList();
-                },
-                cancellationToken);
-            if (documents.Count > 0)
+            var documents = await DocumentsAsync(turn, job, cancellationToken);
+            var days = documents.Select(d => d.TransactedOn).Where(day => turn.MatchedThrough is null || day > turn.MatchedThrough).Distinct().Order().ToList();
+            foreach (var some in days.Chunk(reader.DaysPerListing))
             {
-                var there = await reader.ListAsync(turn.Calls, turn.Company, documents.Min(d => d.TransactedOn), documents.Max(d => d.TransactedOn), cancellationToken);
+                var there = await reader.ListAsync(turn.Calls, turn.Company, some, cancellationToken);
                 if (!there.Succeeded)
                 {
-                    return there.Failure;
+                    return JobStep.From(there.Failure!, job, turn);
                 }
 
-                await OfferAsync(turn, documents, there.Value, cancellationToken);
+                await OfferAsync(turn, documents.Where(d => some.Contains(d.TransactedOn)).ToList(), there.Value, some[^1], cancellationToken);
+                if (await turn.ShouldGiveWayAsync(job, cancellationToken))
+                {
+                    return JobStep.Yield;
+                }
             }
         }
 
@@ -41,7 +42,17 @@ internal sealed class PriorMatch
         return null;
     }
 
-    private static async Task OfferAsync(Turn turn, List<BankTransaction> documents, IReadOnlyList<FoundTransaction> there, CancellationToken cancellationToken)
+    private static Task<List<BankTransaction>> DocumentsAsync(Turn turn, Job job, CancellationToken cancellationToken) =>
+        turn.Ledger.InTurnAsync(
+            async t =>
+            {
+                var ids = (await JobStore.ReportAsync(t, job.Id, cancellationToken)).Select(r => r.DocumentId).ToList();
+                return (await BankTransactionStore.FindAsync(t, ids, cancellationToken)).Values.Where(d => ExportEligibility.Refusal(d) is null).ToList();
+            },
+            cancellationToken);
+
+    private static async Task OfferAsync(
+        Turn turn, List<BankTransaction> documents, IReadOnlyList<FoundTransaction> there, DateOnly through, CancellationToken cancellationToken)
     {
         var ours = documents.ToDictionary(d => EntryKey.For(turn.Connection.Id, turn.Connection.Company.RemoteId, d.Id, 1), d => d.Id, StringComparer.Ordinal);
         var free = there.Where(f => f.EntryKey is null || !ours.ContainsKey(f.EntryKey)).ToLookup(f => (f.TransactedOn, f.Amount.Amount, f.Amount.Currency));
@@ -51,20 +62,33 @@ internal sealed class PriorMatch
                 // What carries our own reference is ours, whatever became of its record (a restored backup, say).
                 foreach (var found in there.Where(f => f.EntryKey is not null && ours.ContainsKey(f.EntryKey)))
                 {
-                    var document = ours[found.EntryKey!];
-                    await turn.LinkCandidates.AddAsync(t, document, found.Entry.RemoteId, found.Entry.Number, found.Entry.Version, found.Text, cancellationToken);
-                    await turn.LinkCandidates.DecideAsync(t, document, found.Entry.RemoteId, "linked", cancellationToken);
+                    await AddAsync(ours[found.EntryKey!], found);
+                    await turn.LinkCandidates.DecideAsync(t, ours[found.EntryKey!], found.Entry.RemoteId, "linked", cancellationToken);
                 }
 
                 foreach (var document in documents)
                 {
-                    foreach (var candidate in free[(document.TransactedOn, document.Amount.Amount, document.Amount.Currency)])
+                    foreach (var candidate in Amounts(document, turn.Company.BaseCurrency).SelectMany(a => free[(document.TransactedOn, a.Amount, a.Currency)]))
                     {
-                        await turn.LinkCandidates.AddAsync(
-                            t, document.Id, candidate.Entry.RemoteId, candidate.Entry.Number, candidate.Entry.Version, candidate.Text, cancellationToken);
+                        await AddAsync(document.Id, candidate);
                     }
                 }
+
+                await turn.SetMatchedThroughAsync(t, through, cancellationToken);
+
+                Task AddAsync(DocumentId document, FoundTransaction found) =>
+                    turn.LinkCandidates.AddAsync(t, document, found.Entry.RemoteId, found.Entry.Number, found.Entry.Version, found.Text, cancellationToken);
             },
             cancellationToken);
+    }
+
+    /// <summary>The amounts under which a document may stand there: its own, and converted for books that are kept in one currency only.</summary>
+    private static IEnumerable<Money> Amounts(BankTransaction document, string baseCurrency)
+    {
+        yield return document.Amount;
+        if (!string.Equals(document.Amount.Currency, baseCurrency, StringComparison.Ordinal) && document.Rates.TryGetValue(baseCurrency, out var rate))
+        {
+            yield return new Money(Math.Round(document.Amount.Amount * rate, Currency.Decimals(baseCurrency), MidpointRounding.AwayFromZero), baseCurrency);
+        }
     }
 }

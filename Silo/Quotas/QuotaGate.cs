@@ -89,7 +89,7 @@ internal sealed class QuotaGate : IDisposable
     }
 
     /// <summary>Waits for a place. Null where the place was given; else when there will be one, too far off to wait for.</summary>
-    public async Task<DateTimeOffset?> EnterAsync(string? quotaClass, bool interactive, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> EnterAsync(string? quotaClass, bool interactive, TimeSpan patience, CancellationToken cancellationToken)
     {
         await _inFlight.WaitAsync(cancellationToken);
         try
@@ -113,7 +113,7 @@ internal sealed class QuotaGate : IDisposable
                     }
 
                     wait = freeAt - now;
-                    if (wait > _patience)
+                    if (wait > patience)
                     {
                         _inFlight.Release();
                         return freeAt;

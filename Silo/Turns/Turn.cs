@@ -27,6 +27,9 @@ internal sealed class Turn(
 
     public DateTimeOffset? CompanyReadAt { get; private set; } = row.CompanyReadAt;
 
+    /// <summary>Up to which day entries that stood there before have been looked for; over for good once <see cref="MatchedAt"/> is set.</summary>
+    public DateOnly? MatchedThrough { get; private set; } = row.MatchedThrough;
+
     public DateTimeOffset? MatchedAt { get; private set; } = row.MatchedAt;
 
     public int ErrorCount { get; } = row.ErrorCount;
@@ -87,6 +90,12 @@ internal sealed class Turn(
         Company = WithSettings(answer.Value, Connection.Settings);
         CompanyReadAt = now;
         return null;
+    }
+
+    public async Task SetMatchedThroughAsync(LedgerTransaction transaction, DateOnly through, CancellationToken cancellationToken)
+    {
+        await ConnectionStore.SetMatchedThroughAsync(transaction, Connection.Id, ledger.Epoch, through, cancellationToken);
+        MatchedThrough = through;
     }
 
     /// <summary>The documents that stood in the books before the first export have been looked for.</summary>

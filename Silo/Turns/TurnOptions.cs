@@ -12,6 +12,9 @@ public sealed class TurnOptions
     /// <summary>A wait for the quota up to this is waited out; for a longer one the turn ends.</summary>
     public TimeSpan QuotaPatience { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same for a call that reads: a listing of many pages must get on, however short the provider's windows are.</summary>
+    public TimeSpan ReadPatience { get; set; } = TimeSpan.FromSeconds(6);
+
     /// <summary>The epoch is checked before a call when the last check is older than this: a frozen silo notices before it writes.</summary>
     public TimeSpan FenceCheckAfter { get; set; } = TimeSpan.FromSeconds(1);
 

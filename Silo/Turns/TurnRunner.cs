@@ -68,7 +68,7 @@ internal sealed partial class TurnRunner(
         var credential = await ledger.InTurnAsync(t => credentials.FindAsync(t, connection.Id, CancellationToken.None), CancellationToken.None);
         if (connection.Status != ConnectionStatus.Active || credential is null)
         {
-            await DiscardAsync(connection, ledger, $"connection_{Text.Of(connection.Status)}", NotActive(connection), gate);
+            await DiscardAsync(connection, ledger, gate);
             return;
         }
 
@@ -77,21 +77,35 @@ internal sealed partial class TurnRunner(
         var turn = new Turn(row, provider, calls, http, gate, tokens, ledger, options.Value, clock);
 
         DateTimeOffset? wakeAt = null;
-        var fresh = await tokens.EnsureAsync(options.Value.RefreshBefore, CancellationToken.None);
-        if (fresh.Failure is { } failure)
+        try
         {
-            wakeAt = await TokenFailedAsync(turn, failure);
+            wakeAt = await TakeTurnAsync(turn, cancellationToken);
         }
-        else if (await reconciler.RunAsync(turn, cancellationToken) is { } stop)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            wakeAt = await StopAsync(turn, stop);
-        }
-        else
-        {
-            await WorkAsync(turn, cancellationToken);
+            // Asked to end between two calls: what was begun is on record, and the turn closes in order.
         }
 
         await CloseAsync(connection, turn, ledger, gate, wakeAt);
+    }
+
+    /// <returns>When to come back at the earliest; null for when the mailbox says.</returns>
+    private async Task<DateTimeOffset?> TakeTurnAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var fresh = await turn.Tokens.EnsureAsync(options.Value.RefreshBefore, CancellationToken.None);
+        if (fresh.Failure is { } failure)
+        {
+            LogTokens(logger, turn.Connection.TenantId, turn.Connection.Id, failure.Code);
+            return await StopAsync(turn, failure);
+        }
+
+        if (await reconciler.RunAsync(turn, cancellationToken) is { } stop)
+        {
+            return await StopAsync(turn, stop);
+        }
+
+        await WorkAsync(turn, cancellationToken);
+        return null;
     }
 
     /// <summary>Works the mailbox.</summary>
@@ -174,14 +188,6 @@ internal sealed partial class TurnRunner(
         events.Announce(turn.Connection.TenantId);
     }
 
-    /// <summary>The tokens could not be renewed.</summary>
-    /// <returns>When to try again; null where only the user can help.</returns>
-    private async Task<DateTimeOffset?> TokenFailedAsync(Turn turn, ProviderFailure failure)
-    {
-        LogTokens(logger, turn.Connection.TenantId, turn.Connection.Id, failure.Code);
-        return await StopAsync(turn, failure);
-    }
-
     /// <summary>The turn cannot go on: for good, or for a while.</summary>
     private async Task<DateTimeOffset?> StopAsync(Turn turn, ProviderFailure failure)
     {
@@ -224,12 +230,21 @@ internal sealed partial class TurnRunner(
         return step < options.Value.RetryUnit ? step : options.Value.RetryUnit;
     }
 
-    private async Task DiscardAsync(Connection connection, TurnLedger ledger, string code, string text, QuotaGate gate)
+    /// <summary>A connection that does not work can still be disconnected; everything else is given up with the reason.</summary>
+    private async Task DiscardAsync(Connection connection, TurnLedger ledger, QuotaGate gate)
     {
         await ledger.InTurnAsync(
             async t =>
             {
-                await DiscardOpenAsync(t, connection, code, text);
+                await DiscardOpenAsync(t, connection, $"connection_{Text.Of(connection.Status)}", NotActive(connection));
+                var now = clock.GetUtcNow();
+                if (await JobStore.NextAsync(t, connection.Id, now, CancellationToken.None) is { Kind: JobKinds.Disconnect } disconnect)
+                {
+                    await ConnectionStore.SetStatusAsync(t, connection.Id, ConnectionStatus.Disconnected, "Disconnected by the user.", CancellationToken.None);
+                    await credentials.DeleteAsync(t, connection.Id, CancellationToken.None);
+                    await JobStore.MoveAsync(t, disconnect, new JobMove(JobEvent.Complete), now, CancellationToken.None);
+                }
+
                 await ConnectionStore.EndTurnAsync(t, connection.Id, connection.Epoch, gate.Save(), CancellationToken.None);
             },
             CancellationToken.None);

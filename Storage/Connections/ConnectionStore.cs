@@ -14,6 +14,7 @@ public sealed record ConnectionRow(
     string Quota,
     int ErrorCount,
     DateTimeOffset? CompanyReadAt,
+    DateOnly? MatchedThrough,
     DateTimeOffset? MatchedAt);
 
 /// <summary>Rows of <c>connection</c>.</summary>
@@ -38,6 +39,9 @@ public static class ConnectionStore
 
     public static Task SetCompanyAsync(LedgerTransaction transaction, ConnectionId id, long epoch, Company company, DateTimeOffset at, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("connection_set_company", new { Id = id.Value, Epoch = epoch, Company = JsonSerializer.Serialize(company), At = at }, cancellationToken);
+
+    public static Task SetMatchedThroughAsync(LedgerTransaction transaction, ConnectionId id, long epoch, DateOnly through, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("connection_set_matched_through", new { Id = id.Value, Epoch = epoch, Through = through }, cancellationToken);
 
     public static Task SetMatchedAsync(LedgerTransaction transaction, ConnectionId id, long epoch, DateTimeOffset at, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("connection_set_matched", new { Id = id.Value, Epoch = epoch, At = at }, cancellationToken);
@@ -103,6 +107,8 @@ public static class ConnectionStore
 
         public DateTimeOffset? CompanyReadAt { get; init; }
 
+        public DateOnly? MatchedThrough { get; init; }
+
         public DateTimeOffset? MatchedAt { get; init; }
 
         public ConnectionRow Read() => new(
@@ -121,6 +127,7 @@ public static class ConnectionStore
             Quota,
             ErrorCount,
             CompanyReadAt,
+            MatchedThrough,
             MatchedAt);
     }
 }

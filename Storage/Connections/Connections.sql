@@ -10,17 +10,18 @@ where tenant_id = @TenantId and provider = @Provider and status <> 'disconnected
 update connection
 set status = 'active', status_reason = null, error_count = 0, last_error = null, company = @Company::jsonb,
     matched_at = case when remote_company_id = @RemoteCompanyId then matched_at end,
+    matched_through = case when remote_company_id = @RemoteCompanyId then matched_through end,
     remote_company_id = @RemoteCompanyId, epoch = epoch + 1, updated_at = now()
 where id = @Id
 
 -- name: connection_find
 select id, tenant_id, provider, remote_company_id, company::text as company, status, status_reason, settings::text as settings, epoch,
-       turn_open, quota::text as quota, error_count, last_error, company_read_at, matched_at
+       turn_open, quota::text as quota, error_count, last_error, company_read_at, matched_through, matched_at
 from connection where id = @Id
 
 -- name: connection_list
 select id, tenant_id, provider, remote_company_id, company::text as company, status, status_reason, settings::text as settings, epoch,
-       turn_open, quota::text as quota, error_count, last_error, company_read_at, matched_at
+       turn_open, quota::text as quota, error_count, last_error, company_read_at, matched_through, matched_at
 from connection where tenant_id = @TenantId order by provider, created_at
 
 -- name: connection_begin_turn
@@ -28,7 +29,7 @@ with before as (select id, turn_open from connection where id = @Id for no key u
 update connection c set epoch = c.epoch + 1, turn_open = true
 from before where c.id = before.id
 returning c.id, c.tenant_id, c.provider, c.remote_company_id, c.company::text as company, c.status, c.status_reason,
-          c.settings::text as settings, c.epoch, before.turn_open, c.quota::text as quota, c.error_count, c.last_error, c.company_read_at, c.matched_at
+          c.settings::text as settings, c.epoch, before.turn_open, c.quota::text as quota, c.error_count, c.last_error, c.company_read_at, c.matched_through, c.matched_at
 
 -- name: connection_hold_epoch
 select 1 from connection where id = @Id and epoch = @Epoch for share
@@ -38,6 +39,9 @@ update connection set turn_open = false, quota = @Quota::jsonb where id = @Id an
 
 -- name: connection_set_company
 update connection set company = @Company::jsonb, company_read_at = @At, updated_at = now() where id = @Id and epoch = @Epoch
+
+-- name: connection_set_matched_through
+update connection set matched_through = @Through where id = @Id and epoch = @Epoch
 
 -- name: connection_set_matched
 update connection set matched_at = @At where id = @Id and epoch = @Epoch

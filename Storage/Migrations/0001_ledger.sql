@@ -27,6 +27,8 @@ create table connection (
     last_error text,
     last_error_at timestamptz,
     company_read_at timestamptz,
+    -- Prior entries have been looked for up to this day; matched_at says that the search is over.
+    matched_through date,
     matched_at timestamptz,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now()

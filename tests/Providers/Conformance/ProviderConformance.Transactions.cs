@@ -224,7 +224,7 @@ public abstract partial class ProviderConformance<TProvider>
 
         await WriteAsync(session, entries);
 
-        var listed = (await reader.ListAsync(session.Calls, session.Company, Day.AddDays(1), Day.AddDays(4), Cancellation)).ShouldSucceed();
+        var listed = (await reader.ListAsync(session.Calls, session.Company, [Day.AddDays(1), Day.AddDays(2), Day.AddDays(3), Day.AddDays(4)], Cancellation)).ShouldSucceed();
 
         var ours = listed.Where(found => found.EntryKey is not null).OrderBy(found => found.TransactedOn).ToList();
         ours.Select(found => found.EntryKey).ShouldBe([entries[1].EntryKey, entries[2].EntryKey]);

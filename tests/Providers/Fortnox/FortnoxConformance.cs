@@ -200,7 +200,7 @@ public sealed class FortnoxConformance : ProviderConformance<FortnoxProvider>
         };
         (await WriteAsync(session, reversal)).ShouldHaveSingleItem().ShouldBeWritten();
 
-        var listed = (await Port<IReadsTransactions>().ListAsync(session.Calls, session.Company, Day, Day, Cancellation)).ShouldSucceed();
+        var listed = (await Port<IReadsTransactions>().ListAsync(session.Calls, session.Company, [Day], Cancellation)).ShouldSucceed();
 
         listed.ShouldHaveSingleItem().EntryKey.ShouldBe(kept.EntryKey);
     }
