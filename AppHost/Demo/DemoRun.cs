@@ -30,6 +30,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TimeProvid
                 DataFolder = folder,
                 ApiPort = 0,
                 TimeScale = options.TimeScale,
+                Environment = Hurried(options),
                 Durable = false,
                 Time = time,
             });
@@ -162,4 +163,9 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TimeProvid
 
         return reports;
     }
+
+    /// <summary>Waits between attempts are shortened with the windows: five minutes would not show anything.</summary>
+    private static Dictionary<string, string?> Hurried(DemoOptions options) => options.TimeScale == 1
+        ? []
+        : new(StringComparer.Ordinal) { ["Silo__RetryUnit"] = "00:00:01", ["Silo__SettleDelay"] = "00:00:03" };
 }
