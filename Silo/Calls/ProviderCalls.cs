@@ -6,6 +6,8 @@ using OrleansLedger.Silo.Quotas;
 using OrleansLedger.Silo.Tokens;
 using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Events;
+using Polly;
+using Polly.Retry;
 
 namespace OrleansLedger.Silo.Calls;
 
@@ -13,6 +15,18 @@ namespace OrleansLedger.Silo.Calls;
 internal sealed class ProviderCalls(
     ProviderManifest manifest, HttpCalls http, QuotaGate gate, AppQuota appQuota, TokenKeeper tokens, TurnLedger ledger, TurnOptions options, TimeProvider clock) : IProviderCalls
 {
+    /// <summary>Reading again does no harm: a passing fault is tried over in place. Writes are never repeated here.</summary>
+    private readonly ResiliencePipeline<CallAnswer> _readAgain = new ResiliencePipelineBuilder<CallAnswer> { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions<CallAnswer>
+        {
+            ShouldHandle = static arguments => ValueTask.FromResult(IsPassing(arguments.Outcome.Result)),
+            MaxRetryAttempts = 3,
+            Delay = TimeSpan.FromMilliseconds(300),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+
     private readonly Lock _lock = new();
     private List<SyncLogLine> _log = [];
 
@@ -22,7 +36,14 @@ internal sealed class ProviderCalls(
     /// <summary>The job the calls are for.</summary>
     public JobId? JobId { get; set; }
 
-    public async Task<CallAnswer> SendAsync(ProviderRequest request, CancellationToken cancellationToken)
+    public async Task<CallAnswer> SendAsync(ProviderRequest request, CancellationToken cancellationToken) => request.Writes
+        ? await SendWithTokenAsync(request, cancellationToken)
+        : await _readAgain.ExecuteAsync(async token => await SendWithTokenAsync(request, token), cancellationToken);
+
+    private static bool IsPassing(CallAnswer? answer) => answer is CallAnswer.NoAnswer
+        or CallAnswer.Answered { Status: HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout };
+
+    private async Task<CallAnswer> SendWithTokenAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
         var bearer = tokens.Tokens.AccessToken;
         var answer = await SendOnceAsync(request, bearer, cancellationToken);
