@@ -16,7 +16,7 @@ internal static class BenchCommand
         DefaultValueFactory = _ => "all",
     };
 
-    private static readonly Option<int> s_documents = Number("--documents", 1000, "Documents of each connection's");
+    private static readonly Option<int> s_documents = Number("--documents", 5000, "Documents of each connection's");
 
     private static readonly Option<int> s_connections = Number("--connections", 8, "Tenants, each with one connection");
 
