@@ -43,6 +43,7 @@ internal static class SiloRegistration
         });
         services.AddMailbox(s => s.GetRequiredService<LedgerRedis>().Publish);
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+        services.AddHostedService<WakeListener>();
         services.AddHostedService<Sweep>();
         return services;
     }

@@ -12,6 +12,9 @@ public sealed partial class QuickBooksProvider
     /// <summary>As many as a batch creates.</summary>
     public int ContactBatchSize => 10;
 
+    /// <summary>Neither a Purchase nor a Deposit needs one.</summary>
+    public bool ContactsAreRequired => false;
+
     public string? ContactName(string counterparty) => QuickBooksText.Name(counterparty);
 
     public async Task<IReadOnlyDictionary<string, Answer<string>>> EnsureContactsAsync(

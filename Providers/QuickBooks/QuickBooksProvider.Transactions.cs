@@ -13,6 +13,8 @@ public sealed partial class QuickBooksProvider
     /// <summary>Order means nothing in a batch; four at once use up 40 a minute even at six seconds each.</summary>
     public int TransactionWritesInFlight => 4;
 
+    public string? TransactionQuotaClass => QuickBooksApi.BatchClass;
+
     public bool EntriesAreImmutable => false;
 
     public IReadOnlyList<ReadinessProblem> Check(Company company, TransactionEntry entry) => QuickBooksTranslation.Check(company, entry);

@@ -75,7 +75,19 @@ public sealed partial class QuickBooksProvider
             currencies = read.Value;
         }
 
-        return QuickBooksTranslation.Company(remoteCompanyId, info.Value, preferences.Value, currencies, homeCurrency);
+        var tax = WireTaxSetup.None;
+        if (preferences.Value.TaxPrefs?.UsingSalesTax == true && !QuickBooksTranslation.IsUs(info.Value.Country, homeCurrency))
+        {
+            var read = await ReadTaxSetupAsync(calls, remoteCompanyId, cancellationToken);
+            if (read.Failure is { } noTax)
+            {
+                return noTax;
+            }
+
+            tax = read.Value;
+        }
+
+        return QuickBooksTranslation.Company(remoteCompanyId, info.Value, preferences.Value, currencies, tax, homeCurrency);
     }
 
     /// <summary>Inactive accounts too: a mapping to one must be told apart from a mapping to nothing.</summary>
@@ -87,23 +99,27 @@ public sealed partial class QuickBooksProvider
 
     public async Task<Answer<IReadOnlyList<RemoteTaxCode>>> ReadTaxCodesAsync(IProviderCalls calls, Company company, CancellationToken cancellationToken)
     {
-        var codes = await _api.QueryAsync<WireTaxCode>(calls, company.RemoteId, "TaxCode", null, "read tax codes", cancellationToken);
+        var read = await ReadTaxSetupAsync(calls, company.RemoteId, cancellationToken);
+        if (read.Failure is { } failure)
+        {
+            return failure;
+        }
+
+        var rates = read.Value.Percentages();
+        return read.Value.Codes.Where(code => QuickBooksTranslation.IsUsable(company, code))
+            .Select(code => QuickBooksTranslation.TaxCode(code, rates))
+            .ToList();
+    }
+
+    private async Task<Answer<WireTaxSetup>> ReadTaxSetupAsync(IProviderCalls calls, string remoteCompanyId, CancellationToken cancellationToken)
+    {
+        var codes = await _api.QueryAsync<WireTaxCode>(calls, remoteCompanyId, "TaxCode", null, "read tax codes", cancellationToken);
         if (codes.Failure is { } noCodes)
         {
             return noCodes;
         }
 
-        var rates = await _api.QueryAsync<WireTaxRate>(calls, company.RemoteId, "TaxRate", null, "read tax rates", cancellationToken);
-        if (rates.Failure is { } noRates)
-        {
-            return noRates;
-        }
-
-        var byId = rates.Value.Where(rate => rate.RateValue is not null)
-            .GroupBy(rate => rate.Id, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.First().RateValue!.Value, StringComparer.Ordinal);
-        return codes.Value.Where(code => QuickBooksTranslation.IsUsable(company, code))
-            .Select(code => QuickBooksTranslation.TaxCode(code, byId))
-            .ToList();
+        var rates = await _api.QueryAsync<WireTaxRate>(calls, remoteCompanyId, "TaxRate", null, "read tax rates", cancellationToken);
+        return rates.Failure is { } noRates ? noRates : new WireTaxSetup(codes.Value, rates.Value);
     }
 }

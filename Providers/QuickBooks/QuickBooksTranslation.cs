@@ -20,7 +20,7 @@ internal static class QuickBooksTranslation
     private const decimal MaxAmount = 9_999_999_999m;
 
     public static Company Company(
-        string realmId, WireCompanyInfo info, WirePreferences preferences, IReadOnlyList<WireCompanyCurrency> currencies, string homeCurrency)
+        string realmId, WireCompanyInfo info, WirePreferences preferences, IReadOnlyList<WireCompanyCurrency> currencies, WireTaxSetup tax, string homeCurrency)
     {
         var country = Countries.Alpha2(info.Country);
         var multiCurrency = preferences.CurrencyPrefs?.MultiCurrencyEnabled == true;
@@ -34,17 +34,19 @@ internal static class QuickBooksTranslation
                 ? [.. currencies.Where(c => c.Active != false).Select(c => c.Code).OfType<string>().Prepend(homeCurrency).Distinct(StringComparer.Ordinal)]
                 : [homeCurrency],
             LockedThrough = DateOnly.TryParseExact(preferences.AccountingInfoPrefs?.BookCloseDate, "yyyy-MM-dd", out var closed) ? closed : null,
-            Details = new Dictionary<string, string>(StringComparer.Ordinal)
+            Details = new Dictionary<string, string>(TaxRates.Details(tax), StringComparer.Ordinal)
             {
                 [MultiCurrency] = Flag(multiCurrency),
                 [UsingSalesTax] = Flag(preferences.TaxPrefs?.UsingSalesTax == true),
-                // A company that names no country and keeps its books in dollars is taken for one of the US, where more is forbidden.
-                [UsesUsTaxModel] = Flag(country is "US" || (country is null && homeCurrency == "USD")),
+                [UsesUsTaxModel] = Flag(IsUs(info.Country, homeCurrency)),
                 ["CustomTxnNumbers"] = Flag(preferences.SalesFormsPrefs?.CustomTxnNumbers == true),
                 ["OfferingSku"] = info.NameValue?.FirstOrDefault(pair => pair.Name == "OfferingSku")?.Value ?? "",
             },
         };
     }
+
+    /// <summary>A company that names no country and keeps its books in dollars is taken for one of the US, where more is forbidden.</summary>
+    public static bool IsUs(string? country, string homeCurrency) => Countries.Alpha2(country) is var known && (known is "US" || (known is null && homeCurrency == "USD"));
 
     public static string Name(WireCompanyInfo info, string realmId) =>
         info.CompanyName is { Length: > 0 } name ? name : info.LegalName is { Length: > 0 } legal ? legal : $"QuickBooks company {realmId}";
@@ -197,9 +199,21 @@ internal static class QuickBooksTranslation
         {
             add("tax_rate_unknown", $"The tax code {tax.Name} has no single rate (compound, or different for sales and purchases), so the net amount cannot be computed. Use another tax code.", "TaxCode");
         }
-        else if (EntityOf(entry) == QuickBooksId.Deposit && !NetAddsUp(entry.Document.Amount, tax.Rate.Value))
+        else if (EntityOf(entry) == QuickBooksId.Deposit)
         {
-            add("tax_rounding", $"QuickBooks adds the tax of a deposit to a net amount, and no net amount gives exactly {entry.Document.Amount} at {tax.Rate} %. Export it without a tax code and correct the tax in QuickBooks.", "TaxCode");
+            CheckDepositTax(company, entry, tax, add);
+        }
+    }
+
+    private static void CheckDepositTax(Company company, TransactionEntry entry, RemoteTaxCode tax, Action<string, string, string?> add)
+    {
+        if (TaxRates.OnSales(company, tax.RemoteId) is not { } rates)
+        {
+            add("tax_rates_missing", $"Which rates the tax code {tax.Name} has for sales is not known here, and QuickBooks wants each of them named with a deposit's tax. Refresh the accounts; if it stays so, the code is for purchases only: use another.", "TaxCode");
+        }
+        else if (entry.Existing is not null && !TaxSplit.Of(entry.Document.Amount, rates).IsWhatQuickBooksComputes)
+        {
+            add("tax_rounding", $"A deposit that stands in QuickBooks cannot be changed together with its tax, and the tax QuickBooks computes by itself at {tax.Rate} % does not add up to exactly {entry.Document.Amount}. Delete the deposit there, then export again.", "TaxCode");
         }
     }
 
@@ -220,7 +234,7 @@ internal static class QuickBooksTranslation
                 new WireLine
                 {
                     DetailType = "AccountBasedExpenseLineDetail",
-                    Amount = tax is null ? gross : Net(entry.Document.Amount, tax.Rate!.Value),
+                    Amount = tax is null ? gross : TaxSplit.NetOf(entry.Document.Amount, tax.Rate!.Value),
                     Description = LineText(company, entry),
                     AccountBasedExpenseLineDetail = new WireExpenseDetail(
                         new WireRef(entry.PostingAccount.RemoteId),
@@ -234,6 +248,7 @@ internal static class QuickBooksTranslation
     private static WireTransaction Deposit(Company company, TransactionEntry entry)
     {
         var tax = TaxOf(company, entry);
+        var split = tax is null ? null : SplitOf(company, entry, tax);
         return Common(company, entry) with
         {
             DepositToAccountRef = new WireRef(entry.BankAccount.RemoteId),
@@ -243,7 +258,7 @@ internal static class QuickBooksTranslation
                 new WireLine
                 {
                     DetailType = "DepositLineDetail",
-                    Amount = tax is null ? entry.Document.Amount.Amount : Net(entry.Document.Amount, tax.Rate!.Value),
+                    Amount = split?.Net ?? entry.Document.Amount.Amount,
                     Description = LineText(company, entry),
                     DepositLineDetail = new WireDepositDetail(
                         new WireRef(entry.PostingAccount.RemoteId),
@@ -252,6 +267,8 @@ internal static class QuickBooksTranslation
                         tax is null ? null : "Sales"),
                 },
             ],
+            // An update that may change the amount leaves the tax to QuickBooks, as Intuit asks; Check has seen that it computes the same.
+            TxnTaxDetail = split is null || entry.Existing is not null ? null : TaxDetail(split),
         };
     }
 
@@ -286,21 +303,21 @@ internal static class QuickBooksTranslation
         QuickBooksText.MaxNote,
         IsUs(company));
 
-    private static decimal Net(Money gross, decimal rate) =>
-        decimal.Round(Math.Abs(gross.Amount) / (1 + (rate / 100)), Currency.Decimals(gross.Currency), MidpointRounding.AwayFromZero);
+    private static TaxSplit SplitOf(Company company, TransactionEntry entry, RemoteTaxCode tax) => TaxSplit.Of(
+        entry.Document.Amount,
+        TaxRates.OnSales(company, tax.RemoteId) ?? throw new ArgumentException($"The rates of the tax code {tax.Name} are not known; Check would have said so.", nameof(entry)));
 
-    private static bool NetAddsUp(Money gross, decimal rate)
-    {
-        var net = Net(gross, rate);
-        return net + decimal.Round(net * rate / 100, Currency.Decimals(gross.Currency), MidpointRounding.AwayFromZero) == Math.Abs(gross.Amount);
-    }
+    private static WireTaxDetail TaxDetail(TaxSplit split) => new(
+        split.Tax,
+        [.. split.Taxes.Select(tax => new WireTaxLine(
+            tax.Amount, "TaxLineDetail", new WireTaxLineDetail(new WireRef(tax.Rate.RateId), PercentBased: true, tax.Rate.Percent, split.Net)))]);
 
     private static decimal? Sum(WireTaxRateList? list, IReadOnlyDictionary<string, decimal> rates)
     {
         decimal sum = 0;
         foreach (var detail in list?.TaxRateDetail ?? [])
         {
-            if (detail.TaxTypeApplicable is not (null or "TaxOnAmount") || detail.TaxRateRef?.Value is not { } id || !rates.TryGetValue(id, out var rate))
+            if (!TaxRates.IsPlain(detail) || !rates.TryGetValue(detail.TaxRateRef!.Value!, out var rate))
             {
                 return null;
             }

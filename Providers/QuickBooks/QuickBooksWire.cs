@@ -53,6 +53,17 @@ internal sealed record WireTaxRateDetail(WireRef? TaxRateRef, string? TaxTypeApp
 
 internal sealed record WireTaxRate(string Id, decimal? RateValue);
 
+/// <summary>The company's tax codes with the rates they refer to.</summary>
+internal sealed record WireTaxSetup(IReadOnlyList<WireTaxCode> Codes, IReadOnlyList<WireTaxRate> Rates)
+{
+    public static readonly WireTaxSetup None = new([], []);
+
+    /// <summary>By rate id, in percent.</summary>
+    public Dictionary<string, decimal> Percentages() => Rates.Where(rate => rate.RateValue is not null)
+        .GroupBy(rate => rate.Id, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.First().RateValue!.Value, StringComparer.Ordinal);
+}
+
 /// <summary>Vendor, Customer and Employee, as far as a name goes.</summary>
 internal sealed record WireName(string? Id, string? DisplayName, bool? Active = null, WireRef? CurrencyRef = null);
 
@@ -96,6 +107,9 @@ internal sealed record WireTransaction
 
     public IReadOnlyList<WireLine>? Line { get; init; }
 
+    /// <summary>The tax as we want it; left out, QuickBooks computes it.</summary>
+    public WireTaxDetail? TxnTaxDetail { get; init; }
+
     /// <summary>Computed by QuickBooks, in the transaction's currency; never negative on a Purchase.</summary>
     public decimal? TotalAmt { get; init; }
 }
@@ -116,6 +130,13 @@ internal sealed record WireLine
 internal sealed record WireExpenseDetail(WireRef? AccountRef, WireRef? TaxCodeRef = null, decimal? TaxInclusiveAmt = null);
 
 internal sealed record WireDepositDetail(WireRef? AccountRef, WireRef? Entity = null, WireRef? TaxCodeRef = null, string? TaxApplicableOn = null);
+
+/// <param name="TaxLine">One for every rate of the tax codes on the lines, together <paramref name="TotalTax"/>.</param>
+internal sealed record WireTaxDetail(decimal TotalTax, IReadOnlyList<WireTaxLine> TaxLine);
+
+internal sealed record WireTaxLine(decimal Amount, string DetailType, WireTaxLineDetail TaxLineDetail);
+
+internal sealed record WireTaxLineDetail(WireRef TaxRateRef, bool PercentBased, decimal TaxPercent, decimal NetAmountTaxable);
 
 internal sealed record WireBatchRequest(IReadOnlyList<WireBatchItem> BatchItemRequest);
 

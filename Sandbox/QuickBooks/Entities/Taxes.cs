@@ -13,7 +13,8 @@ internal enum TaxSide
 
 /// <summary>
 /// Tax on the lines of a transaction. In the United States an expense carries only TAX or NON and no tax is computed. Elsewhere tax is computed
-/// per rate over the summed net of the lines, halves rounded away from zero; with inclusive amounts the net is rounded line by line.
+/// per rate over the summed net of the lines, halves rounded away from zero; with inclusive amounts the net is rounded line by line. Always in
+/// cents, also in currencies without any. The caller may insist on another tax: <see cref="TaxOverride"/>.
 /// </summary>
 internal static class Taxes
 {
@@ -36,10 +37,12 @@ internal static class Taxes
         }
 
         var rates = new SortedDictionary<string, RatedNet>(StringComparer.Ordinal);
+        var insisted = TaxOverride.Find(draft);
         foreach (var line in transaction.Parts("Line").Where(line => line["LinkedTxn"] is null || Lines.DetailOf(line) is not null))
-            Add(draft, line, mode == "TaxInclusive", sideOf, codeRequired, rates);
+            Add(draft, line, mode == "TaxInclusive", keepsNet: insisted is not null, sideOf, codeRequired, rates);
         if (draft.IsRefused) return 0;
-        return Total(draft, rates);
+        var taxes = insisted is null ? [] : TaxOverride.Read(draft, insisted, rates.ToDictionary(rate => rate.Key, rate => (rate.Value.Percent, rate.Value.Net), StringComparer.Ordinal));
+        return draft.IsRefused ? 0 : Total(draft, rates, taxes);
     }
 
     private static decimal SettleUs(Draft draft)
@@ -57,7 +60,7 @@ internal static class Taxes
         return 0;
     }
 
-    private static void Add(Draft draft, JsonObject line, bool isInclusive, Func<JsonObject, TaxSide> sideOf, bool codeRequired, SortedDictionary<string, RatedNet> rates)
+    private static void Add(Draft draft, JsonObject line, bool isInclusive, bool keepsNet, Func<JsonObject, TaxSide> sideOf, bool codeRequired, SortedDictionary<string, RatedNet> rates)
     {
         if (Lines.DetailOf(line) is not { } detail) return;
         if (detail.Reference("TaxCodeRef") is not { } codeId)
@@ -78,66 +81,48 @@ internal static class Taxes
         var (net, taxOfLine) = (amount, (decimal?)null);
         if (isInclusive)
         {
-            var gross = detail.Number("TaxInclusiveAmt") ?? amount;
-            net = Money.Round(gross / (1 + (applicable.Sum(rate => rate.Percent) / 100)));
+            var gross = Money.Round(detail.Number("TaxInclusiveAmt") ?? amount);
+            // Who insists on the tax has taken the line apart already.
+            if (!keepsNet || detail.Number("TaxInclusiveAmt") is null) net = Money.Round(gross / (1 + (applicable.Sum(rate => rate.Percent) / 100)));
             taxOfLine = gross - net;
             line["Amount"] = net;
-            detail["TaxInclusiveAmt"] = Money.Round(gross);
+            detail["TaxInclusiveAmt"] = gross;
         }
 
+        // Several rates in one inclusive line share its tax by their size, to the cent: the line's total is what it says.
+        var (all, reached, shared) = (applicable.Sum(rate => rate.Percent), 0m, 0m);
         foreach (var rate in applicable)
         {
             var sum = rates.GetValueOrDefault(rate.Id, new RatedNet(rate.Percent, 0, 0));
-            // Several rates in one inclusive line share its tax by their size.
-            var share = taxOfLine is { } tax && applicable.Sum(other => other.Percent) is > 0 and var all ? tax * rate.Percent / all : 0;
-            rates[rate.Id] = sum with { Net = sum.Net + net, InclusiveTax = sum.InclusiveTax + share };
+            reached += rate.Percent;
+            var upToHere = taxOfLine is { } tax && all > 0 ? Money.Round(tax * reached / all) : 0;
+            rates[rate.Id] = sum with { Net = sum.Net + net, InclusiveTax = sum.InclusiveTax + upToHere - shared };
+            shared = upToHere;
         }
     }
 
-    private static decimal Total(Draft draft, SortedDictionary<string, RatedNet> rates)
+    /// <param name="taxes">What the caller insists on, by rate; empty when nothing.</param>
+    private static decimal Total(Draft draft, SortedDictionary<string, RatedNet> rates, Dictionary<string, decimal> taxes)
     {
         var isInclusive = draft.Entity.Text("GlobalTaxCalculation") == "TaxInclusive";
-        var overrides = Overrides(draft, rates);
-        if (draft.IsRefused) return 0;
         var total = 0m;
         var taxLines = new JsonArray();
         foreach (var (rateId, rated) in rates)
         {
-            var tax = overrides.TryGetValue(rateId, out var given) ? given : Money.Round(isInclusive ? rated.InclusiveTax : rated.Net * rated.Percent / 100);
+            var computed = isInclusive ? rated.InclusiveTax : Money.Round(rated.Net * rated.Percent / 100);
+            var tax = taxes.TryGetValue(rateId, out var given) ? given : computed;
             total += tax;
-            taxLines.Add(new JsonObject
+            var detail = new JsonObject
             {
-                ["Amount"] = Money.Round(tax),
-                ["DetailType"] = "TaxLineDetail",
-                ["TaxLineDetail"] = new JsonObject
-                {
-                    ["TaxRateRef"] = new JsonObject { ["value"] = rateId }, ["PercentBased"] = true, ["TaxPercent"] = rated.Percent, ["NetAmountTaxable"] = Money.Round(rated.Net),
-                },
-            });
+                ["TaxRateRef"] = new JsonObject { ["value"] = rateId }, ["PercentBased"] = true, ["TaxPercent"] = rated.Percent, ["NetAmountTaxable"] = Money.Round(rated.Net),
+            };
+            if (tax != computed) detail["OverrideDeltaAmount"] = Money.Round(tax - computed);
+            taxLines.Add(new JsonObject { ["Amount"] = Money.Round(tax), ["DetailType"] = "TaxLineDetail", ["TaxLineDetail"] = detail });
         }
 
+        if (isInclusive && total != rates.Values.Sum(rate => rate.InclusiveTax)) draft.Refuse(Refusals.Business("The amounts of the lines and the tax do not add up to the amounts that include tax."));
         draft.Entity["TxnTaxDetail"] = new JsonObject { ["TotalTax"] = Money.Round(total), ["TaxLine"] = taxLines };
         return total;
-    }
-
-    /// <summary>Tax amounts the caller insists on: one for every rate in use, or none.</summary>
-    private static Dictionary<string, decimal> Overrides(Draft draft, SortedDictionary<string, RatedNet> rates)
-    {
-        var given = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var line in draft.Sent.Part("TxnTaxDetail")?.Parts("TaxLine") ?? [])
-        {
-            if (line.Part("TaxLineDetail")?.Reference("TaxRateRef") is not { } rateId)
-            {
-                draft.Refuse(Refusals.Missing("TaxRateRef"));
-                return given;
-            }
-
-            if (!rates.ContainsKey(rateId)) draft.Refuse(Refusals.UnknownReference("TaxRate", rateId));
-            else if (!given.TryAdd(rateId, line.Number("Amount") ?? 0)) draft.Refuse(Refusals.Business("A tax rate may be listed once only."));
-        }
-
-        if (given.Count > 0 && given.Count < rates.Count) draft.Refuse(Refusals.Business("The tax lines must cover every rate of the tax codes in use."));
-        return given;
     }
 
     private static List<(string Id, decimal Percent)> RatesOf(QuickBooksCompany company, JsonObject code, TaxSide side)

@@ -45,6 +45,8 @@ public sealed partial class QuickBooksConformance
     [InlineData("120.00")]
     [InlineData("-99.99")]
     [InlineData("0.05")]
+    [InlineData("29.91")]
+    [InlineData("0.03")]
     public async Task With_tax_the_total_is_what_the_bank_says(string signed)
     {
         var amount = decimal.Parse(signed);
@@ -56,6 +58,47 @@ public sealed partial class QuickBooksConformance
         (await WriteAsync(session, entry)).ShouldHaveSingleItem().ShouldBeWritten();
 
         (await BookedAsync(session, entry)).ShouldHaveSingleItem().Amount.ShouldBe(amount);
+    }
+
+    [Theory]
+    [InlineData(161735)]
+    [InlineData(-161735)]
+    public async Task With_tax_a_currency_without_decimals_stays_whole(int amount)
+    {
+        var session = await ConnectAsync();
+        var codes = (await Provider.ReadTaxCodesAsync(session.Calls, session.Company, Cancellation)).ShouldSucceed();
+        var entry = await EntryAsync(session, amount) with { TaxCode = codes.First(code => code is { Active: true, Rate: 20m }), ExchangeRate = 0.0052m, ContactId = null };
+        entry = entry with { Document = entry.Document with { Amount = new Money(amount, "JPY") } };
+        Provider.Check(session.Company, entry).ShouldBeEmpty();
+
+        (await WriteAsync(session, entry)).ShouldHaveSingleItem().ShouldBeWritten();
+
+        var booked = (await BookedAsync(session, entry)).ShouldHaveSingleItem();
+        (booked.Amount, booked.Currency).ShouldBe((amount, "JPY"));
+    }
+
+    [Fact]
+    public async Task A_changed_deposit_whose_tax_does_not_add_up_is_parked_and_one_that_does_is_changed()
+    {
+        var session = await ConnectAsync();
+        var codes = (await Provider.ReadTaxCodesAsync(session.Calls, session.Company, Cancellation)).ShouldSucceed();
+        var entry = await EntryAsync(session, 29.91m) with { TaxCode = codes.First(code => code is { Active: true, Rate: 20m }) };
+        var written = (await WriteAsync(session, entry)).ShouldHaveSingleItem().ShouldBeWritten();
+
+        Provider.Check(session.Company, entry with { Existing = written }).ShouldHaveSingleItem().Code.ShouldBe("tax_rounding");
+        var changed = entry with { Existing = written, Document = entry.Document with { Amount = new Money(120m, "GBP"), Revision = 2 } };
+        Provider.Check(session.Company, changed).ShouldBeEmpty();
+        (await WriteAsync(session, changed)).ShouldHaveSingleItem().ShouldBeWritten();
+
+        (await BookedAsync(session, entry)).ShouldHaveSingleItem().Amount.ShouldBe(120m);
+    }
+
+    [Fact]
+    public void An_entry_may_go_without_a_contact_and_writes_count_as_batches()
+    {
+        ((IKeepsContacts)Provider).ContactsAreRequired.ShouldBeFalse();
+        ((IWritesTransactions)Provider).TransactionQuotaClass.ShouldBe("batch");
+        Provider.Manifest.Windows.ShouldContain(window => window.QuotaClass == "batch");
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class ReadinessTests
         { "us tax code", "tax_code_not_supported" },
         { "tax without tax set up", "tax_not_enabled" },
         { "tax without a rate", "tax_rate_unknown" },
-        { "deposit whose tax does not add up", "tax_rounding" },
+        { "deposit with tax for purchases only", "tax_rates_missing" },
+        { "changed deposit whose tax does not add up", "tax_rounding" },
         { "purchase that became a deposit", "entity_changed" },
     };
 
@@ -39,8 +40,15 @@ public sealed class ReadinessTests
     }
 
     [Fact]
-    public void A_deposit_whose_tax_adds_up_is_ready() =>
-        QuickBooksTranslation.Check(Samples.Uk, Samples.Entry(120m) with { TaxCode = Samples.Standard }).ShouldBeEmpty();
+    public void A_deposit_is_ready_whatever_its_tax_and_a_changed_one_where_quickbooks_computes_the_same()
+    {
+        foreach (var amount in (decimal[])[120m, 29.91m, 0.03m])
+        {
+            QuickBooksTranslation.Check(Samples.Uk, Samples.Entry(amount) with { TaxCode = Samples.Standard }).ShouldBeEmpty();
+        }
+
+        QuickBooksTranslation.Check(Samples.Uk, Samples.Entry(120m) with { TaxCode = Samples.Standard, Existing = new RemoteEntry("deposit:77", Samples.Key, "0") }).ShouldBeEmpty();
+    }
 
     [Fact]
     public void A_foreign_amount_may_leave_an_account_of_the_home_currency() =>
@@ -61,7 +69,8 @@ public sealed class ReadinessTests
             "us tax code" => (Samples.Us, Samples.Entry(-10m, "USD") with { TaxCode = Samples.Standard }),
             "tax without tax set up" => (Samples.Company("GB", "GBP", tax: false), entry with { TaxCode = Samples.Standard }),
             "tax without a rate" => (Samples.Uk, entry with { TaxCode = Samples.Standard with { Rate = null } }),
-            "deposit whose tax does not add up" => (Samples.Uk, Samples.Entry(0.03m) with { TaxCode = Samples.Standard }),
+            "deposit with tax for purchases only" => (Samples.Uk, Samples.Entry(10m) with { TaxCode = Samples.Standard with { RemoteId = "10" } }),
+            "changed deposit whose tax does not add up" => (Samples.Uk, Samples.Entry(0.03m) with { TaxCode = Samples.Standard, Existing = new RemoteEntry("deposit:77", Samples.Key, "0") }),
             "purchase that became a deposit" => (Samples.Uk, Samples.Entry(10m) with { Existing = new RemoteEntry("purchase:145", Samples.Key, "0") }),
             _ => throw new ArgumentOutOfRangeException(nameof(situation), situation, "Unknown situation"),
         };

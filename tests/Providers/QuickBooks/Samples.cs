@@ -17,6 +17,13 @@ internal static class Samples
     public static readonly RemoteAccount Meals = new("13", "6100", "Meals", AccountKind.Expense, "Expense", null, Active: true);
     public static readonly RemoteTaxCode Standard = new("5", "20.0% S", 20m, Active: true);
 
+    /// <summary>Two rates, as in Quebec.</summary>
+    public static readonly RemoteTaxCode TwoRates = new("9", "GST/QST QC", 14.975m, Active: true);
+
+    private static readonly WireTaxSetup s_tax = new(
+        [Code("5", sales: ["7"], purchases: ["8"]), Code("9", sales: ["11", "12"], purchases: ["11", "12"]), Code("10", sales: [], purchases: ["8"])],
+        [new WireTaxRate("7", 20m), new WireTaxRate("8", 20m), new WireTaxRate("11", 5m), new WireTaxRate("12", 9.975m)]);
+
     public static Company Us { get; } = Company("US", "USD");
 
     public static Company Uk { get; } = Company("GB", "GBP");
@@ -27,7 +34,12 @@ internal static class Samples
             new WireCompanyInfo("Harbour Cafe", null, country, null),
             new WirePreferences(new WireCurrencyPrefs(new WireRef(currency), multiCurrency), new WireTaxPrefs(tax), null, new WireAccountingInfoPrefs("2025-12-31")),
             currencies ?? [],
+            tax ? s_tax : WireTaxSetup.None,
             currency);
+
+    private static WireTaxCode Code(string id, string[] sales, string[] purchases) => new(id, id, Active: true, Rates(sales), Rates(purchases));
+
+    private static WireTaxRateList Rates(string[] ids) => new([.. ids.Select(id => new WireTaxRateDetail(new WireRef(id), "TaxOnAmount"))]);
 
     public static TransactionEntry Entry(decimal amount, string currency = "GBP", string description = "Coffee beans, 12 kg", string? counterparty = "Nordic Roasters") => new()
     {

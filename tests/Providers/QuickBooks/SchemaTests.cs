@@ -32,6 +32,23 @@ public sealed class SchemaTests
         }
     }
 
+    [Fact]
+    public void The_tax_of_a_deposit_is_spelt_as_in_intuits_schema()
+    {
+        var types = Types();
+        using var json = JsonDocument.Parse(QuickBooksJson.Write(QuickBooksTranslation.ToWire(Samples.Uk, Samples.Entry(29.91m) with { TaxCode = Samples.TwoRates }, "1")));
+
+        var tax = json.RootElement.GetProperty("Deposit").GetProperty("TxnTaxDetail");
+
+        Unknown(types, "TxnTaxDetail", tax).ShouldBeEmpty();
+        tax.GetProperty("TaxLine").GetArrayLength().ShouldBe(2);
+        foreach (var line in tax.GetProperty("TaxLine").EnumerateArray())
+        {
+            Unknown(types, "Line", line).ShouldBeEmpty();
+            Unknown(types, "TaxLineDetail", line.GetProperty("TaxLineDetail")).ShouldBeEmpty();
+        }
+    }
+
     private static IEnumerable<string> Unknown(Dictionary<string, XElement> types, string type, JsonElement written)
     {
         var known = Members(types, type);

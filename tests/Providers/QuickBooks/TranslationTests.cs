@@ -89,6 +89,88 @@ public sealed class TranslationTests
         deposit.Line[0].DepositLineDetail.ShouldBe(new WireDepositDetail(new WireRef("13"), null, new WireRef("5"), "Sales"));
     }
 
+    [Theory]
+    [InlineData("29.91", "USD", "24.93", "4.98")]
+    [InlineData("161735", "JPY", "134779", "26956")]
+    [InlineData("120.00", "GBP", "100", "20")]
+    public void A_deposit_names_its_tax_so_that_net_and_tax_are_the_gross(string gross, string currency, string net, string tax)
+    {
+        var company = Samples.Company("GB", "GBP", multiCurrency: true);
+
+        var deposit = Wire(company, Samples.Entry(decimal.Parse(gross), currency) with { ExchangeRate = 0.5m, TaxCode = Samples.Standard }).Deposit!;
+
+        deposit.Line![0].Amount.ShouldBe(decimal.Parse(net));
+        deposit.TxnTaxDetail!.TotalTax.ShouldBe(decimal.Parse(tax));
+        deposit.TxnTaxDetail.TaxLine.ShouldHaveSingleItem().ShouldBe(
+            new WireTaxLine(decimal.Parse(tax), "TaxLineDetail", new WireTaxLineDetail(new WireRef("7"), PercentBased: true, 20m, decimal.Parse(net))));
+    }
+
+    [Fact]
+    public void Several_rates_share_the_tax_of_a_deposit_by_their_size()
+    {
+        var deposit = Wire(Samples.Uk, Samples.Entry(100m) with { TaxCode = Samples.TwoRates }).Deposit!;
+
+        // Each rate over the net by itself would be 4.35 and 8.68, together 13.03 beside a net of 86.98: a cent too many.
+        deposit.Line![0].Amount.ShouldBe(86.98m);
+        deposit.TxnTaxDetail!.TotalTax.ShouldBe(13.02m);
+        deposit.TxnTaxDetail.TaxLine.Select(line => (line.TaxLineDetail.TaxRateRef.Value, line.Amount)).ShouldBe([("11", 4.35m), ("12", 8.67m)]);
+    }
+
+    [Theory]
+    [InlineData("0.01")]
+    [InlineData("0.05")]
+    [InlineData("0.17")]
+    [InlineData("99.99")]
+    public void However_many_rates_share_a_small_tax_none_goes_below_zero_and_the_sum_is_exact(string gross)
+    {
+        var rates = Enumerable.Range(1, 10).Select(id => new TaxRateShare($"{id}", 5m)).ToList();
+
+        var split = TaxSplit.Of(new Money(decimal.Parse(gross), "GBP"), rates);
+
+        (split.Net + split.Tax).ShouldBe(decimal.Parse(gross));
+        split.Taxes.ShouldAllBe(tax => tax.Amount >= 0);
+    }
+
+    [Fact]
+    public void No_deposit_of_any_rate_and_currency_is_a_unit_off()
+    {
+        foreach (var currency in (string[])["GBP", "JPY", "KWD"])
+        {
+            foreach (var percent in (decimal[])[0m, 5m, 9.975m, 20m, 25m])
+            {
+                for (var units = 1; units <= 2_000; units++)
+                {
+                    var gross = currency == "JPY" ? units : units / 100m;
+                    var split = TaxSplit.Of(new Money(gross, currency), [new TaxRateShare("7", percent)]);
+
+                    (split.Net + split.Tax).ShouldBe(gross);
+                    split.Net.ShouldBe(decimal.Round(split.Net, currency == "JPY" ? 0 : 2));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_changed_deposit_leaves_its_tax_to_quickbooks()
+    {
+        var deposit = Wire(Samples.Uk, Samples.Entry(120m) with { TaxCode = Samples.Standard, Existing = new RemoteEntry("deposit:77", Samples.Key, "3") }).Deposit!;
+
+        deposit.TxnTaxDetail.ShouldBeNull();
+        deposit.Line![0].Amount.ShouldBe(100m);
+    }
+
+    [Fact]
+    public void A_purchase_states_its_gross_and_leaves_the_tax_to_quickbooks()
+    {
+        var company = Samples.Company("GB", "GBP", multiCurrency: true);
+
+        var purchase = Wire(company, Samples.Entry(-161735m, "JPY") with { ExchangeRate = 0.005m, TaxCode = Samples.Standard }).Purchase!;
+
+        purchase.TxnTaxDetail.ShouldBeNull();
+        purchase.Line![0].Amount.ShouldBe(134779m);
+        purchase.Line[0].AccountBasedExpenseLineDetail!.TaxInclusiveAmt.ShouldBe(161735m);
+    }
+
     [Fact]
     public void Without_a_tax_code_tax_does_not_apply_and_in_the_us_it_is_not_mentioned()
     {
@@ -172,6 +254,17 @@ public sealed class TranslationTests
             WireTaxRateList List(string[] ids) => new([.. ids.Select(id => new WireTaxRateDetail(new WireRef(id), applicable))]);
             return QuickBooksTranslation.TaxCode(new WireTaxCode("5", "S", true, List(sales), List(purchases)), rates).Rate;
         }
+    }
+
+    [Fact]
+    public void The_rates_of_a_code_on_sales_are_known_from_the_company()
+    {
+        TaxRates.OnSales(Samples.Uk, "9").ShouldBe([new TaxRateShare("11", 5m), new TaxRateShare("12", 9.975m)]);
+        TaxRates.OnSales(Samples.Uk, "10").ShouldBeNull();
+        TaxRates.OnSales(Samples.Us, "404").ShouldBeNull();
+        WireTaxCode onTax = new("6", "S", Active: true, new WireTaxRateList([new WireTaxRateDetail(new WireRef("7"), "TaxOnTax")]), null);
+        WireTaxCode unknown = new("8", "S", Active: true, new WireTaxRateList([new WireTaxRateDetail(new WireRef("404"), null)]), null);
+        TaxRates.Details(new WireTaxSetup([onTax, unknown], [new WireTaxRate("7", 20m)])).ShouldBeEmpty();
     }
 
     [Fact]

@@ -71,6 +71,103 @@ public sealed class TaxTests
     }
 
     [Fact]
+    public async Task A_deposit_has_the_tax_the_caller_insists_on_to_the_unit()
+    {
+        await using var session = await QuickBooksSession.StartAsync(QuickBooksSession.Gb);
+
+        var computed = await session.WriteAsync("Deposit", Deposit(24.93m));
+        var insisted = await session.WriteAsync("Deposit", Deposit(24.93m).With("TxnTaxDetail", Tax(4.98m, ("1", 4.98m))));
+        var yen = await session.WriteAsync("Deposit", Deposit(134_779m, "JPY").With("TxnTaxDetail", Tax(26_956m, ("1", 26_956m))));
+
+        computed["TotalAmt"]!.ToJsonString().ShouldBe("29.92");
+        insisted["TotalAmt"]!.ToJsonString().ShouldBe("29.91");
+        insisted["TxnTaxDetail"]!["TaxLine"]![0]!["TaxLineDetail"]!["OverrideDeltaAmount"]!.ToJsonString().ShouldBe("-0.01");
+        computed["TxnTaxDetail"]!["TaxLine"]![0]!["TaxLineDetail"]!.AsObject().ShouldNotContainKey("OverrideDeltaAmount");
+        yen["TotalAmt"]!.ToJsonString().ShouldBe("161735.00");
+    }
+
+    [Theory]
+    [InlineData("""{"TotalTax":4.99,"TaxLine":[{"Amount":4.98,"DetailType":"TaxLineDetail","TaxLineDetail":{"TaxRateRef":{"value":"1"}}}]}""", "6000", "sum of the tax lines")]
+    [InlineData("""{"TaxLine":[{"Amount":4.98,"DetailType":"TaxLineDetail","TaxLineDetail":{"TaxRateRef":{"value":"1"}}}]}""", "2020", "TotalTax")]
+    [InlineData("""{"TotalTax":4.98,"TaxLine":[{"DetailType":"TaxLineDetail","TaxLineDetail":{"TaxRateRef":{"value":"1"}}}]}""", "2020", "Amount")]
+    [InlineData("""{"TotalTax":4.98,"TaxLine":[{"Amount":4.98,"TaxLineDetail":{"TaxRateRef":{"value":"1"}}}]}""", "2020", "DetailType")]
+    [InlineData("""{"TotalTax":4.98,"TaxLine":[{"Amount":4.98,"DetailType":"DepositLineDetail","TaxLineDetail":{"TaxRateRef":{"value":"1"}}}]}""", "2170", "DepositLineDetail")]
+    [InlineData("""{"TotalTax":4.98,"TaxLine":[{"Amount":4.98,"DetailType":"TaxLineDetail","TaxLineDetail":{}}]}""", "2020", "TaxRateRef")]
+    [InlineData("""{"TotalTax":4.98,"TaxLine":[{"Amount":4.98,"DetailType":"TaxLineDetail","TaxLineDetail":{"TaxRateRef":{"value":"2"}}}]}""", "2500", "TaxRate")]
+    [InlineData("""{"TotalTax":4.98,"TaxLine":[{"Amount":2.49,"DetailType":"TaxLineDetail","TaxLineDetail":{"TaxRateRef":{"value":"1"}}},{"Amount":2.49,"DetailType":"TaxLineDetail","TaxLineDetail":{"TaxRateRef":{"value":"1"}}}]}""", "6000", "once only")]
+    [InlineData("""{"TotalTax":4.98,"TaxLine":[{"Amount":4.98,"DetailType":"TaxLineDetail","TaxLineDetail":{"TaxRateRef":{"value":"1"},"TaxPercent":5}}]}""", "6000", "TaxPercent")]
+    [InlineData("""{"TotalTax":4.98,"TaxLine":[{"Amount":4.98,"DetailType":"TaxLineDetail","TaxLineDetail":{"TaxRateRef":{"value":"1"},"NetAmountTaxable":24.92}}]}""", "6000", "NetAmountTaxable")]
+    public async Task Tax_that_contradicts_itself_or_the_lines_is_refused(string tax, string code, string detail)
+    {
+        await using var session = await QuickBooksSession.StartAsync(QuickBooksSession.Gb);
+
+        var refused = await session.PostAsync("deposit", Deposit(24.93m).With("TxnTaxDetail", JsonNode.Parse(tax)));
+
+        refused.Code.ShouldBe(code);
+        refused.Detail.ShouldNotBeNull().ShouldContain(detail);
+    }
+
+    [Fact]
+    public async Task The_caller_must_name_every_rate_of_a_code()
+    {
+        await using var session = await QuickBooksSession.StartAsync(QuickBooksSession.Gb);
+        var (code, rates) = await TwoRatesAsync(session);
+
+        var partly = await session.PostAsync("deposit", Deposit(86.98m, code: code).With("TxnTaxDetail", Tax(13.02m, (rates[0], 13.02m))));
+        var whole = await session.WriteAsync("Deposit", Deposit(86.98m, code: code).With("TxnTaxDetail", Tax(13.02m, (rates[0], 4.35m), (rates[1], 8.67m))));
+
+        partly.Code.ShouldBe("6000");
+        partly.Detail.ShouldNotBeNull().ShouldContain("every rate");
+        whole["TotalAmt"]!.ToJsonString().ShouldBe("100.00");
+    }
+
+    [Fact]
+    public async Task An_inclusive_line_of_two_rates_totals_what_it_says()
+    {
+        await using var session = await QuickBooksSession.StartAsync(QuickBooksSession.Gb);
+        var (code, _) = await TwoRatesAsync(session, "Purchase", "5", "5");
+        var body = Samples.Purchase(0.10m, "GBP", taxCode: code).With("GlobalTaxCalculation", "TaxInclusive");
+        body["Line"]![0]!["AccountBasedExpenseLineDetail"]!["TaxInclusiveAmt"] = 0.11m;
+
+        // A cent of tax for two equal rates: half a cent each would round to a cent each.
+        (await session.WriteAsync("Purchase", body))["TotalAmt"]!.ToJsonString().ShouldBe("0.11");
+    }
+
+    [Fact]
+    public async Task Tax_that_is_insisted_on_in_an_inclusive_purchase_must_add_up_to_the_gross()
+    {
+        await using var session = await QuickBooksSession.StartAsync(QuickBooksSession.Gb);
+        JsonObject Yen(decimal net, decimal tax)
+        {
+            var body = Samples.Purchase(net, "JPY", taxCode: "1").With("GlobalTaxCalculation", "TaxInclusive").With("TxnTaxDetail", Tax(tax, ("2", tax)));
+            body["Line"]![0]!["AccountBasedExpenseLineDetail"]!["TaxInclusiveAmt"] = 161_735m;
+            return body;
+        }
+
+        var whole = await session.WriteAsync("Purchase", Yen(134_779m, 26_956m));
+
+        whole["TotalAmt"]!.ToJsonString().ShouldBe("161735.00");
+        whole["Line"]![0]!["Amount"]!.ToJsonString().ShouldBe("134779.00");
+        (await session.PostAsync("purchase", Yen(134_779m, 26_955m))).Code.ShouldBe("6000");
+    }
+
+    [Fact]
+    public async Task A_sparse_update_keeps_insisted_tax_unless_an_amount_changes_and_then_takes_none()
+    {
+        await using var session = await QuickBooksSession.StartAsync(QuickBooksSession.Gb);
+        var deposit = await session.WriteAsync("Deposit", Deposit(24.93m).With("TxnTaxDetail", Tax(4.98m, ("1", 4.98m))));
+
+        var described = await session.WriteAsync("Deposit", deposit.Version(sparse: true).With("PrivateNote", "a note").With("Line", Deposit(24.93m)["Line"]!.DeepClone()));
+        var again = await session.PostAsync("deposit", described.Version(sparse: true).With("Line", Deposit(25m)["Line"]!.DeepClone()).With("TxnTaxDetail", Tax(5.01m, ("1", 5.01m))));
+        var changed = await session.WriteAsync("Deposit", described.Version(sparse: true).With("Line", Deposit(25m)["Line"]!.DeepClone()));
+
+        described["TotalAmt"]!.ToJsonString().ShouldBe("29.91");
+        again.Code.ShouldBe("6000");
+        again.Detail.ShouldNotBeNull().ShouldContain("Leave TxnTaxDetail out");
+        changed["TotalAmt"]!.ToJsonString().ShouldBe("30.00");
+    }
+
+    [Fact]
     public async Task With_tax_switched_off_tax_details_are_dropped_without_a_word()
     {
         await using var session = await QuickBooksSession.StartAsync(QuickBooksSession.Gb);
@@ -92,5 +189,30 @@ public sealed class TaxTests
         answer.Body["TaxRateDetails"]![0]!["RateValue"]!.GetValue<string>().ShouldBe("8%");
         var purchase = await session.WriteAsync("Purchase", Samples.Purchase(100m, "GBP", taxCode: answer.Body["TaxCodeId"]!.GetValue<string>()));
         purchase["TotalAmt"]!.GetValue<decimal>().ShouldBe(108m);
+    }
+
+    private static JsonObject Deposit(decimal net, string currency = "GBP", string code = "1")
+    {
+        var body = Samples.Deposit(net, currency);
+        var detail = body["Line"]![0]!["DepositLineDetail"]!;
+        detail["TaxCodeRef"] = Samples.Ref(code);
+        detail["TaxApplicableOn"] = "Sales";
+        return body;
+    }
+
+    private static JsonObject Tax(decimal total, params (string Rate, decimal Amount)[] lines) => new()
+    {
+        ["TotalTax"] = total,
+        ["TaxLine"] = new JsonArray([.. lines.Select(line => (JsonNode)new JsonObject
+        {
+            ["Amount"] = line.Amount, ["DetailType"] = "TaxLineDetail", ["TaxLineDetail"] = new JsonObject { ["TaxRateRef"] = Samples.Ref(line.Rate), ["PercentBased"] = true },
+        })]),
+    };
+
+    private static async Task<(string Code, List<string> Rates)> TwoRatesAsync(QuickBooksSession session, string side = "Sales", string first = "5", string second = "9.975")
+    {
+        var details = new[] { first, second }.Select((rate, i) => new { TaxRateName = $"Part {i}", RateValue = rate, TaxAgencyId = "1", TaxApplicableOn = side });
+        var answer = await session.PostAsync("taxservice/taxcode", new { TaxCode = "Two rates", TaxRateDetails = details });
+        return (answer.Body["TaxCodeId"]!.GetValue<string>(), [.. answer.Body["TaxRateDetails"]!.AsArray().Select(rate => rate!["TaxRateId"]!.GetValue<string>())]);
     }
 }

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using OrleansLedger.AppHost;
+using OrleansLedger.AppHost.Demo;
+using OrleansLedger.AppHost.Processes;
+
+namespace OrleansLedger.Bench;
+
+/// <summary>The command line: <c>export|turns|all</c> and options. Ends with 0 when every measurement was made, 1 otherwise.</summary>
+internal static class BenchCommand
+{
+    private const int MostSilos = 16;
+
+    private static readonly Argument<string> s_what = new("what")
+    {
+        Description = "export: documents a second and CPU a document; turns: from a command's enqueueing to its start; all: both",
+        DefaultValueFactory = _ => "all",
+    };
+
+    private static readonly Option<int> s_documents = Number("--documents", 5000, "Documents of each connection's");
+
+    private static readonly Option<int> s_connections = Number("--connections", 8, "Tenants, each with one connection");
+
+    private static readonly Option<int> s_rounds = Number("--rounds", 1, "Measure each number of silos so often, in turn; the median counts");
+
+    private static readonly Option<int> s_commands = Number("--commands", 40, "Commands timed for each figure of latency");
+
+    private static readonly Option<string> s_provider = new("--provider")
+    {
+        Description = "The simulated accounting system to export to",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "xero",
+    };
+
+    private static readonly Option<string> s_silos = new("--silos")
+    {
+        Description = "Numbers of silos to measure with, with commas between",
+        HelpName = "LIST",
+        DefaultValueFactory = _ => "1,2,4",
+    };
+
+    private static readonly Option<bool> s_json = new("--json") { Description = "Print the result as one line of JSON, and nothing else on standard output" };
+
+    private static readonly Option<bool> s_keep = new("--keep") { Description = "Leave the data folder with its logs" };
+
+    public static RootCommand Create()
+    {
+        s_what.AcceptOnlyFromAmong("export", "turns", "all");
+        s_provider.AcceptOnlyFromAmong([.. DemoOptions.AllProviders]);
+        s_silos.Validators.Add(result =>
+        {
+            if (Numbers(result.GetValue(s_silos)) is null)
+            {
+                result.AddError($"--silos takes numbers from 1 to {MostSilos}, with commas between.");
+            }
+        });
+        var command = new RootCommand("Measures OrleansLedger on this machine: its own PostgreSQL, Redis, sandbox and silos, on data that is cleared away at the end.")
+        {
+            s_what, s_documents, s_connections, s_silos, s_rounds, s_commands, s_provider, s_json, s_keep,
+        };
+        command.SetAction((arguments, _) => RunAsync(Read(arguments)));
+        return command;
+    }
+
+    private static BenchOptions Read(ParseResult arguments)
+    {
+        var what = arguments.GetRequiredValue(s_what);
+        return new BenchOptions
+        {
+            Exports = what is "export" or "all",
+            Turns = what is "turns" or "all",
+            Documents = arguments.GetRequiredValue(s_documents),
+            Connections = arguments.GetRequiredValue(s_connections),
+            Provider = arguments.GetRequiredValue(s_provider),
+            Silos = Numbers(arguments.GetRequiredValue(s_silos))!,
+            Rounds = arguments.GetRequiredValue(s_rounds),
+            Commands = arguments.GetRequiredValue(s_commands),
+            Json = arguments.GetValue(s_json),
+            Keep = arguments.GetValue(s_keep),
+        };
+    }
+
+    private static Option<int> Number(string name, int byDefault, string description)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => byDefault };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) < 1)
+            {
+                result.AddError($"{name} takes a number from 1.");
+            }
+        });
+        return option;
+    }
+
+    private static List<int>? Numbers(string? list)
+    {
+        var numbers = new List<int>();
+        foreach (var text in (list ?? "").Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!int.TryParse(text, out var number) || number is < 1 or > MostSilos)
+            {
+                return null;
+            }
+
+            numbers.Add(number);
+        }
+
+        return [.. numbers.Distinct()];
+    }
+
+    private static async Task<int> RunAsync(BenchOptions options)
+    {
+        var time = TimeProvider.System;
+        var screen = BenchScreen.For(options);
+        using var signals = new ShutdownSignals(time);
+        try
+        {
+            var result = await new BenchRun(options, screen, time).RunAsync(signals.Requested);
+            screen.Conclude(result);
+            if (options.Json)
+            {
+                await Console.Out.WriteLineAsync(result.ToJson());
+            }
+
+            return 0;
+        }
+        catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)
+        {
+            screen.Problem("The benchmark was stopped.");
+            return 1;
+        }
+        catch (Exception failure) when (failure is DemoException or StartException)
+        {
+            screen.Problem($"The benchmark cannot go on. {failure.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using OrleansLedger.Bench.Exports;
+using OrleansLedger.Bench.Turns;
+using Spectre.Console;
+
+namespace OrleansLedger.Bench;
+
+/// <summary>What people see of the benchmark. With <c>--json</c> it goes to the error stream, so that standard output has the one line alone.</summary>
+internal sealed class BenchScreen(IAnsiConsole console)
+{
+    /// <summary>Files and pipes have no width; this one takes every line as it is.</summary>
+    private const int WidthOfFiles = 160;
+
+    public static BenchScreen For(BenchOptions options)
+    {
+        var console = options.Json
+            ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+            : AnsiConsole.Console;
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = WidthOfFiles;
+        }
+
+        return new BenchScreen(console);
+    }
+
+    public void Introduce(BenchOptions options)
+    {
+        console.MarkupLineInterpolated(
+            $"[bold]OrleansLedger benchmark[/]: {options.Connections} connections to {options.Provider}, {options.Documents} documents each, silos: {string.Join(", ", options.Silos)}");
+        console.MarkupLineInterpolated(
+            $"Quotas are out of the way (windows {BenchOptions.TimeScale:0} times shorter, the sandbox's limits lifted). All parts share the {Environment.ProcessorCount} cores of this machine.");
+        console.WriteLine();
+    }
+
+    public void Step(string text) => console.MarkupLineInterpolated($"[grey]•[/] {text}");
+
+    public void Problem(string text) => console.MarkupLineInterpolated($"[red]{text}[/]");
+
+    /// <summary>Shows a bar while <paramref name="work"/> reports how much of the total is done.</summary>
+    public Task ShowAsync(string name, int total, Func<Action<int>, Task> work) =>
+        console.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .StartAsync(async context =>
+            {
+                var bar = context.AddTask(Markup.Escape(name), maxValue: total);
+                await work(done => bar.Value = done);
+                bar.Value = total;
+            });
+
+    public void Conclude(BenchResult result)
+    {
+        console.WriteLine();
+        if (result.Exports.Count > 0)
+        {
+            console.Write(Exports(result.Exports));
+        }
+
+        if (result.Turns.Count > 0)
+        {
+            console.Write(Turns(result.Turns));
+        }
+    }
+
+    private static Table Exports(IReadOnlyList<ExportFigures> exports)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("Export").AddColumns(
+            Right("silos"), Right("documents"), Right("seconds"), Right("documents/s"), Right("per silo"), Right($"to {exports[0].Silos}"),
+            Right("ms CPU/document: silos"), Right("PostgreSQL"), Right("sandbox"), Right("Redis"), Right("calls"), Right("quota waits"));
+        var groups = exports.GroupBy(figures => figures.Silos).Select(Median).ToList();
+        foreach (var figures in groups)
+        {
+            table.AddRow(
+                Text(figures.Silos),
+                Text(figures.Documents),
+                Text(figures.Seconds, "0.0"),
+                Text(figures.DocumentsPerSecond, "0"),
+                Text(figures.DocumentsPerSecondPerSilo, "0"),
+                Text(figures.DocumentsPerSecond / groups[0].DocumentsPerSecond, "0.00") + " x",
+                Text(figures.Cpu?.Silos, "0.00"),
+                Text(figures.Cpu?.Postgres, "0.00"),
+                Text(figures.Cpu?.Sandbox, "0.00"),
+                Text(figures.Cpu?.Redis, "0.00"),
+                Text(figures.ProviderCalls),
+                Text(figures.QuotaWaits));
+        }
+
+        return table;
+    }
+
+    private static Table Turns(IReadOnlyList<TurnFigures> turns)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("Turns, ms").AddColumns(
+            new TableColumn("command").NoWrap(), Right("silos"), Right("commands"), Right("to start: median"), Right("p95"), Right("max"), Right("to end: median"), Right("p95"), Right("max"));
+        foreach (var figures in turns)
+        {
+            table.AddRow(
+                TurnBench.Name(figures.Situation),
+                Text(figures.Silos),
+                Text(figures.Commands),
+                Text(figures.ToStart.Median, "0"),
+                Text(figures.ToStart.Percentile95, "0"),
+                Text(figures.ToStart.Max, "0"),
+                Text(figures.ToEnd.Median, "0"),
+                Text(figures.ToEnd.Percentile95, "0"),
+                Text(figures.ToEnd.Max, "0"));
+        }
+
+        return table;
+    }
+
+    private static ExportFigures Median(IEnumerable<ExportFigures> figures)
+    {
+        var sorted = figures.OrderBy(each => each.Seconds).ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private static TableColumn Right(string header) => new TableColumn(header).RightAligned();
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(double? number, string format) => number?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+}

@@ -1,0 +1,78 @@
+using OrleansLedger.AppHost;
+using OrleansLedger.AppHost.Demo;
+using OrleansLedger.AppHost.Demo.Export;
+using OrleansLedger.AppHost.Demo.Plan;
+using OrleansLedger.AppHost.Demo.Sandbox;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+
+namespace OrleansLedger.Bench.Setup;
+
+/// <summary>A connection to measure with, and the references of its tenant's documents that are not exported yet.</summary>
+internal sealed record BenchConnection(Connection Connection, SimulatedCompany Company, IReadOnlyList<string> References)
+{
+    public TenantId Tenant => Connection.TenantId;
+
+    public ConnectionId Id => Connection.Id;
+}
+
+/// <summary>
+/// Makes tenants with a company and a connection each, lifts the sandbox's quotas, and exports a few documents first: contacts exist then, and the
+/// silos' code is compiled.
+/// </summary>
+internal sealed class BenchConnections(BenchOptions options, LedgerApplication application, BenchLedger bench, TimeProvider time)
+{
+    private const int WarmUp = 200;
+
+    /// <summary>Nothing in a measurement takes longer than this to answer.</summary>
+    private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(100);
+
+    public async Task<IReadOnlyList<BenchConnection>> MakeAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = true }) { Timeout = s_answerWithin };
+        await using var ledger = new LedgerClient(application, time);
+        var control = new SandboxControl(http, application.SandboxUrl);
+        var transactions = await TransactionsAsync(WarmUp + options.Documents, cancellationToken);
+        var plans = await new DemoSetup(AsDemo(), ledger, control, new ConsentBrowser(http), transactions).RunAsync(cancellationToken);
+        var references = transactions.Select(transaction => transaction.Transaction.SourceReference).ToList();
+        var connections = plans.ConvertAll(plan => new BenchConnection(plan.Connection.Connection, plan.Connection.Company, references[WarmUp..]));
+
+        foreach (var connection in connections)
+        {
+            await LiftQuotasAsync(control, connection.Company, cancellationToken);
+        }
+
+        foreach (var job in await bench.ExportAsync(connections, references[..WarmUp], cancellationToken))
+        {
+            await bench.WaitAsync(job, cancellationToken);
+        }
+
+        return connections;
+    }
+
+    private static async Task LiftQuotasAsync(SandboxControl control, SimulatedCompany company, CancellationToken cancellationToken)
+    {
+        var calls = await control.ReadCallsAsync(company, cancellationToken);
+        await control.LiftQuotasAsync(company, calls.Quotas.Select(quota => quota.Name).Distinct(StringComparer.Ordinal), cancellationToken);
+    }
+
+    private DemoOptions AsDemo() => new()
+    {
+        Transactions = WarmUp + options.Documents,
+        Tenants = options.Connections,
+        Providers = [options.Provider],
+        Kill = false,
+        Faults = false,
+        RealTime = false,
+        Json = options.Json,
+        Keep = options.Keep,
+    };
+
+    /// <summary>Documents that can be exported, without receipts: what is measured is entries.</summary>
+    private static async Task<IReadOnlyList<DemoTransaction>> TransactionsAsync(int count, CancellationToken cancellationToken)
+    {
+        // The sample has some that must be refused; twice as many lines hold enough of the others.
+        var all = await DemoTransactions.ReadAsync(DemoTransactions.SamplePath, count * 2, cancellationToken);
+        return [.. all.Where(transaction => transaction.IsExportable).Take(count).Select(transaction => transaction with { Receipts = [] })];
+    }
+}
