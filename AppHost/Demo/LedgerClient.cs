@@ -53,6 +53,9 @@ internal sealed class LedgerClient : IAsyncDisposable
         _time = time;
     }
 
+    /// <summary>The product's services, for what the demo itself has no need of.</summary>
+    public IServiceProvider Services => _host.Services;
+
     public Task<TenantId> CreateTenantAsync(string name, CancellationToken cancellationToken) => TenantStore.CreateAsync(_database, name, cancellationToken);
 
     /// <summary>Where to send the browser of the person who connects.</summary>

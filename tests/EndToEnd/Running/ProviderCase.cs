@@ -1,0 +1,18 @@
+namespace OrleansLedger.EndToEnd.Tests.Running;
+
+/// <summary>Where each provider's calls go in the sandbox: what a fault has to name to hit just them.</summary>
+/// <param name="WritePath">Of the call that books transactions; a POST everywhere.</param>
+/// <param name="UploadPath">Of the call that brings a file.</param>
+/// <param name="UploadMethod">Its method.</param>
+/// <param name="TokenPath">Of the refresh.</param>
+internal sealed record ProviderCase(string Name, string DisplayName, string WritePath, string UploadPath, string UploadMethod, string TokenPath)
+{
+    private static readonly ProviderCase[] s_all =
+    [
+        new("xero", "Xero", "/BankTransactions$", "/Attachments/", "PUT", "/connect/token$"),
+        new("quickbooks", "QuickBooks", "/batch$", "/upload$", "POST", "/tokens/bearer$"),
+        new("fortnox", "Fortnox", "/3/vouchers$", "/3/inbox$", "POST", "/oauth-v1/token$"),
+    ];
+
+    public static ProviderCase Of(string name) => s_all.Single(provider => provider.Name == name);
+}

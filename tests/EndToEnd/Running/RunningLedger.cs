@@ -1,0 +1,155 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OrleansLedger.AppHost;
+using OrleansLedger.AppHost.Demo;
+using OrleansLedger.AppHost.Demo.Sandbox;
+using OrleansLedger.AppHost.Hosting;
+using OrleansLedger.Testing;
+
+namespace OrleansLedger.EndToEnd.Tests.Running;
+
+/// <summary>Every class with this collection runs against the one application, one test after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class TheApplication : ICollectionFixture<RunningLedger>
+{
+    public const string Name = "the running application";
+}
+
+/// <summary>
+/// The whole application as processes: PostgreSQL, Garnet, sandbox, two silos, API. Tests make tenants and companies of their own, and may
+/// kill, freeze and stop what they like: <see cref="MendAsync"/> brings it all back.
+/// </summary>
+public sealed class RunningLedger : IAsyncLifetime
+{
+    /// <summary>Quota windows run so much faster than real ones: a minute is over in 17 ms, a day in 24 s.</summary>
+    private const double TimeScale = 3600;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly HashSet<Replica> _down = [];
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = true });
+    private LedgerApplication? _application;
+    private LedgerClient? _client;
+    private bool _keepsData;
+
+    internal LedgerApplication Application => _application ?? throw new InvalidOperationException("The application has not been started.");
+
+    internal LedgerClient Client => _client ?? throw new InvalidOperationException("The application has not been started.");
+
+    internal SandboxControl Control => new(_http, Application.SandboxUrl);
+
+    internal Steering Sandbox => new(_http, Application.SandboxUrl);
+
+    internal ConsentBrowser Browser => new(_http);
+
+    internal IReadOnlyList<Replica> Silos => Application.Silo.Replicas;
+
+    internal T Service<T>()
+        where T : notnull => Client.Services.GetRequiredService<T>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _application = new LedgerApplication(new LedgerApplicationOptions
+        {
+            DataFolder = Path.Combine(_folder.FullPath, "data"),
+            ApiPort = 0,
+            TimeScale = TimeScale,
+            Durable = false,
+            Environment = new Dictionary<string, string?>
+            {
+                ["Silo__RetryUnit"] = "00:00:01",
+                ["Silo__SettleDelay"] = "00:00:02",
+            },
+        });
+        await _application.StartAsync(CancellationToken.None);
+        _client = new LedgerClient(_application, TimeProvider.System);
+    }
+
+    /// <summary>Stops a replica for good, until <see cref="StartAsync"/> or the next test.</summary>
+    internal async Task StopAsync(Replica replica)
+    {
+        _down.Add(replica);
+        await replica.StopAsync();
+    }
+
+    /// <summary>SIGKILL, and it stays dead until <see cref="StartAsync"/> or the next test.</summary>
+    internal async Task KillForGoodAsync(Replica replica)
+    {
+        _down.Add(replica);
+        await replica.KillAsync();
+        await replica.StopAsync();
+    }
+
+    internal async Task StartAsync(Replica replica)
+    {
+        await replica.StartAsync(TestContext.Current.CancellationToken);
+        _down.Remove(replica);
+    }
+
+    /// <summary>SIGKILL for both silos at once; they are started again by themselves.</summary>
+    internal Task KillSilosAsync() => Task.WhenAll(Silos.Select(silo => silo.KillAsync()));
+
+    /// <summary>Leaves only the first silo running, so that it is the one that works.</summary>
+    internal Task LeaveOnlyFirstSiloAsync() => StopAsync(Silos[1]);
+
+    /// <summary>Everything runs again and no fault lies in wait.</summary>
+    internal async Task MendAsync()
+    {
+        await Sandbox.RemoveFaultsAsync();
+        foreach (var silo in Silos.Except(_down))
+        {
+            silo.Thaw();
+        }
+
+        foreach (var replica in _down.ToList())
+        {
+            await StartAsync(replica);
+        }
+
+        foreach (var part in (Resource[])[Application.Postgres, Application.Redis, Application.Sandbox, Application.Silo, Application.Api])
+        {
+            await part.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Data and logs stay after the run, for whoever looks into a failure.</summary>
+    internal void KeepData() => _keepsData = true;
+
+    /// <summary>What a silo wrote since it was first started.</summary>
+    internal async Task<string> ReadLogAsync(Replica silo)
+    {
+        var path = Directory.EnumerateFiles(Application.DataFolder, $"{silo.Name}.log", SearchOption.AllDirectories).Single();
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Asks the database as its owner, behind row-level security.</summary>
+    internal async Task<T> QueryAsync<T>(string sql, Guid connection)
+    {
+        await using var database = new NpgsqlConnection(Application.Database.OwnerConnectionString);
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, database);
+        command.Parameters.AddWithValue("connection", connection);
+        return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is not null)
+        {
+            await _client.DisposeAsync();
+        }
+
+        if (_application is not null)
+        {
+            await _application.DisposeAsync();
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        _http.Dispose();
+        if (!_keepsData)
+        {
+            _folder.Dispose();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Jobs;
+using OrleansLedger.EndToEnd.Tests.Running;
+
+namespace OrleansLedger.EndToEnd.Tests.Tokens;
+
+/// <summary>Tokens that expire, rotate unheard, and are taken away.</summary>
+[Collection(TheApplication.Name)]
+public sealed class TokenTests(RunningLedger ledger) : LedgerTests(ledger)
+{
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
+    public async Task Two_hundred_needs_of_an_expired_token_at_once_make_one_refresh(string provider)
+    {
+        const int needs = 200;
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        await company.ExpireAccessTokenAsync();
+        var before = await company.CallsAsync();
+        var held = await Ledger.Sandbox.HoldBeforeAsync(provider, ProviderCase.Of(provider).TokenPath, "POST");
+
+        await Task.WhenAll(Enumerable.Range(0, needs).Select(_ => company.CommandAsync(JobKinds.TestConnection)));
+        await held.ArrivedAsync();
+        await held.ReleaseAsync();
+        await company.WaitUntilIdleAsync($"{needs} commands");
+
+        (await company.CallsAsync()).Refreshes.ShouldBe(before.Refreshes + 1);
+        (await Ledger.QueryAsync<long>("select count(*) from job where connection_id = @connection and kind = 'test_connection' and status = 'completed'", company.Connection.Value)).ShouldBe(needs);
+    }
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
+    public async Task A_token_rotated_at_the_provider_whose_answer_was_lost_is_recovered(string provider)
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 3));
+        await company.ExpireAccessTokenAsync();
+        var held = await Ledger.Sandbox.HoldAfterAsync(provider, ProviderCase.Of(provider).TokenPath, "POST");
+
+        var job = await company.ExportAsync();
+        await held.ArrivedAsync();
+        await Ledger.KillSilosAsync();
+
+        var end = await company.EndAsync(job, "the export after the lost refresh");
+        end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
+        (await company.ReadConnectionAsync()).Status.ShouldBe(ConnectionStatus.Active);
+        await company.BooksShouldHoldOnceAsync(documents);
+
+        // What was recovered can itself be renewed.
+        await company.ExpireAccessTokenAsync();
+        var again = await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command with a token renewed again");
+        again.Status.ShouldBe(JobStatus.Completed, again.ErrorText);
+    }
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
+    public async Task A_revoked_connection_says_so_ends_its_jobs_and_goes_on_without_duplicates_once_connected_again(string provider)
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var documents = (await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 3))).ToList();
+        await company.ExportToTheEndAsync("the export before");
+        documents.AddRange(await company.ImportAsync([.. Sample.Payments(company.Company.BaseCurrency, 6)[3..]]));
+        await Ledger.Sandbox.RemoveAuthorizationsAsync(company.Company);
+
+        var job = await company.ExportAsync();
+        var refused = await company.EndAsync(job, "the export without consent");
+
+        var name = ProviderCase.Of(provider).DisplayName;
+        refused.Status.ShouldBe(JobStatus.Discarded);
+        refused.ErrorCode.ShouldBe("revoked");
+        refused.ErrorText.ShouldNotBeNull().ShouldContain($"Connect {name}");
+        var revoked = await company.ReadConnectionAsync();
+        revoked.Status.ShouldBe(ConnectionStatus.Revoked);
+        revoked.StatusReason.ShouldNotBeNull().ShouldContain($"{name}");
+        revoked.StatusReason.ShouldContain(" says: ");
+        (await company.ReportAsync(job)).ShouldAllBe(document => document.Outcome == DocumentOutcome.Cancelled);
+        (await company.OpenJobsAsync()).ShouldBe(0);
+
+        // A job asked for now is refused with the same advice, without a call.
+        var calls = await company.CallsAsync();
+        var next = await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command on the revoked connection");
+        next.Status.ShouldBe(JobStatus.Discarded);
+        next.ErrorText.ShouldNotBeNull().ShouldContain("Connect again");
+        (await company.CallsAsync()).ShouldBe(calls);
+
+        var again = await ConnectedCompany.ConnectAsync(Ledger, company.Tenant, company.Company);
+        again.Connection.ShouldBe(company.Connection);
+        var end = await again.ExportToTheEndAsync("the export after connecting again");
+        end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
+        (await again.ReadConnectionAsync()).Status.ShouldBe(ConnectionStatus.Active);
+        await again.BooksShouldHoldOnceAsync(documents);
+    }
+}
