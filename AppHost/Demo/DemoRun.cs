@@ -48,10 +48,23 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TimeProvid
             {
                 screen.Step($"Data and logs are left in {folder}");
             }
-            else if (Directory.Exists(folder))
+            else
             {
-                Directory.Delete(folder, recursive: true);
+                Discard(folder);
             }
+        }
+    }
+
+    /// <summary>What cannot be removed does not spoil the result.</summary>
+    private void Discard(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            screen.Step($"{folder} could not be removed: {e.Message}");
         }
     }
 

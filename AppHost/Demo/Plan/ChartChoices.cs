@@ -37,8 +37,7 @@ internal sealed class ChartChoices
     [
         ("input-standard", ["20% (VAT on Expenses)", "Tax on Purchases", "20.0% S"]),
         ("input-reduced", ["5% (VAT on Expenses)", "Tax on Purchases", "5.0% R"]),
-        // Not at QuickBooks: it adds the tax of a deposit to a net amount, and many gross amounts are the sum of no such two.
-        ("output-standard", ["20% (VAT on Income)", "Tax on Sales"]),
+        ("output-standard", ["20% (VAT on Income)", "Tax on Sales", "20.0% S"]),
     ];
 
     /// <summary>What companies call the code that taxes nothing.</summary>
