@@ -1,5 +1,7 @@
 using OrleansLedger.Api.Connections;
+using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Jobs;
+using OrleansLedger.Api.SyncRecords;
 using OrleansLedger.Providers;
 using OrleansLedger.Providers.Calls;
 using OrleansLedger.ServiceDefaults.Redis;
@@ -20,6 +22,9 @@ public static class ApiRegistration
         services.AddSingleton<AuthorizationSecrets>();
         services.AddTransient<Authorizations>();
         services.AddSingleton<JobRequests>();
+        services.AddSingleton<ConnectionRequests>();
+        services.AddSingleton<DocumentRequests>();
+        services.AddSingleton<LinkRequests>();
         return services;
     }
 }

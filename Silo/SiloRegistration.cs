@@ -29,6 +29,7 @@ internal static class SiloRegistration
         services.AddSingleton<IJobHandler, TestConnectionHandler>();
         services.AddSingleton<IJobHandler, RefreshTokenHandler>();
         services.AddSingleton<IJobHandler, DisconnectHandler>();
+        services.AddSingleton<IJobHandler, DeleteAttachmentHandler>();
         services.AddSingleton<IJobHandler, AutomaticSyncHandler>();
         services.AddSingleton<TurnRunner>();
         services.AddHttpCalls();

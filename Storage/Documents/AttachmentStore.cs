@@ -41,6 +41,10 @@ public static class AttachmentStore
                 new AttachmentId(r.Id), new TenantId(r.TenantId), new DocumentId(r.DocumentId), r.FileName, r.ContentType, r.Size, r.Sha256))
             .ToLookup(a => a.DocumentId);
 
+    /// <summary>Takes a file off its document; its bytes stay while others have them. Null where there is no such file.</summary>
+    public static async Task<DocumentId?> DeleteAsync(LedgerTransaction transaction, AttachmentId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await transaction.SingleOrDefaultAsync<Guid?>("attachment_delete", new { Id = id.Value, Now = now }, cancellationToken) is { } document ? new DocumentId(document) : null;
+
     public static async Task<byte[]?> ContentAsync(LedgerTransaction transaction, byte[] sha256, CancellationToken cancellationToken) =>
         await transaction.SingleOrDefaultAsync<byte[]>("attachment_content", new { TenantId = transaction.TenantId.Value, Sha256 = sha256 }, cancellationToken);
 

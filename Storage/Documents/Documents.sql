@@ -45,10 +45,13 @@ on conflict do nothing
 insert into attachment (id, tenant_id, document_id, file_name, content_type, size, sha256)
 select id, @TenantId, document_id, file_name, content_type, size, sha256
 from unnest(@Ids, @DocumentIds, @FileNames, @ContentTypes, @Sizes, @Sha256s) as t(id, document_id, file_name, content_type, size, sha256)
-on conflict (tenant_id, document_id, sha256) do nothing
+on conflict (tenant_id, document_id, sha256) do update set deleted_at = null where attachment.deleted_at is not null
 
 -- name: attachment_list
-select id, tenant_id, document_id, file_name, content_type, size, sha256 from attachment where document_id = any(@DocumentIds) order by document_id, created_at, id
+select id, tenant_id, document_id, file_name, content_type, size, sha256 from attachment where document_id = any(@DocumentIds) and deleted_at is null order by document_id, created_at, id
+
+-- name: attachment_delete
+update attachment set deleted_at = @Now where id = @Id and deleted_at is null returning document_id
 
 -- name: attachment_content
 select content from attachment_blob where tenant_id = @TenantId and sha256 = @Sha256

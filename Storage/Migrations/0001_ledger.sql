@@ -147,6 +147,8 @@ create table attachment (
     size bigint not null,
     sha256 bytea not null,
     created_at timestamptz not null default now(),
+    -- Removed by the user: not exported any more, and taken away where the provider can.
+    deleted_at timestamptz,
     foreign key (tenant_id, sha256) references attachment_blob,
     constraint attachment_once_per_document unique (tenant_id, document_id, sha256)
 );
@@ -251,7 +253,7 @@ create table sync_attachment (
     entry int not null,
     attachment_id uuid not null references attachment,
     file_name text not null,
-    state text not null constraint sync_attachment_state_known check (state in ('sending', 'synced', 'failed', 'parked')),
+    state text not null constraint sync_attachment_state_known check (state in ('sending', 'synced', 'failed', 'removed')),
     remote_id text,
     remote_version text,
     error_code text,

@@ -14,7 +14,7 @@ public sealed class SyncAttachment
 
     public string FileName { get; init; } = "";
 
-    /// <summary><c>sending, synced, failed</c> or <c>parked</c>.</summary>
+    /// <summary><c>sending, synced, failed</c> or <c>removed</c>.</summary>
     public string State { get; init; } = "sending";
 
     public string? RemoteId { get; init; }
@@ -48,6 +48,21 @@ public sealed class SyncAttachmentStore(ConnectionId connection, string remoteCo
             "sync_attachment_list",
             new { ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId, DocumentIds = documents.Select(d => d.Value).ToArray() },
             cancellationToken)).ToLookup(a => new DocumentId(a.DocumentId));
+
+    /// <summary>The connections at whose companies the file may stand.</summary>
+    public static async Task<IReadOnlyList<ConnectionId>> ConnectionsAsync(LedgerTransaction transaction, AttachmentId attachment, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<Guid>("sync_attachment_connections", new { AttachmentId = attachment.Value }, cancellationToken)).ConvertAll(id => new ConnectionId(id));
+
+    /// <summary>Where one file stands, or may stand.</summary>
+    public async Task<IReadOnlyList<SyncAttachment>> OfAsync(LedgerTransaction transaction, AttachmentId attachment, CancellationToken cancellationToken) =>
+        await transaction.QueryAsync<SyncAttachment>(
+            "sync_attachment_of", new { ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId, AttachmentId = attachment.Value }, cancellationToken);
+
+    public Task RemoveAsync(LedgerTransaction transaction, AttachmentId attachment, int entry, DateTimeOffset now, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "sync_attachment_remove",
+            new { ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId, AttachmentId = attachment.Value, Entry = entry, Now = now },
+            cancellationToken);
 
     /// <summary>Commits to sending files before they are sent.</summary>
     public Task SendAsync(

@@ -117,6 +117,18 @@ set state = excluded.state, remote_id = excluded.remote_id, remote_version = exc
     error_code = excluded.error_code, error_text = excluded.error_text, updated_at = excluded.updated_at
 where sync_attachment.state <> 'synced'
 
+-- name: sync_attachment_connections
+select distinct connection_id from sync_attachment where attachment_id = @AttachmentId and state in ('sending', 'synced')
+
+-- name: sync_attachment_of
+select document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_text, attempt, epoch
+from sync_attachment
+where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and attachment_id = @AttachmentId and state in ('sending', 'synced')
+
+-- name: sync_attachment_remove
+update sync_attachment set state = 'removed', updated_at = @Now
+where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and attachment_id = @AttachmentId and entry = @Entry
+
 -- name: link_candidate_insert
 insert into link_candidate (tenant_id, connection_id, remote_company_id, document_id, remote_id, remote_number, remote_version, remote_text)
 values (@TenantId, @ConnectionId, @RemoteCompanyId, @DocumentId, @RemoteId, @RemoteNumber, @RemoteVersion, @RemoteText)

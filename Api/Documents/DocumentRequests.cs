@@ -1,0 +1,97 @@
+using System.Text.Json;
+using OrleansLedger.Api.Jobs;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Documents;
+using OrleansLedger.Domain.Jobs;
+using OrleansLedger.Storage.Connections;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Documents;
+using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.SyncRecords;
+
+namespace OrleansLedger.Api.Documents;
+
+/// <summary>A file that comes with a transaction, by the transaction's source reference.</summary>
+public sealed record IncomingFile(string SourceReference, string FileName, string ContentType, byte[] Content);
+
+/// <summary>Takes documents and their files in.</summary>
+public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, TimeProvider clock)
+{
+    /// <summary>Inserts or updates transactions by source reference and adds their files; connections that sync in real time export them at once.</summary>
+    /// <returns>The id of each source reference.</returns>
+    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>: a file names a transaction that is not among those given; nothing was taken in.</exception>
+    public async Task<IReadOnlyDictionary<string, DocumentId>> ImportAsync(
+        TenantId tenant, IReadOnlyList<BankTransaction> transactions, IReadOnlyList<IncomingFile> files, CancellationToken cancellationToken)
+    {
+        var woken = new List<ConnectionId>();
+        var ids = await database.InTenantAsync(
+            tenant,
+            async t =>
+            {
+                woken.Clear();
+                var made = await BankTransactionStore.UpsertAsync(t, transactions, cancellationToken);
+                if (files.FirstOrDefault(f => !made.ContainsKey(f.SourceReference)) is { } stray)
+                {
+                    throw new RequestRefusedException(
+                        "unknown_transaction", $"The file {stray.FileName} names transaction {stray.SourceReference}, which is not in this import. Send them together; nothing was taken in.");
+                }
+
+                if (files.Count > 0)
+                {
+                    await AttachmentStore.AddAsync(t, [.. files.Select(f => new NewAttachment(made[f.SourceReference], f.FileName, f.ContentType, f.Content))], cancellationToken);
+                }
+
+                foreach (var row in await ConnectionStore.ListAsync(t, cancellationToken))
+                {
+                    if (row.Connection is { Status: ConnectionStatus.Active, Settings.Frequency: SyncFrequency.RealTime } connection)
+                    {
+                        await mailbox.EnqueueAsync(
+                            t, new NewJob(connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = [.. made.Values] }, cancellationToken);
+                        woken.Add(connection.Id);
+                    }
+                }
+
+                return made;
+            },
+            cancellationToken);
+        woken.ForEach(mailbox.Announce);
+        return ids;
+    }
+
+    /// <summary>Takes a file off its transaction, here and wherever it was sent and the provider can delete it.</summary>
+    /// <returns>The jobs that take it away.</returns>
+    /// <exception cref="RequestRefusedException"><c>unknown_attachment</c>.</exception>
+    public async Task<IReadOnlyList<JobId>> DeleteAttachmentAsync(TenantId tenant, AttachmentId attachment, CancellationToken cancellationToken)
+    {
+        var jobs = new List<JobId>();
+        var connections = await database.InTenantAsync(
+            tenant,
+            async t =>
+            {
+                jobs.Clear();
+                if (await AttachmentStore.DeleteAsync(t, attachment, clock.GetUtcNow(), cancellationToken) is null)
+                {
+                    throw new RequestRefusedException("unknown_attachment", $"There is no attachment {attachment}, or it was deleted already. List the transaction's attachments.");
+                }
+
+                var sentTo = await SyncAttachmentStore.ConnectionsAsync(t, attachment, cancellationToken);
+                foreach (var connection in sentTo)
+                {
+                    jobs.Add(await mailbox.EnqueueAsync(
+                        t,
+                        new NewJob(connection, JobKinds.DeleteAttachment, JobPriority.Interactive) { Payload = JsonSerializer.Serialize(new { attachmentId = attachment.Value }) },
+                        cancellationToken));
+                }
+
+                return sentTo;
+            },
+            cancellationToken);
+        foreach (var connection in connections)
+        {
+            mailbox.Announce(connection);
+        }
+
+        return jobs;
+    }
+}
