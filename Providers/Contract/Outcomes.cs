@@ -97,7 +97,7 @@ public static class CallFailure
     public static ProviderFailure? Of(CallAnswer answer, bool writes) => answer switch
     {
         CallAnswer.Answered => null,
-        CallAnswer.NotAdmitted n => new ProviderFailure.RateLimited("quota", $"The provider's quota is used up until {n.Until:HH:mm:ss} UTC.", n.Until),
+        CallAnswer.NotAdmitted n => new ProviderFailure.RateLimited("quota", $"The provider's quota is used up until {n.Until:yyyy-MM-dd HH:mm:ss} UTC.", n.Until),
         CallAnswer.NoAnswer { MayHaveArrived: true } n when writes => new ProviderFailure.OutcomeUnknown("no_answer", n.Text),
         CallAnswer.NoAnswer n => new ProviderFailure.Transient("no_answer", n.Text),
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "Unknown answer"),

@@ -128,7 +128,7 @@ internal static partial class XeroFailures
         var wait = int.TryParse(answered.Headers.GetValueOrDefault("Retry-After"), out var seconds) ? TimeSpan.FromSeconds(Math.Max(seconds, 1))
             : problem.Contains("concurrent", StringComparison.OrdinalIgnoreCase) ? s_untilASlotIsFree
             : s_withoutRetryAfter;
-        return new ProviderFailure.RateLimited("429", $"Xero's quota is used up ({problem}) until {now + wait:HH:mm:ss} UTC.", now + wait);
+        return new ProviderFailure.RateLimited("429", $"Xero's quota is used up ({problem}) until {now + wait:yyyy-MM-dd HH:mm:ss} UTC.", now + wait);
     }
 
     private static ProviderFailure Broken(CallAnswer.Answered answered, bool writes) => writes

@@ -54,11 +54,14 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
             cancellationToken);
 
     /// <summary>Calls one of the functions that cross tenants (see 0002): its answer is narrow by design.</summary>
-    public async Task<List<T>> AcrossTenantsAsync<T>(string name, object? parameters, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<T>(new CommandDefinition(Sql.Named(name), parameters, cancellationToken: cancellationToken))).AsList();
-    }
+    public async Task<List<T>> AcrossTenantsAsync<T>(string name, object? parameters, CancellationToken cancellationToken) =>
+        await _retry.ExecuteAsync(
+            async token =>
+            {
+                await using var connection = await dataSource.OpenConnectionAsync(token);
+                return (await connection.QueryAsync<T>(new CommandDefinition(Sql.Named(name), parameters, cancellationToken: token))).AsList();
+            },
+            cancellationToken);
 
     /// <summary>True where the same work can succeed a moment later: connection lost, server starting or stopping, deadlock, serialization.</summary>
     private static bool IsPassing(NpgsqlException e) =>

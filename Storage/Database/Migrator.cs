@@ -19,9 +19,11 @@ public sealed class Migrator(string adminConnectionString, string applicationCon
     /// <exception cref="InvalidOperationException">A file applied before has been changed or removed since.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(adminConnectionString);
+        // The lock lasts as long as the session: an idle connection of a pool would go on holding it.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(adminConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey });
+        // Whoever else migrates may take as long as it takes.
+        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@LockKey)", new { LockKey }, commandTimeout: 0, cancellationToken: cancellationToken));
         await EnsureRoleAsync(connection, cancellationToken);
         await connection.ExecuteAsync(
             "create table if not exists schema_migration (name text primary key, sha256 bytea not null, applied_at timestamptz not null default now())");

@@ -106,18 +106,21 @@ internal sealed class ConnectedCompany
     public Task WaitUntilIdleAsync(string phase) =>
         Wait.UntilAsync(phase, "no open jobs, and the turn over", IsBusyAsync, busy => !busy);
 
-    /// <summary>Everything the product has written about the connection, as text.</summary>
-    public Task<string> RowsAsync() => _ledger.QueryAsync<string>(
+    /// <summary>
+    /// Everything the product has written about the connection, a row each. Without what every turn writes of itself: one that finds nothing
+    /// to do may come after the work, as when the sweep woke the connection beside its recovery.
+    /// </summary>
+    public Task<string[]> RowsAsync() => _ledger.QueryAsync<string[]>(
         """
-        select concat_ws(E'\n',
-            (select json_agg(r order by r.id) from sync_record r where connection_id = @connection),
-            (select json_agg(w order by w.id) from sync_write w where connection_id = @connection),
-            (select json_agg(a order by a.attachment_id) from sync_attachment a where connection_id = @connection),
-            (select json_agg(j order by j.id) from job j where connection_id = @connection),
-            (select json_agg(d order by d.job_id, d.ordinal) from job_document d join job j on j.id = d.job_id where j.connection_id = @connection),
-            (select json_agg(l order by l.id) from sync_log l where connection_id = @connection),
-            (select json_agg(c) from credential c where connection_id = @connection),
-            (select json_agg(c) from connection c where id = @connection))
+        select array_agg(row order by row) from (
+            select to_jsonb(r)::text as row from sync_record r where connection_id = @connection
+            union all select to_jsonb(w)::text from sync_write w where connection_id = @connection
+            union all select to_jsonb(a)::text from sync_attachment a where connection_id = @connection
+            union all select to_jsonb(j)::text from job j where connection_id = @connection
+            union all select to_jsonb(d)::text from job_document d join job j on j.id = d.job_id where j.connection_id = @connection
+            union all select to_jsonb(l)::text from sync_log l where connection_id = @connection
+            union all select to_jsonb(c)::text from credential c where connection_id = @connection
+            union all select (to_jsonb(c) - 'epoch' - 'quota' - 'turn_open')::text from connection c where id = @connection) rows
         """,
         Connection.Value);
 

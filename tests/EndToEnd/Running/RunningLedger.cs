@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansLedger.AppHost;
@@ -25,7 +26,7 @@ public sealed class RunningLedger : IAsyncLifetime
     private const double TimeScale = 3600;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly HashSet<Replica> _down = [];
+    private readonly ConcurrentDictionary<Replica, bool> _down = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = true });
     private LedgerApplication? _application;
     private LedgerClient? _client;
@@ -67,14 +68,14 @@ public sealed class RunningLedger : IAsyncLifetime
     /// <summary>Stops a replica for good, until <see cref="StartAsync"/> or the next test.</summary>
     internal async Task StopAsync(Replica replica)
     {
-        _down.Add(replica);
+        _down[replica] = true;
         await replica.StopAsync();
     }
 
     /// <summary>SIGKILL, and it stays dead until <see cref="StartAsync"/> or the next test.</summary>
     internal async Task KillForGoodAsync(Replica replica)
     {
-        _down.Add(replica);
+        _down[replica] = true;
         await replica.KillAsync();
         await replica.StopAsync();
     }
@@ -82,11 +83,16 @@ public sealed class RunningLedger : IAsyncLifetime
     internal async Task StartAsync(Replica replica)
     {
         await replica.StartAsync(TestContext.Current.CancellationToken);
-        _down.Remove(replica);
+        _down.TryRemove(replica, out _);
     }
 
-    /// <summary>SIGKILL for both silos at once; they are started again by themselves.</summary>
-    internal Task KillSilosAsync() => Task.WhenAll(Silos.Select(silo => silo.KillAsync()));
+    /// <summary>SIGKILL for both silos at once, then both start anew.</summary>
+    internal async Task KillSilosAsync()
+    {
+        // Not left to the application's own restarts, whose pauses grow when a process dies often.
+        await Task.WhenAll(Silos.Select(KillForGoodAsync));
+        await Task.WhenAll(Silos.Select(StartAsync));
+    }
 
     /// <summary>Leaves only the first silo running, so that it is the one that works.</summary>
     internal Task LeaveOnlyFirstSiloAsync() => StopAsync(Silos[1]);
@@ -95,12 +101,12 @@ public sealed class RunningLedger : IAsyncLifetime
     internal async Task MendAsync()
     {
         await Sandbox.RemoveFaultsAsync();
-        foreach (var silo in Silos.Except(_down))
+        foreach (var silo in Silos.Except(_down.Keys))
         {
             silo.Thaw();
         }
 
-        foreach (var replica in _down.ToList())
+        foreach (var replica in _down.Keys)
         {
             await StartAsync(replica);
         }
@@ -126,7 +132,8 @@ public sealed class RunningLedger : IAsyncLifetime
     /// <summary>Asks the database as its owner, behind row-level security.</summary>
     internal async Task<T> QueryAsync<T>(string sql, Guid connection)
     {
-        await using var database = new NpgsqlConnection(Application.Database.OwnerConnectionString);
+        // Without a pool: its connections would not survive a restart of the server.
+        await using var database = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Application.Database.OwnerConnectionString) { Pooling = false }.ConnectionString);
         await database.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(sql, database);
         command.Parameters.AddWithValue("connection", connection);

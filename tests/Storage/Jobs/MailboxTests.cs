@@ -1,0 +1,260 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Jobs;
+using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Testing;
+
+namespace OrleansLedger.Storage.Tests.Jobs;
+
+public sealed class MailboxTests(LedgerFixture fixture)
+{
+    private const string Triggers = "select count(*) from qrtz_triggers where trigger_group = 'wake' and trigger_name = $1";
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_job_and_the_wake_up_of_its_connection_are_committed_together()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+
+        var id = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive));
+
+        (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, id, Cancelled))).ShouldNotBeNull().Status.ShouldBe(JobStatus.Available);
+        (await ledger.AdminAsync<long>(Triggers, connection.ToString())).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_job_rolled_back_leaves_no_wake_up()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+
+        await Should.ThrowAsync<InvalidOperationException>(ledger.InAsync(tenant, async t =>
+        {
+            await ledger.Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive), Cancelled);
+            throw new InvalidOperationException("The caller's own work failed.");
+        }));
+
+        (await ledger.AdminAsync<long>("select count(*) from job")).ShouldBe(0);
+        (await ledger.AdminAsync<long>(Triggers, connection.ToString())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_connection_has_one_wake_up_however_many_jobs_wait_and_it_is_the_earliest()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+
+        await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { NotBefore = TestLedger.Noon.AddHours(2) });
+        await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { NotBefore = TestLedger.Noon.AddHours(1) });
+        await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { NotBefore = TestLedger.Noon.AddHours(3) });
+
+        (await ledger.AdminAsync<long>(Triggers, connection.ToString())).ShouldBe(1);
+        var ticks = await ledger.AdminAsync<long>("select next_fire_time from qrtz_triggers where trigger_name = $1", connection.ToString());
+        new DateTimeOffset(ticks, TimeSpan.Zero).ShouldBe(TestLedger.Noon.AddHours(1));
+    }
+
+    [Fact]
+    public async Task The_job_of_the_highest_priority_goes_first_and_of_equals_the_oldest()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var bulk = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+        var laterBulk = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+        var automatic = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.AutomaticSync, JobPriority.Automatic));
+        var interactive = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive));
+
+        var order = new List<JobId>();
+        while (await ledger.InAsync(tenant, t => JobStore.NextAsync(t, connection, TestLedger.Noon, Cancelled)) is { } next)
+        {
+            order.Add(next.Id);
+            await ledger.InAsync(tenant, async t =>
+            {
+                await JobStore.StartAsync(t, next.Id, TestLedger.Noon, Cancelled);
+                await JobStore.MoveAsync(t, next, new JobMove(JobEvent.Complete), TestLedger.Noon, Cancelled);
+            });
+        }
+
+        order.ShouldBe([interactive, automatic, bulk, laterBulk]);
+    }
+
+    [Fact]
+    public async Task A_job_is_not_due_before_its_time()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var at = TestLedger.Noon.AddMinutes(5);
+        var id = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { NotBefore = at });
+
+        (await ledger.InAsync(tenant, t => JobStore.NextAsync(t, connection, at.AddTicks(-10), Cancelled))).ShouldBeNull();
+        (await ledger.InAsync(tenant, t => JobStore.NextAsync(t, connection, at, Cancelled))).ShouldNotBeNull().Id.ShouldBe(id);
+        (await ledger.InAsync(tenant, t => JobStore.NextDueAsync(t, connection, TestLedger.Noon, Cancelled))).ShouldBe(at);
+    }
+
+    [Fact]
+    public async Task An_idle_connection_is_never_due()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+
+        (await ledger.InAsync(tenant, t => JobStore.NextAsync(t, connection, TestLedger.Noon, Cancelled))).ShouldBeNull();
+        (await ledger.InAsync(tenant, t => JobStore.NextDueAsync(t, connection, TestLedger.Noon, Cancelled))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_same_idempotency_key_makes_one_job_also_when_asked_at_once()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var document = await ledger.ImportAsync(tenant, "bank-1");
+        var job = new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { IdempotencyKey = "export-march", Documents = [document] };
+
+        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => EnqueueAsync(ledger, tenant, job)));
+
+        ids.Distinct().ShouldHaveSingleItem();
+        (await ledger.AdminAsync<long>("select count(*) from job")).ShouldBe(1);
+        (await ledger.AdminAsync<long>("select count(*) from job_document")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Tenants_do_not_share_idempotency_keys()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (one, connectionOfOne) = await ConnectedAsync(ledger);
+        var (other, connectionOfOther) = await ConnectedAsync(ledger);
+
+        var first = await EnqueueAsync(ledger, one, new NewJob(connectionOfOne, JobKinds.ExportTransactions, JobPriority.Bulk) { IdempotencyKey = "export-march" });
+        var second = await EnqueueAsync(ledger, other, new NewJob(connectionOfOther, JobKinds.ExportTransactions, JobPriority.Bulk) { IdempotencyKey = "export-march" });
+
+        second.ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task The_documents_of_a_job_come_in_date_order()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var march = await ledger.ImportAsync(tenant, "march", new DateOnly(2026, 3, 1));
+        var january = await ledger.ImportAsync(tenant, "january", new DateOnly(2026, 1, 1));
+        var february = await ledger.ImportAsync(tenant, "february", new DateOnly(2026, 2, 1));
+
+        var job = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { Documents = [march, january, february] });
+
+        var documents = await ledger.InAsync(tenant, t => JobStore.NextDocumentsAsync(t, job, TestLedger.Noon, 10, Cancelled));
+        documents.Select(d => d.DocumentId).ShouldBe([january, february, march]);
+    }
+
+    [Fact]
+    public async Task A_running_job_gives_way_to_a_higher_priority_and_to_its_own_cancellation()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var id = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+        var job = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, id, Cancelled)))!;
+        Task<bool> GivesWayAsync() => ledger.InAsync(tenant, t => JobStore.ShouldGiveWayAsync(t, job, TestLedger.Noon, Cancelled));
+
+        (await GivesWayAsync()).ShouldBeFalse();
+        await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+        (await GivesWayAsync()).ShouldBeFalse("an equal waits its turn");
+        var command = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive));
+        (await GivesWayAsync()).ShouldBeTrue();
+        var waiting = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, command, Cancelled)))!;
+        await ledger.InAsync(tenant, t => JobStore.MoveAsync(t, waiting, new JobMove(JobEvent.Complete), TestLedger.Noon, Cancelled));
+        (await GivesWayAsync()).ShouldBeFalse();
+        await ledger.InAsync(tenant, t => JobStore.RequestCancelAsync(t, id, Cancelled));
+        (await GivesWayAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_finished_job_is_moved_no_more()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var id = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+        var job = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, id, Cancelled)))!;
+        await ledger.InAsync(tenant, t => JobStore.MoveAsync(t, job, new JobMove(JobEvent.Discard, ErrorCode: "revoked", ErrorText: "The consent is gone."), TestLedger.Noon, Cancelled));
+
+        await ledger.InAsync(tenant, async t =>
+        {
+            await JobStore.StartAsync(t, id, TestLedger.Noon, Cancelled);
+            await JobStore.MoveAsync(t, job, new JobMove(JobEvent.Complete), TestLedger.Noon.AddMinutes(1), Cancelled);
+            await JobStore.RequestCancelAsync(t, id, Cancelled);
+        });
+
+        var after = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, id, Cancelled)))!;
+        after.Status.ShouldBe(JobStatus.Discarded);
+        after.ErrorCode.ShouldBe("revoked");
+        after.FinishedAt.ShouldBe(TestLedger.Noon);
+        after.CancelRequested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Giving_up_a_connections_work_leaves_its_disconnection_to_be_done()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var export = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+        var disconnect = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.Disconnect, JobPriority.Interactive));
+
+        var discarded = await ledger.InAsync(tenant, t => JobStore.DiscardOpenAsync(t, connection, "revoked", "The consent is gone.", TestLedger.Noon, Cancelled));
+
+        discarded.ShouldBe([export]);
+        (await ledger.InAsync(tenant, t => JobStore.NextAsync(t, connection, TestLedger.Noon, Cancelled))).ShouldNotBeNull().Id.ShouldBe(disconnect);
+    }
+
+    [Fact]
+    public async Task A_lost_wake_up_is_made_again_once()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+
+        (await ledger.Mailbox.WakeAgainAsync(tenant, connection, Cancelled)).ShouldBeFalse("it is still there");
+        await ledger.AdminAsync<object>("with d as (delete from qrtz_simple_triggers returning 1) select count(*) from d");
+        await ledger.AdminAsync<object>("with d as (delete from qrtz_triggers returning 1) select count(*) from d");
+
+        (await ledger.Mailbox.WakeAgainAsync(tenant, connection, Cancelled)).ShouldBeTrue();
+        (await ledger.AdminAsync<long>(Triggers, connection.ToString())).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Only_connections_with_work_that_is_due_are_swept_up()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, due) = await ConnectedAsync(ledger);
+        var (later, notYet) = await ConnectedAsync(ledger);
+        await EnqueueAsync(ledger, tenant, new NewJob(due, JobKinds.ExportTransactions, JobPriority.Bulk));
+        await EnqueueAsync(ledger, later, new NewJob(notYet, JobKinds.ExportTransactions, JobPriority.Bulk) { NotBefore = TestLedger.Noon.AddHours(1) });
+
+        var found = await ledger.Database.AcrossTenantsAsync<(Guid TenantId, Guid ConnectionId, DateTime DueAt)>(
+            "due_connections", new { AsOf = TestLedger.Noon, AtMost = 10 }, Cancelled);
+
+        found.Select(f => f.ConnectionId).ShouldBe([due.Value]);
+    }
+
+    [Theory]
+    [InlineData(SyncFrequency.Hourly, 1)]
+    [InlineData(SyncFrequency.Daily, 1)]
+    [InlineData(SyncFrequency.Weekly, 1)]
+    [InlineData(SyncFrequency.RealTime, 1)]
+    [InlineData(SyncFrequency.Manual, 0)]
+    public async Task A_connection_has_a_reminder_unless_it_is_synced_by_hand(SyncFrequency frequency, int reminders)
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        await ledger.InAsync(tenant, t => ledger.Reminders.SetAsync(t, connection, SyncFrequency.Hourly, Cancelled));
+
+        await ledger.InAsync(tenant, t => ledger.Reminders.SetAsync(t, connection, frequency, Cancelled));
+
+        (await ledger.AdminAsync<long>("select count(*) from qrtz_triggers where trigger_group = 'reminder' and trigger_name = $1", connection.ToString())).ShouldBe(reminders);
+    }
+
+    private static Task<JobId> EnqueueAsync(TestLedger ledger, TenantId tenant, NewJob job) => ledger.InAsync(tenant, t => ledger.Mailbox.EnqueueAsync(t, job, Cancelled));
+
+    private static async Task<(TenantId Tenant, ConnectionId Connection)> ConnectedAsync(TestLedger ledger)
+    {
+        var tenant = await ledger.CreateTenantAsync();
+        return (tenant, await ledger.ConnectAsync(tenant));
+    }
+}

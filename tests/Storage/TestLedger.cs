@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Documents;
+using OrleansLedger.Storage.Connections;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Documents;
+using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.Tenants;
+using OrleansLedger.Testing;
+
+namespace OrleansLedger.Storage.Tests;
+
+/// <summary>A migrated database of a test's own: the application's way in, and the owner's way behind row-level security.</summary>
+internal sealed class TestLedger : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Noon = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ServiceProvider _services;
+
+    private TestLedger(TestDatabase names)
+    {
+        Admin = NpgsqlDataSource.Create(names.AdminConnectionString);
+        Application = NpgsqlDataSource.Create(names.AppConnectionString);
+        Database = new LedgerDatabase(Application, TimeProvider.System);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSchedulingClient(
+            new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:ledger", (string?)names.AppConnectionString)]).Build(),
+            _ => (channel, message) => Published.Enqueue((channel, message)));
+        _services = services.BuildServiceProvider();
+    }
+
+    public ManualTimeProvider Clock { get; } = new(Noon);
+
+    public NpgsqlDataSource Admin { get; }
+
+    public NpgsqlDataSource Application { get; }
+
+    public LedgerDatabase Database { get; }
+
+    public Mailbox Mailbox => _services.GetRequiredService<Mailbox>();
+
+    public ReminderSchedule Reminders => _services.GetRequiredService<ReminderSchedule>();
+
+    public ConcurrentQueue<(string Channel, string Message)> Published { get; } = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static async Task<TestLedger> CreateAsync(LedgerFixture fixture) => new(await fixture.CreateDatabaseAsync(Cancelled));
+
+    public Task<T> InAsync<T>(TenantId tenant, Func<LedgerTransaction, Task<T>> work) => Database.InTenantAsync(tenant, work, Cancelled);
+
+    public Task InAsync(TenantId tenant, Func<LedgerTransaction, Task> work) => Database.InTenantAsync(tenant, work, Cancelled);
+
+    public Task<TenantId> CreateTenantAsync(string name = "Harbour Cafe") => TenantStore.CreateAsync(Database, name, Cancelled);
+
+    public Task<ConnectionId> ConnectAsync(TenantId tenant, string provider = "books", string company = "company-1") => InAsync(
+        tenant,
+        t => ConnectionStore.ConnectAsync(t, provider, new Company { RemoteId = company, Name = "Harbour Cafe", BaseCurrency = "EUR" }, Cancelled));
+
+    public async Task<DocumentId> ImportAsync(TenantId tenant, string reference, DateOnly? on = null)
+    {
+        var ids = await InAsync(tenant, t => BankTransactionStore.UpsertAsync(t, [Transaction(tenant, reference) with { TransactedOn = on ?? new DateOnly(2026, 3, 4) }], Cancelled));
+        return ids[reference];
+    }
+
+    public static BankTransaction Transaction(TenantId tenant, string reference) => new()
+    {
+        Id = DocumentId.New(),
+        TenantId = tenant,
+        SourceReference = reference,
+        TransactedOn = new DateOnly(2026, 3, 4),
+        Description = "Coffee beans",
+        Amount = new Money(-129.50m, "EUR"),
+        Counterparty = "Beans & Co",
+        Category = "supplies",
+        Status = TransactionStatus.Completed,
+        Revision = 1,
+    };
+
+    /// <summary>One value, read as the owner.</summary>
+    public async Task<T> AdminAsync<T>(string sql, params object[] parameters)
+    {
+        await using var command = Admin.CreateCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        }
+
+        return (T)(await command.ExecuteScalarAsync(Cancelled))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await Application.DisposeAsync();
+        await Admin.DisposeAsync();
+    }
+}
