@@ -64,6 +64,7 @@ internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, A
 
             var stop = await writer.WriteAsync(turn, port, readiness, slice, job, request.Force) ?? await files.AttachAsync(turn, slice, job);
             await CommitProgressAsync(turn, job, slice);
+            job = job with { Attempt = 0 };
             if (stop is not null)
             {
                 return stop;

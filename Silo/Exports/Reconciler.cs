@@ -57,7 +57,7 @@ internal sealed class Reconciler
         {
             var prepared = JsonSerializer.Deserialize<PreparedWrite>(write.Prepared)!;
             var outcomes = await writer.SendAsync(turn.Calls, turn.Company, prepared, cancellationToken);
-            return await RecordAsync(turn, write, records, prepared.EntryKeys.Zip(outcomes).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal), cancellationToken);
+            return await RecordAsync(turn, write, records, prepared.EntryKeys.Zip(outcomes.Select(OfReplay)).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal), cancellationToken);
         }
 
         if (age < turn.Options.SettleDelay)
@@ -96,10 +96,19 @@ internal sealed class Reconciler
         return await RecordAsync(turn, write, records, looked, cancellationToken);
     }
 
+    /// <summary>A replay that was not carried out says nothing of the call before it: only an answer to the request itself settles an entry.</summary>
+    private static WriteOutcome OfReplay(WriteOutcome outcome) => outcome switch
+    {
+        WriteOutcome.RetryLater { Until: null } later => new WriteOutcome.Unknown(later.Code, later.Text),
+        _ => outcome,
+    };
+
     private static async Task<ProviderFailure?> RecordAsync(
         Turn turn, OpenWrite write, IReadOnlyList<SyncRecord> records, Dictionary<string, WriteOutcome> outcomes, CancellationToken cancellationToken)
     {
         var settled = records
+            // Neither a refused token nor a spent quota proves anything: the entry stays as being sent.
+            .Where(r => outcomes[r.EntryKey] is not (WriteOutcome.ReauthoriseNeeded or WriteOutcome.RetryLater { Until: not null }))
             .Select(r => Settlement.Of(r.EntryKey, outcomes[r.EntryKey], changed: r.RemoteId is not null))
             .OfType<SettledEntry>()
             .ToList();

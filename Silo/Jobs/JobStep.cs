@@ -42,7 +42,7 @@ internal abstract record JobStep
             default:
                 var next = RetrySchedule.Next(job.Attempt + 1, turn.Clock.GetUtcNow(), until: null, turn.Options.RetryUnit);
                 return next is { } at
-                    ? new Moved(new JobMove(JobEvent.Retry, NotBefore: at, WaitingFor: failure.Text, ErrorCode: failure.Code, ErrorText: failure.Text))
+                    ? new Moved(new JobMove(JobEvent.Retry, NotBefore: at, WaitingFor: failure.Text, ErrorCode: failure.Code, ErrorText: failure.Text, Attempt: job.Attempt + 1))
                     : Discard(failure.Code, $"{failure.Text} Given up after {RetrySchedule.Attempts} attempts; start it again when {turn.Provider.Manifest.DisplayName} works.");
         }
     }

@@ -68,7 +68,7 @@ public static class JobStore
                 Status = Text.Of(status),
                 move.NotBefore,
                 move.WaitingFor,
-                Attempt = move.On == JobEvent.Retry ? job.Attempt + 1 : job.Attempt,
+                move.Attempt,
                 move.Result,
                 move.ErrorCode,
                 move.ErrorText,
@@ -205,11 +205,12 @@ public static class JobStore
     }
 }
 
-/// <summary>A transition of a running job and what is recorded with it.</summary>
+/// <summary>A transition of a running job and what is recorded with it. <paramref name="Attempt"/> counts failures in a row: progress takes it back to 0.</summary>
 public sealed record JobMove(
     JobEvent On,
     DateTimeOffset? NotBefore = null,
     string? WaitingFor = null,
     string? Result = null,
     string? ErrorCode = null,
-    string? ErrorText = null);
+    string? ErrorText = null,
+    int Attempt = 0);
