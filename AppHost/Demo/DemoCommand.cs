@@ -37,7 +37,7 @@ internal static class DemoCommand
 
     private static readonly Option<bool> s_keep = new("--keep") { Description = "Leave the data folder with its logs" };
 
-    public static Command Create()
+    static DemoCommand()
     {
         AtLeastOne(s_transactions);
         AtLeastOne(s_tenants);
@@ -49,6 +49,10 @@ internal static class DemoCommand
                 result.AddError($"--providers takes one or more of {string.Join(',', DemoOptions.AllProviders)}, with commas between.");
             }
         });
+    }
+
+    public static Command Create()
+    {
         var command = new Command("demo", "Shows the main job: tenants connect to simulated accounting systems, everything is exported, and the books are checked.")
         {
             s_transactions, s_tenants, s_providers, s_kill, s_faults, s_realTime, s_json, s_keep,

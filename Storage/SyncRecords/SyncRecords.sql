@@ -1,10 +1,14 @@
 -- name: sync_record_latest
-select distinct on (document_id)
-       id, document_id, entry, role, entry_key, state, revision, content_hash, content::text as content, attempt, write_id,
-       remote_id, remote_number, remote_version, error_code, error_text, error_field, sending_at, synced_at
-from sync_record
-where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_kind = @DocumentKind and document_id = any(@DocumentIds)
-order by document_id, entry desc
+-- One probe of sync_record_entry_unique for each document: half the work of "any" and "distinct on".
+select r.*
+from unnest(@DocumentIds) as d(id)
+cross join lateral (
+    select id, document_id, entry, role, entry_key, state, revision, content_hash, content::text as content, attempt, write_id,
+           remote_id, remote_number, remote_version, error_code, error_text, error_field, sending_at, synced_at
+    from sync_record
+    where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_kind = @DocumentKind and document_id = d.id
+    order by entry desc
+    limit 1) r
 
 -- name: sync_record_before
 select id, document_id, entry, role, entry_key, state, revision, content_hash, content::text as content, attempt, write_id,
