@@ -34,6 +34,27 @@ public sealed class SiloFailureTests(RunningLedger ledger) : LedgerTests(ledger)
     [InlineData("xero")]
     [InlineData("quickbooks")]
     [InlineData("fortnox")]
+    public async Task A_write_whose_answer_was_lost_is_not_made_again_though_the_provider_is_down_when_it_is_asked_for(string provider)
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var documents = (await company.ImportAsync(Sample.Payment(company.Company.BaseCurrency, 1))).ToList();
+        await company.ExportToTheEndAsync("the export ahead");
+        documents.AddRange(await company.ImportAsync([.. Sample.Payments(company.Company.BaseCurrency, 4)[1..]]));
+        var path = ProviderCase.Of(provider).WritePath;
+        await Ledger.Sandbox.FailAsync("drop-after", provider, path, "POST", company.Company.Id);
+        await Ledger.Sandbox.FailAsync("status", provider, path, "POST", company.Company.Id, count: 2, status: 503);
+
+        var job = await company.ExportAsync();
+
+        var end = await company.EndAsync(job, "the export through the outage");
+        end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
+        await company.BooksShouldHoldOnceAsync(documents);
+    }
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
     public async Task A_silo_killed_while_a_receipt_is_uploaded_leaves_it_there_once(string provider)
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, provider);

@@ -30,6 +30,13 @@ internal sealed class Steering(HttpClient http, Uri sandbox)
     /// <summary>The next call of that kind takes effect, and its answer is held.</summary>
     public Task<HeldCall> HoldAfterAsync(string provider, string path, string method, string? company = null) => HoldAsync("hold-after", provider, path, method, company);
 
+    /// <summary>The next calls of that kind fail: <c>drop-before</c>, <c>drop-after</c>, <c>error-after</c>, or <c>status</c> with a status.</summary>
+    public Task FailAsync(string kind, string provider, string path, string method, string company, int count = 1, int? status = null) =>
+        SendAsync(
+            HttpMethod.Post,
+            "faults",
+            new JsonObject { ["kind"] = kind, ["provider"] = provider, ["path"] = path, ["method"] = method, ["company"] = company, ["count"] = count, ["status"] = status });
+
     public Task PatchAsync(SimulatedCompany company, JsonObject change) => SendAsync(HttpMethod.Patch, PathOf(company), change);
 
     /// <summary>The user removes the app inside the provider.</summary>
