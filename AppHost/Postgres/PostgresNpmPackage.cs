@@ -102,7 +102,7 @@ internal static class PostgresNpmPackage
             catch (IOException) when (File.Exists(path))
             {
                 // Another AppHost is fetching.
-                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
             }
         }
     }

@@ -184,7 +184,7 @@ internal sealed partial class SupervisedProcess : IAsyncDisposable
             Signals.Send(-process.Id, Signal.Kill);
         }
 
-        await Task.WhenAny(output, Task.Delay(OutputAfterExit));
+        await Task.WhenAny(output, Task.Delay(OutputAfterExit, TimeProvider.System));
         return process.ExitCode;
     }
 

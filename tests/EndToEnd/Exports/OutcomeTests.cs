@@ -82,6 +82,8 @@ public sealed class OutcomeTests(RunningLedger ledger) : LedgerTests(ledger)
         ShouldBeParked(0, "Category 'lottery' is not mapped to an account of Xero and the connection has no default income account. Map the category, or set the default income account.");
         ShouldBeParked(1, "does not use CHF at Xero. Add the currency there and refresh the connection.");
         ShouldBeParked(2, $"is locked up to {Sample.Today.AddDays(-30):yyyy-MM-dd} at Xero; the transaction is dated {Sample.Today.AddDays(-45):yyyy-MM-dd}. Unlock the period there, or change the date.");
+        // A fourth is money in, without an income account as the first: every reason is named.
+        ShouldBeParked(3, "The transaction has no category and the connection no default income account.");
         ShouldBeParked(3, "scan.pdf has 11.0 MB; Xero takes 10 MB. Replace it with a smaller file.");
         await company.BooksShouldHoldOnceAsync([documents[4], documents[5]]);
 

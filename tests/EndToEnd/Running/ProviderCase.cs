@@ -2,7 +2,7 @@ namespace OrleansLedger.EndToEnd.Tests.Running;
 
 /// <summary>Where each provider's calls go in the sandbox: what a fault has to name to hit just them.</summary>
 /// <param name="WritePath">Of the call that books transactions; a POST everywhere.</param>
-/// <param name="UploadPath">Of the call that brings a file.</param>
+/// <param name="UploadPath">Of the call after which a file stands on its entry.</param>
 /// <param name="UploadMethod">Its method.</param>
 /// <param name="TokenPath">Of the refresh.</param>
 internal sealed record ProviderCase(string Name, string DisplayName, string WritePath, string UploadPath, string UploadMethod, string TokenPath)
@@ -11,7 +11,7 @@ internal sealed record ProviderCase(string Name, string DisplayName, string Writ
     [
         new("xero", "Xero", "/BankTransactions$", "/Attachments/", "PUT", "/connect/token$"),
         new("quickbooks", "QuickBooks", "/batch$", "/upload$", "POST", "/tokens/bearer$"),
-        new("fortnox", "Fortnox", "/3/vouchers$", "/3/inbox$", "POST", "/oauth-v1/token$"),
+        new("fortnox", "Fortnox", "/3/vouchers$", "/3/voucherfileconnections$", "POST", "/oauth-v1/token$"),
     ];
 
     public static ProviderCase Of(string name) => s_all.Single(provider => provider.Name == name);

@@ -6,7 +6,10 @@ using OrleansLedger.Domain.Imports;
 
 namespace OrleansLedger.EndToEnd.Tests.Running;
 
-/// <summary>Transactions as a test needs them: in the company's currency, each with an amount of its own.</summary>
+/// <summary>
+/// Transactions as a test needs them: in the company's currency, each with an amount of its own. Every fourth is money in: providers keep
+/// those as documents of another kind, with other safeguards or none.
+/// </summary>
 internal static class Sample
 {
     public static DateOnly Today { get; } = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -22,7 +25,7 @@ internal static class Sample
             SourceReference = $"pay-{number:0000}",
             TransactedOn = Today.AddDays(-(number % 20)),
             Description = $"Payment {number}",
-            Amount = new Money(-10 - number, currency),
+            Amount = new Money(number % 4 == 0 ? 10 + number : -10 - number, currency),
             Counterparty = "Harbour Supplies",
             Status = TransactionStatus.Completed,
             Rates = new Dictionary<string, decimal>(StringComparer.Ordinal),
