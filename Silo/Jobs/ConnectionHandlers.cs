@@ -43,7 +43,7 @@ internal sealed class RefreshTokenHandler : IJobHandler
 }
 
 /// <summary>Removes this company's authorisation at the provider and keeps the history. Other connections of the same person are left alone.</summary>
-internal sealed class DisconnectHandler(CredentialStore credentials) : IJobHandler
+internal sealed class DisconnectHandler(CredentialStore credentials, ReminderSchedule reminders) : IJobHandler
 {
     public string Kind => JobKinds.Disconnect;
 
@@ -61,6 +61,8 @@ internal sealed class DisconnectHandler(CredentialStore credentials) : IJobHandl
             {
                 await ConnectionStore.SetStatusAsync(t, id, ConnectionStatus.Disconnected, "Disconnected by the user.", cancellationToken);
                 await credentials.DeleteAsync(t, id, cancellationToken);
+                // It never lives again, connecting anew makes another: nothing shall wake it.
+                await reminders.SetAsync(t, id, SyncFrequency.Manual, cancellationToken);
                 await EventStore.AppendAsync(t, "connection", id.Value, new { status = Text.Of(ConnectionStatus.Disconnected) }, cancellationToken);
                 foreach (var other in await JobStore.DiscardOpenAsync(t, id, "disconnected", "The connection was disconnected. Connect again to sync.", turn.Clock.GetUtcNow(), cancellationToken))
                 {

@@ -30,6 +30,7 @@ internal sealed partial class TurnRunner(
     LedgerRedis redis,
     AppQuota appQuota,
     Mailbox mailbox,
+    ReminderSchedule reminders,
     IEventSignal events,
     Reconciler reconciler,
     IEnumerable<IJobHandler> handlers,
@@ -242,6 +243,7 @@ internal sealed partial class TurnRunner(
                 {
                     await ConnectionStore.SetStatusAsync(t, connection.Id, ConnectionStatus.Disconnected, "Disconnected by the user.", CancellationToken.None);
                     await credentials.DeleteAsync(t, connection.Id, CancellationToken.None);
+                    await reminders.SetAsync(t, connection.Id, SyncFrequency.Manual, CancellationToken.None);
                     await JobStore.MoveAsync(t, disconnect, new JobMove(JobEvent.Complete), now, CancellationToken.None);
                 }
 
