@@ -1,0 +1,158 @@
+using OrleansLedger.Api.Connections;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Jobs;
+using OrleansLedger.EndToEnd.Tests.Running;
+using OrleansLedger.Providers;
+using OrleansLedger.Providers.Contract;
+using OrleansLedger.Storage.Connections;
+using OrleansLedger.Storage.Database;
+
+namespace OrleansLedger.EndToEnd.Tests.Jobs;
+
+/// <summary>The user ends a connection.</summary>
+[Collection(TheApplication.Name)]
+public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    public async Task Disconnecting_ends_the_authorization_at_the_provider(string provider)
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var tokens = await TokensAsync(company);
+
+        await DisconnectAsync(company);
+
+        (await TokensAsync(company)).ShouldBeNull("the tokens are forgotten");
+        // Whoever had kept them would get nowhere with them.
+        await PutBackAsync(company, tokens.ShouldNotBeNull());
+        var tested = await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command with the tokens of before");
+        tested.Status.ShouldBe(JobStatus.Discarded);
+        tested.ErrorCode.ShouldBe("revoked");
+    }
+
+    [Fact]
+    public async Task Disconnecting_revokes_the_refresh_token_where_that_is_all_an_app_may_take_back()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
+        var tokens = await TokensAsync(company);
+
+        await DisconnectAsync(company);
+
+        (await TokensAsync(company)).ShouldBeNull("the tokens are forgotten");
+        // In the name of a company that never consented: the refresh token is all there is to go by.
+        var answer = await Ledger.Service<ProviderCatalog>()["fortnox"].Authorization.RefreshAsync(
+            Ledger.Service<IAuthorizationCalls>(), tokens.ShouldNotBeNull(), "0", Cancelled);
+        answer.Failure.ShouldBeOfType<ProviderFailure.ConsentLost>();
+    }
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
+    public async Task Disconnecting_keeps_the_history_and_later_exports_are_given_up_with_what_to_do(string provider)
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 2));
+        var before = await company.ExportAsync();
+        await company.EndAsync(before, "the export before");
+
+        await DisconnectAsync(company);
+        var calls = await company.CallsAsync();
+        var refused = await company.ExportAsync();
+        var end = await company.EndAsync(refused, "the export after disconnecting");
+
+        end.Status.ShouldBe(JobStatus.Discarded);
+        end.ErrorCode.ShouldBe("connection_disconnected");
+        end.ErrorText.ShouldBe("The connection was disconnected. Connect again to sync.");
+        (await company.ReportAsync(refused)).ShouldAllBe(document => document.Outcome == DocumentOutcome.Cancelled);
+        (await company.CallsAsync()).ShouldBe(calls);
+        (await company.ReportAsync(before)).ShouldAllBe(document => document.Outcome == DocumentOutcome.Synced);
+        (await Ledger.QueryAsync<long>("select count(*) from sync_record where connection_id = @connection and state = 'synced' and remote_id is not null", company.Connection.Value))
+            .ShouldBe(documents.Count);
+        await company.BooksShouldHoldOnceAsync(documents);
+    }
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
+    public async Task Another_connection_of_the_same_person_goes_on(string provider)
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var other = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var documents = await other.ImportAsync(Sample.Payments(other.Company.BaseCurrency, 2));
+
+        await DisconnectAsync(company);
+
+        var end = await other.ExportToTheEndAsync("the export on the other connection");
+        end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
+        await other.BooksShouldHoldOnceAsync(documents);
+        await other.ExpireAccessTokenAsync();
+        var renewed = await other.EndAsync(await other.CommandAsync(JobKinds.TestConnection), "a command with a renewed token");
+        renewed.Status.ShouldBe(JobStatus.Completed, renewed.ErrorText);
+    }
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
+    public async Task A_connection_whose_consent_was_withdrawn_can_be_disconnected_whether_or_not_that_is_known(string provider)
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        await Ledger.Sandbox.RemoveAuthorizationsAsync(company.Company);
+        await DisconnectAsync(company);
+
+        var known = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        await Ledger.Sandbox.RemoveAuthorizationsAsync(known.Company);
+        await known.EndAsync(await known.CommandAsync(JobKinds.TestConnection), "a command without consent");
+        (await known.ReadConnectionAsync()).Status.ShouldBe(ConnectionStatus.Revoked);
+        await DisconnectAsync(known);
+        (await TokensAsync(known)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_disconnected_connection_is_not_reminded_any_more(bool consentWithdrawn)
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
+        await Ledger.Service<ConnectionRequests>().SaveAsync(
+            company.Tenant, company.Connection, (await company.ReadConnectionAsync()).Settings with { Frequency = SyncFrequency.Hourly }, [], Cancelled);
+        (await RemindersAsync(company)).ShouldBe(1);
+        if (consentWithdrawn)
+        {
+            await Ledger.Sandbox.RemoveAuthorizationsAsync(company.Company);
+            await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command without consent");
+        }
+
+        await DisconnectAsync(company);
+
+        (await RemindersAsync(company)).ShouldBe(0);
+    }
+
+    private static async Task DisconnectAsync(ConnectedCompany company)
+    {
+        var end = await company.EndAsync(await company.CommandAsync(JobKinds.Disconnect), "disconnecting");
+        end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
+        (await company.ReadConnectionAsync()).Status.ShouldBe(ConnectionStatus.Disconnected);
+        await company.WaitUntilIdleAsync("disconnecting");
+    }
+
+    private Task<TokenSet?> TokensAsync(ConnectedCompany company) => Ledger.Service<LedgerDatabase>().InTenantAsync(
+        company.Tenant, async t => (await Ledger.Service<CredentialStore>().FindAsync(t, company.Connection, Cancelled))?.Tokens, Cancelled);
+
+    private Task PutBackAsync(ConnectedCompany company, TokenSet tokens) => Ledger.Service<LedgerDatabase>().InTenantAsync(
+        company.Tenant,
+        async t =>
+        {
+            await Ledger.Service<CredentialStore>().StoreFirstAsync(t, company.Connection, tokens, Cancelled);
+            await ConnectionStore.SetStatusAsync(t, company.Connection, ConnectionStatus.Active, reason: null, Cancelled);
+        },
+        Cancelled);
+
+    private Task<long> RemindersAsync(ConnectedCompany company) => Ledger.QueryAsync<long>(
+        "select count(*) from qrtz_triggers where trigger_group = 'reminder' and trigger_name = @connection::text", company.Connection.Value);
+}
