@@ -62,7 +62,11 @@ internal sealed class StateStore(IOptions<SandboxOptions> options)
         _sections.TryRemove(section, out _);
         _changed.TryRemove(section, out _);
         if (_folder is null) return;
-        lock (_writing) File.Delete(PathOf(section));
+        lock (_writing)
+        {
+            var path = PathOf(section);
+            if (File.Exists(path)) File.Delete(path);
+        }
     }
 
     public void WriteChanged()
