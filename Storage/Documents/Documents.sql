@@ -43,7 +43,7 @@ on conflict do nothing
 
 -- name: attachment_put
 insert into attachment (id, tenant_id, document_id, file_name, content_type, size, sha256)
-select id, @TenantId, document_id, file_name, content_type, size, sha256
+select distinct on (document_id, sha256) id, @TenantId, document_id, file_name, content_type, size, sha256
 from unnest(@Ids, @DocumentIds, @FileNames, @ContentTypes, @Sizes, @Sha256s) as t(id, document_id, file_name, content_type, size, sha256)
 on conflict (tenant_id, document_id, sha256) do update set deleted_at = null where attachment.deleted_at is not null
 
