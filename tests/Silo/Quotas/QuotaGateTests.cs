@@ -181,9 +181,9 @@ public sealed class QuotaGateTests(RedisFixture redis)
 
         gate.BlockUntil(null, until);
 
-        (await gate.EnterAsync(null, interactive: true, Cancelled)).ShouldBe(until);
+        (await gate.EnterAsync(null, interactive: true, TimeSpan.Zero, Cancelled)).ShouldBe(until);
         clock.AdvanceTo(until);
-        (await gate.EnterAsync(null, interactive: true, Cancelled)).ShouldBeNull();
+        (await gate.EnterAsync(null, interactive: true, TimeSpan.Zero, Cancelled)).ShouldBeNull();
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class QuotaGateTests(RedisFixture redis)
         await EnterAsync(gate);
         gate.Leave(null, s_done);
 
-        var waiting = gate.EnterAsync(null, interactive: false, Cancelled);
+        var waiting = gate.EnterAsync(null, interactive: false, TimeSpan.FromSeconds(10), Cancelled);
         waiting.IsCompleted.ShouldBeFalse();
         clock.Advance(TimeSpan.FromSeconds(1.1));
 
@@ -230,13 +230,13 @@ public sealed class QuotaGateTests(RedisFixture redis)
 
     private static RedisQuotaJournal Journal(LedgerRedis redis, ConnectionId connection, long epoch) => new(redis, connection, epoch);
 
-    private static async Task EnterAsync(QuotaGate gate) => (await gate.EnterAsync(null, interactive: false, Cancelled)).ShouldBeNull();
+    private static async Task EnterAsync(QuotaGate gate) => (await gate.EnterAsync(null, interactive: false, TimeSpan.Zero, Cancelled)).ShouldBeNull();
 
     /// <summary>How many calls go out at once; they stay out unless told.</summary>
     private static async Task<int> AllThatGoOutAsync(QuotaGate gate, bool interactive = false, string? quotaClass = null, bool leave = false)
     {
         var calls = 0;
-        while (await gate.EnterAsync(quotaClass, interactive, Cancelled) is null)
+        while (await gate.EnterAsync(quotaClass, interactive, TimeSpan.Zero, Cancelled) is null)
         {
             calls++;
             calls.ShouldBeLessThan(10_000);

@@ -57,7 +57,7 @@ internal sealed class QuotaSimulation(ManualTimeProvider clock, Random random)
                 return;
             }
 
-            var entering = gate.EnterAsync(null, interactive: false, TestContext.Current.CancellationToken);
+            var entering = gate.EnterAsync(null, interactive: false, TimeSpan.Zero, TestContext.Current.CancellationToken);
             entering.IsCompleted.ShouldBeTrue("the gate has no patience");
             if (await entering is { } until)
             {
