@@ -17,7 +17,12 @@ internal static class SiloRegistration
 {
     public static IServiceCollection AddGrains(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<TurnOptions>().Bind(configuration.GetSection("Silo")).ValidateOnStart();
+        services.AddOptions<TurnOptions>()
+            .Bind(configuration.GetSection("Silo"))
+            .Validate(o => o.TurnLength > TimeSpan.Zero, "Silo:TurnLength must be above zero, for instance 00:00:10.")
+            .Validate(o => o.RetryUnit > TimeSpan.Zero, "Silo:RetryUnit must be above zero, for instance 00:05:00.")
+            .Validate(o => o.ConcurrentTurns > 0, "Silo:ConcurrentTurns must be at least 1, for instance 32.")
+            .ValidateOnStart();
         services.AddSingleton<AppQuota>();
         services.AddSingleton<IEventSignal, RedisEventSignal>();
         services.AddSingleton<Reconciler>();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansLedger.Api;
 using OrleansLedger.Api.Connections;
+using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.AppHost.Demo.Export;
 using OrleansLedger.AppHost.Demo.Plan;
@@ -17,7 +18,6 @@ using OrleansLedger.ServiceDefaults;
 using OrleansLedger.Storage.Accounts;
 using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
-using OrleansLedger.Storage.Documents;
 using OrleansLedger.Storage.Tenants;
 
 namespace OrleansLedger.AppHost.Demo;
@@ -89,38 +89,26 @@ internal sealed class LedgerClient : IAsyncDisposable
     }
 
     public Task SaveSettingsAsync(TenantId tenant, ConnectionId connection, ConnectionSettings settings, IReadOnlyList<MappingRule> rules, CancellationToken cancellationToken) =>
-        _database.InTenantAsync(
-            tenant,
-            async t =>
-            {
-                await ConnectionStore.SetSettingsAsync(t, connection, settings, cancellationToken);
-                await AccountStore.PutMappingsAsync(t, connection, rules, cancellationToken);
-            },
-            cancellationToken);
+        _host.Services.GetRequiredService<ConnectionRequests>().SaveAsync(tenant, connection, settings, rules, cancellationToken);
 
     /// <summary>Imports transactions and their receipts.</summary>
     /// <returns>The id of every source reference.</returns>
     public async Task<IReadOnlyDictionary<string, DocumentId>> ImportAsync(TenantId tenant, IReadOnlyList<DemoTransaction> transactions, CancellationToken cancellationToken)
     {
+        var documents = _host.Services.GetRequiredService<DocumentRequests>();
         var ids = new Dictionary<string, DocumentId>(StringComparer.Ordinal);
         foreach (var some in transactions.Chunk(ImportedAtOnce))
         {
-            await _database.InTenantAsync(
+            var made = await documents.ImportAsync(
                 tenant,
-                async t =>
-                {
-                    var made = await BankTransactionStore.UpsertAsync(t, [.. some.Select(transaction => transaction.Transaction.ToDocument(tenant, DocumentId.New()))], cancellationToken);
-                    await AttachmentStore.AddAsync(
-                        t,
-                        [.. some.SelectMany(transaction => transaction.Receipts.Select(receipt => new NewAttachment(
-                            made[transaction.Transaction.SourceReference], receipt.FileName, receipt.ContentType, receipt.Content())))],
-                        cancellationToken);
-                    foreach (var (reference, id) in made)
-                    {
-                        ids[reference] = id;
-                    }
-                },
+                [.. some.Select(transaction => transaction.Transaction.ToDocument(tenant, DocumentId.New()))],
+                [.. some.SelectMany(transaction => transaction.Receipts.Select(receipt => new IncomingFile(
+                    transaction.Transaction.SourceReference, receipt.FileName, receipt.ContentType, receipt.Content())))],
                 cancellationToken);
+            foreach (var (reference, id) in made)
+            {
+                ids[reference] = id;
+            }
         }
 
         return ids;

@@ -34,16 +34,24 @@ internal static class GarnetTool
     {
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryPrograms.Root, ".config", "dotnet-tools.json")));
         var version = manifest.RootElement.GetProperty("tools").GetProperty(Package).GetProperty("version").GetString()!;
-        var tools = Path.Combine(PackagesFolder, Package, version, "tools");
-        return Directory.Exists(tools)
-            ? Directory.EnumerateFiles(tools, "GarnetServer.dll", SearchOption.AllDirectories)
-                .Where(assembly => File.Exists(Path.ChangeExtension(assembly, ".runtimeconfig.json")) && Path.GetFileName(Path.GetDirectoryName(assembly)) == "any")
-                .Order(StringComparer.Ordinal)
-                .FirstOrDefault()
-            : null;
+        return PackagesFolders
+            .Select(folder => Path.Combine(folder, Package, version, "tools"))
+            .Where(Directory.Exists)
+            .SelectMany(tools => Directory.EnumerateFiles(tools, "GarnetServer.dll", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            .FirstOrDefault(assembly => File.Exists(Path.ChangeExtension(assembly, ".runtimeconfig.json")) && Path.GetFileName(Path.GetDirectoryName(assembly)) == "any");
     }
 
-    private static string PackagesFolder => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
-        ? folder
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".nuget", "packages");
+    /// <summary>The folder in force, and the usual one: a tool restored there before counts as restored, whatever folder is in force now.</summary>
+    private static IEnumerable<string> PackagesFolders
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder)
+            {
+                yield return folder;
+            }
+
+            yield return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".nuget", "packages");
+        }
+    }
 }

@@ -29,6 +29,9 @@ public sealed record ProviderManifest
     /// <summary>Connections idle for longer than this are refreshed, well before their refresh token ages out.</summary>
     public required TimeSpan RefreshIdleAfter { get; init; }
 
+    /// <summary>The answer header by which the provider's support finds a call; kept in the sync log.</summary>
+    public string? CorrelationHeader { get; init; }
+
     /// <summary>A call that takes longer is given up as unanswered.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(100);
 

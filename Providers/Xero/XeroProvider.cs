@@ -34,6 +34,7 @@ public sealed partial class XeroProvider : IProvider, IReadsAccounts, IReadsTaxC
             ],
             AppWindows = [new QuotaWindow("appminute", 10_000, options.Scaled(TimeSpan.FromMinutes(1)))],
             MaxConcurrentCalls = 5,
+            CorrelationHeader = "Xero-Correlation-Id",
             ReplayWindow = s_replayWindow,
             RefreshGrace = TimeSpan.FromMinutes(30),
             RefreshIdleAfter = TimeSpan.FromDays(30),

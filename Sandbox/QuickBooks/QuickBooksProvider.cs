@@ -5,8 +5,10 @@ using OrleansLedger.Sandbox.Core.Companies;
 using OrleansLedger.Sandbox.Core.OAuth;
 using OrleansLedger.Sandbox.Core.Quotas;
 using OrleansLedger.Sandbox.Core.State;
+using OrleansLedger.Sandbox.Core.Webhooks;
 using OrleansLedger.Sandbox.QuickBooks.Books;
 using OrleansLedger.Sandbox.QuickBooks.Calls;
+using OrleansLedger.Sandbox.QuickBooks.Entities;
 using OrleansLedger.Sandbox.QuickBooks.OAuth;
 using OrleansLedger.Sandbox.QuickBooks.Query;
 using OrleansLedger.Sandbox.QuickBooks.Seeds;
@@ -19,22 +21,25 @@ internal sealed class QuickBooksProvider : SimulatedProvider<QuickBooksCompany>
 {
     private readonly SandboxClock _clock;
     private readonly BlobStore _blobs;
+    private readonly WebhookDispatcher _webhooks;
     private readonly Ledger _ledger;
     private readonly CompanySeeds _seeds;
     private readonly Gateway _gateway;
     private readonly QuickBooksOAuth _oauth;
     private readonly EntityCalls _entities;
 
-    public QuickBooksProvider(StateStore store, SandboxClock clock, QuotaLedger quotas, RegisteredApps apps, CompanyStatistics statistics, BlobStore blobs, JwtSigner signer)
+    public QuickBooksProvider(StateStore store, SandboxClock clock, QuotaLedger quotas, RegisteredApps apps, CompanyStatistics statistics, BlobStore blobs, JwtSigner signer, WebhookDispatcher webhooks)
         : base(store)
     {
         _clock = clock;
         _blobs = blobs;
+        _webhooks = webhooks;
+        webhooks.Register(Name, QuickBooksWebhooks.Policy);
         _ledger = new Ledger(clock);
         _seeds = new CompanySeeds(_ledger);
         _gateway = new Gateway(this, quotas, clock);
         _oauth = new QuickBooksOAuth(this, apps, signer, clock);
-        _entities = new EntityCalls(_ledger, Changed);
+        _entities = new EntityCalls(_ledger, Written);
         OAuth = new OAuthServer(Name, QuickBooksOAuth.Policy, clock, store, statistics);
         LoadOrSeed();
     }
@@ -110,6 +115,15 @@ internal sealed class QuickBooksProvider : SimulatedProvider<QuickBooksCompany>
     protected override void Patch(QuickBooksCompany company, JsonObject change) => CompanySettings.Apply(company, change, _clock.GetUtcNow());
 
     protected override JsonObject Books(QuickBooksCompany company) => BooksReport.Of(company);
+
+    /// <summary>Saves, and tells every app that is connected to the company.</summary>
+    private void Written(QuickBooksCompany company, EntityType type, string operation, string id)
+    {
+        Changed(company);
+        if (QuickBooksWebhooks.Event(company, type, operation, id, _clock.GetUtcNow()) is not { } happened) return;
+        var apps = OAuth.Grants(grant => !grant.IsRevoked && grant.CompanyIds.Contains(company.Id, StringComparer.Ordinal)).Select(grant => grant.ClientId).Distinct(StringComparer.Ordinal);
+        foreach (var app in apps) _webhooks.Publish(Name, app, happened);
+    }
 
     private Task PassAsync(HttpContext context, string realm, Func<CompanyCall, Task<Answer<JsonObject>>> service, bool isBatch = false) =>
         _gateway.PassAsync(context, realm, isBatch, async call => await call.AnswerAsync(await service(call)));

@@ -126,12 +126,15 @@ internal sealed class ProviderCalls(
         return now + (manifest.Windows.Count == 0 ? TimeSpan.FromSeconds(60) : manifest.Windows.Min(w => w.Length));
     }
 
+    private string? Correlation(CallAnswer.Answered answer) =>
+        manifest.CorrelationHeader is { } name && answer.Headers.TryGetValue(name, out var id) ? $"{name}: {id}" : null;
+
     private void Record(ProviderRequest request, CallAnswer answer, TimeSpan duration)
     {
         var (status, outcome, detail) = answer switch
         {
-            CallAnswer.Answered { IsSuccess: true } a => ((int?)a.Status, "ok", null),
-            CallAnswer.Answered a => ((int?)a.Status, "refused", null),
+            CallAnswer.Answered { IsSuccess: true } a => ((int?)a.Status, "ok", Correlation(a)),
+            CallAnswer.Answered a => ((int?)a.Status, "refused", Correlation(a)),
             CallAnswer.NoAnswer n => (null, "no_answer", n.Text),
             _ => ((int?)null, "not_admitted", (string?)null),
         };

@@ -32,6 +32,7 @@ internal sealed class QuotaGate : IDisposable
         var states = JsonSerializer.Deserialize<Dictionary<string, WindowState>>(saved) ?? [];
         var journal = died ? await _journal.ReadAsync() : null;
         var now = _clock.GetUtcNow();
+        var carried = new List<JournaledCalls>();
         lock (_lock)
         {
             foreach (var (name, window) in _windows)
@@ -49,22 +50,24 @@ internal sealed class QuotaGate : IDisposable
                 if (journal is null)
                 {
                     // Nobody knows what the dead turn sent: a short window is waited out, of a long one the most that can be in doubt is counted.
-                    window.Add(now, window.Window.Length > TimeSpan.FromMinutes(10) ? Math.Max(0, Math.Min(window.Free(now, 0), 100)) : Math.Max(0, window.Free(now, 0)));
+                    carried.Add(new JournaledCalls(name, now, window.Window.Length > TimeSpan.FromMinutes(10) ? Math.Min(window.Unused(now), 100) : window.Unused(now)));
                 }
                 else
                 {
-                    foreach (var (at, calls) in journal.Where(c => string.Equals(c.Window, name, StringComparison.Ordinal)).Select(c => (c.At, c.Calls)))
-                    {
-                        window.Add(at, calls);
-                    }
+                    carried.AddRange(journal.Where(c => string.Equals(c.Window, name, StringComparison.Ordinal)));
+                    // Calls may have been on their way, and as many have ended without having reached the journal.
+                    carried.Add(new JournaledCalls(name, now, 2 * _manifest.MaxConcurrentCalls));
+                }
 
-                    // Calls may have left without having reached the journal.
-                    window.Add(now, Math.Max(0, Math.Min(_manifest.MaxConcurrentCalls, window.Free(now, 0))));
+                foreach (var (_, at, calls) in carried.Where(c => string.Equals(c.Window, name, StringComparison.Ordinal)))
+                {
+                    window.Add(at, calls);
                 }
             }
         }
 
-        _journal.Begin();
+        // Until this turn has saved its own count, whoever comes after it needs the dead turn's too.
+        _journal.Begin(carried);
     }
 
     /// <summary>What goes to the next turn.</summary>
@@ -106,7 +109,6 @@ internal sealed class QuotaGate : IDisposable
                         foreach (var window in Of(quotaClass))
                         {
                             window.Begin();
-                            _journal.Count(window.Window, now);
                         }
 
                         return null;
@@ -120,7 +122,8 @@ internal sealed class QuotaGate : IDisposable
                     }
                 }
 
-                await Task.Delay(wait, _clock, cancellationToken);
+                // A delay is cut to whole milliseconds: without one more it ends too early, and the last fraction is spun through.
+                await Task.Delay(wait + TimeSpan.FromMilliseconds(1), _clock, cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -136,10 +139,17 @@ internal sealed class QuotaGate : IDisposable
         lock (_lock)
         {
             var now = _clock.GetUtcNow();
-            var windows = Of(quotaClass).ToList();
-            foreach (var window in windows)
+            foreach (var window in Of(quotaClass))
             {
+                if (answer is CallAnswer.NotAdmitted)
+                {
+                    window.Abandon();
+                    continue;
+                }
+
+                // Counted from its end, on both records: somewhere before that it arrived.
                 window.End(now);
+                _journal.Count(window.Window, now);
             }
 
             if (answer is CallAnswer.Answered answered)

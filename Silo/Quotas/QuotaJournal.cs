@@ -11,15 +11,16 @@ internal interface IQuotaJournal
     /// <summary>The calls of a turn that died; null where they cannot be known.</summary>
     Task<IReadOnlyList<JournaledCalls>?> ReadAsync();
 
-    /// <summary>Forgets those of turns before.</summary>
-    void Begin();
+    /// <summary>Forgets the turns before, but for what was <paramref name="carried"/> over from one that died.</summary>
+    void Begin(IReadOnlyList<JournaledCalls> carried);
 
+    /// <summary>A call has ended.</summary>
     void Count(QuotaWindow window, DateTimeOffset at);
 }
 
 internal sealed record JournaledCalls(string Window, DateTimeOffset At, int Calls);
 
-/// <summary>A hash per connection in Redis: field <c>window|bucket start in ms</c>, value the calls. Written without waiting.</summary>
+/// <summary>A hash per connection in Redis: field <c>window|bucket end in ms</c>, value the calls. Written without waiting.</summary>
 internal sealed class RedisQuotaJournal(LedgerRedis redis, ConnectionId connection, long epoch) : IQuotaJournal
 {
     private const string Alive = "epoch";
@@ -44,17 +45,23 @@ internal sealed class RedisQuotaJournal(LedgerRedis redis, ConnectionId connecti
             .ToList();
     }
 
-    public void Begin() => redis.Forget(d =>
+    public void Begin(IReadOnlyList<JournaledCalls> carried) => redis.Forget(d =>
     {
         d.KeyDelete(_key, CommandFlags.FireAndForget);
         d.HashSet(_key, Alive, epoch, When.Always, CommandFlags.FireAndForget);
+        foreach (var (window, at, calls) in carried)
+        {
+            d.HashIncrement(_key, $"{window}|{at.ToUnixTimeMilliseconds() + 1}", calls, CommandFlags.FireAndForget);
+        }
+
         d.KeyExpire(_key, TimeSpan.FromDays(2), CommandFlags.FireAndForget);
     });
 
     public void Count(QuotaWindow window, DateTimeOffset at)
     {
         var milliseconds = at.ToUnixTimeMilliseconds();
-        var bucket = milliseconds - (milliseconds % Math.Max(1, (long)window.Length.TotalMilliseconds / 240));
+        var size = Math.Max(1, (long)window.Length.TotalMilliseconds / 240);
+        var bucket = milliseconds - (milliseconds % size) + size;
         redis.Forget(d => d.HashIncrement(_key, $"{window.Name}|{bucket}", 1, CommandFlags.FireAndForget));
     }
 }

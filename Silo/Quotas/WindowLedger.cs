@@ -29,6 +29,13 @@ internal sealed class WindowLedger(QuotaWindow window)
         return now < _blockedUntil ? 0 : window.Limit - reserve - _total - _inFlight;
     }
 
+    /// <summary>What the provider may still allow, whether or not it has refused calls for now.</summary>
+    public int Unused(DateTimeOffset now)
+    {
+        Forget(now);
+        return Math.Max(0, window.Limit - _total - _inFlight);
+    }
+
     /// <summary>When a call can go out at the earliest, by what is known now.</summary>
     public DateTimeOffset FreeAt(DateTimeOffset now, int reserve)
     {

@@ -43,8 +43,9 @@ on conflict do nothing
 
 -- name: attachment_put
 insert into attachment (id, tenant_id, document_id, file_name, content_type, size, sha256)
-select id, @TenantId, document_id, file_name, content_type, size, sha256
-from unnest(@Ids, @DocumentIds, @FileNames, @ContentTypes, @Sizes, @Sha256s) as t(id, document_id, file_name, content_type, size, sha256)
+select distinct on (document_id, sha256) id, @TenantId, document_id, file_name, content_type, size, sha256
+from unnest(@Ids, @DocumentIds, @FileNames, @ContentTypes, @Sizes, @Sha256s) with ordinality as t(id, document_id, file_name, content_type, size, sha256, place)
+order by document_id, sha256, place
 on conflict (tenant_id, document_id, sha256) do update set deleted_at = null where attachment.deleted_at is not null
 
 -- name: attachment_list

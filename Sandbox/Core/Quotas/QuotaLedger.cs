@@ -12,7 +12,7 @@ internal sealed class QuotaLedger(SandboxClock clock, IOptions<SandboxOptions> o
 
     /// <summary>
     /// Lets the call in if every rule has room. A refused call uses up nothing. An admitted one holds its place in the concurrency rules
-    /// until its response has been sent.
+    /// until it is answered.
     /// </summary>
     public QuotaDecision Arrive(HttpContext context, string provider, string clientId, SimulatedCompany company, IReadOnlyList<QuotaRule> rules)
     {
@@ -46,7 +46,7 @@ internal sealed class QuotaLedger(SandboxClock clock, IOptions<SandboxOptions> o
             }
         }
 
-        if (held.Count > 0) context.Response.RegisterForDispose(new Places(this, held));
+        if (held.Count > 0) HoldUntilAnswered(context, new Places(this, held));
         return new QuotaDecision(null, null, remaining);
     }
 
@@ -65,6 +65,20 @@ internal sealed class QuotaLedger(SandboxClock clock, IOptions<SandboxOptions> o
     public void Reset()
     {
         lock (_gate) _counters.Clear();
+    }
+
+    /// <summary>
+    /// A place is free again just before the answer's first byte leaves: a caller that has its answer and calls at once must never find its own place still taken.
+    /// A call that is cut off without an answer frees it at its end.
+    /// </summary>
+    private static void HoldUntilAnswered(HttpContext context, Places places)
+    {
+        context.Response.OnStarting(() =>
+        {
+            places.Dispose();
+            return Task.CompletedTask;
+        });
+        context.Response.RegisterForDispose(places);
     }
 
     private static QuotaRule For(SimulatedCompany company, QuotaRule rule)
@@ -92,7 +106,12 @@ internal sealed class QuotaLedger(SandboxClock clock, IOptions<SandboxOptions> o
 
     private sealed class Places(QuotaLedger ledger, List<(QuotaRule Rule, QuotaCounter Counter)> held) : IDisposable
     {
-        public void Dispose() => ledger.Leave(held);
+        private int _left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0) ledger.Leave(held);
+        }
     }
 }
 

@@ -62,7 +62,11 @@ internal sealed class StateStore(IOptions<SandboxOptions> options)
         _sections.TryRemove(section, out _);
         _changed.TryRemove(section, out _);
         if (_folder is null) return;
-        lock (_writing) File.Delete(PathOf(section));
+        lock (_writing)
+        {
+            // Deleting a file is no error when it is missing, but it is when its folder has not been written yet.
+            if (File.Exists(PathOf(section))) File.Delete(PathOf(section));
+        }
     }
 
     public void WriteChanged()

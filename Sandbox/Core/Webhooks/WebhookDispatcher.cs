@@ -243,8 +243,9 @@ internal sealed class WebhookDispatcher : BackgroundService
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, SandboxJson.State);
         var key = Encoding.UTF8.GetBytes(isSigned ? subscription.SigningKey : Entropy());
         using var request = new HttpRequestMessage(HttpMethod.Post, subscription.Url) { Content = new ByteArrayContent(bytes) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
-        request.Headers.TryAddWithoutValidation(_policies[subscription.Provider].SignatureHeader, Convert.ToBase64String(HMACSHA256.HashData(key, bytes)));
+        var policy = _policies[subscription.Provider];
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", policy.ContentType?.Invoke(body) ?? "application/json; charset=utf-8");
+        request.Headers.TryAddWithoutValidation(policy.SignatureHeader, Convert.ToBase64String(HMACSHA256.HashData(key, bytes)));
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(deadline);
         lock (_gate) subscription.Attempts++;

@@ -10,6 +10,9 @@ internal sealed record WebhookPolicy
     /// <summary>Body for some events; also with none, for the handshake.</summary>
     public required Func<WebhookBatch, JsonNode> Body { get; init; }
 
+    /// <summary>Content type for a body; null: <c>application/json; charset=utf-8</c>.</summary>
+    public Func<JsonNode, string>? ContentType { get; init; }
+
     /// <summary>Before anything is delivered the receiver must answer rightly and wrongly signed empty calls with 2xx and 401.</summary>
     public bool IntentToReceive { get; init; }
 

@@ -21,6 +21,7 @@ internal static class CompanySettings
         ["subscribed"] = (company, value, _) => company.IsSubscribed = Flag("subscribed", value),
         ["concurrentRefreshEndsGrant"] = (company, value, _) => company.ConcurrentRefreshEndsGrant = Flag("concurrentRefreshEndsGrant", value),
         ["staleQueriesSeconds"] = (company, value, _) => company.StaleQueriesFor = TimeSpan.FromSeconds((double)(value.Number() ?? throw Wrong("staleQueriesSeconds", "a number"))),
+        ["cloudEvents"] = (company, value, _) => company.SendsCloudEvents = Flag("cloudEvents", value),
         ["throttledBatchItems"] = (company, value, _) => company.ThrottledBatchItems = (int)(value.Number() ?? throw Wrong("throttledBatchItems", "a number")),
         ["currencies"] = AddCurrencies,
     };

@@ -42,6 +42,9 @@ internal sealed class QuickBooksCompany : SimulatedCompany
     /// <summary>So many of the next batch items are refused as throttled, without effect, in an answer that is 200 as a whole.</summary>
     public int ThrottledBatchItems { get; set; }
 
+    /// <summary>Which of the two formats webhooks about this company have.</summary>
+    public bool SendsCloudEvents { get; set; } = true;
+
     [JsonIgnore]
     public bool IsUs => string.Equals(Country, "US", StringComparison.OrdinalIgnoreCase);
 

@@ -5,8 +5,12 @@ using OrleansLedger.Sandbox.QuickBooks.Wire;
 
 namespace OrleansLedger.Sandbox.QuickBooks.Calls;
 
+/// <param name="operation"><c>Create</c>, <c>Update</c> or <c>Delete</c>.</param>
+internal delegate void EntityWritten(QuickBooksCompany company, EntityType type, string operation, string id);
+
 /// <summary>Reading, creating, updating and deleting one entity, alone or as an item of a batch.</summary>
-internal sealed class EntityCalls(Ledger ledger, Action<QuickBooksCompany> changed)
+/// <param name="written">Told of every write that took effect, with the gate held.</param>
+internal sealed class EntityCalls(Ledger ledger, EntityWritten written)
 {
     public Answer<JsonObject> Read(CompanyCall call, string entity, string? id)
     {
@@ -50,7 +54,7 @@ internal sealed class EntityCalls(Ledger ledger, Action<QuickBooksCompany> chang
             "delete" => ledger.Delete(company, type, entity),
             _ => Refusals.Unsupported($"{operation} of {type.Name}"),
         };
-        if (answer.Value is not null) changed(company);
+        if (answer.Value is { } stored) written(company, type, operation == "delete" ? "Delete" : entity.Text("Id") is { Length: > 0 } ? "Update" : "Create", stored.Text("Id") ?? "");
         return Wrap(type, answer);
     }
 

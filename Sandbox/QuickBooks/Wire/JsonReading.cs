@@ -10,7 +10,7 @@ internal static class JsonReading
     public static string? Text(this JsonNode? node) => node switch
     {
         null => null,
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.ToString(),
         JsonValue value => value.ToJsonString(),
         _ => null,
     };

@@ -137,6 +137,24 @@ public sealed class DocumentStoreTests(LedgerFixture fixture)
         (await ledger.AdminAsync<long>("select count(*) from attachment_blob")).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_deleted_file_comes_back_when_it_is_added_again()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var tenant = await ledger.CreateTenantAsync();
+        var document = await ledger.ImportAsync(tenant, "bank-1");
+        var receipt = Encoding.UTF8.GetBytes("receipt");
+        async Task<List<Attachment>> FilesAsync() => [.. (await ledger.InAsync(tenant, t => AttachmentStore.ListAsync(t, [document], Cancelled)))[document]];
+        await ledger.InAsync(tenant, t => AttachmentStore.AddAsync(t, [Receipt(document, "a.pdf", receipt)], Cancelled));
+        var first = (await FilesAsync()).ShouldHaveSingleItem();
+        await ledger.InAsync(tenant, t => t.ExecuteAsync("attachment_delete", new { Id = first.Id.Value, Now = TestLedger.Noon }, Cancelled));
+        (await FilesAsync()).ShouldBeEmpty();
+
+        await ledger.InAsync(tenant, t => AttachmentStore.AddAsync(t, [Receipt(document, "b.pdf", receipt)], Cancelled));
+
+        (await FilesAsync()).ShouldHaveSingleItem().Id.ShouldBe(first.Id);
+    }
+
     private static NewAttachment Receipt(DocumentId document, string name, byte[] content) => new(document, name, "application/pdf", content);
 
     private static Task UpsertAsync(TestLedger ledger, TenantId tenant, BankTransaction transaction) =>

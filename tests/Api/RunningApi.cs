@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OrleansLedger.Api.Connections;
+using OrleansLedger.Domain;
+using OrleansLedger.Sandbox.Tests;
+using OrleansLedger.ServiceDefaults;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Tenants;
+using OrleansLedger.Testing;
+
+namespace OrleansLedger.Api.Tests;
+
+/// <summary>What the browser shows at the end of a redirect.</summary>
+internal sealed record ShownPage(int Status, string Title, string Text, string? Code, string Html, Uri? Location);
+
+/// <summary>The Api in this process over real HTTP, on a migrated database, with the sandbox for its providers.</summary>
+internal sealed class RunningApi : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _browser;
+
+    private RunningApi(WebApplication app, SandboxServer sandbox, NpgsqlDataSource admin, ManualTimeProvider clock)
+    {
+        (_app, Sandbox, Admin, Clock) = (app, sandbox, admin, clock);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        _browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(address) };
+    }
+
+    public SandboxServer Sandbox { get; }
+
+    /// <summary>The owner's way behind row-level security.</summary>
+    public NpgsqlDataSource Admin { get; }
+
+    /// <summary>The Api's clock; the sandbox has its own.</summary>
+    public ManualTimeProvider Clock { get; }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <param name="changes">Settings in place of the ones that work.</param>
+    public static async Task<RunningApi> StartAsync(LedgerFixture fixture, params (string Key, string Value)[] changes)
+    {
+        var database = await fixture.CreateDatabaseAsync(Cancelled);
+        var sandbox = await SandboxServer.StartAsync();
+        var settings = Settings(database, sandbox.Address);
+        foreach (var provider in Providers)
+        {
+            await sandbox.ControlAsync(
+                HttpMethod.Post, "apps", new { provider, clientId = $"app-{provider}", clientSecret = $"secret-{provider}", redirectUris = new[] { settings[$"Providers:{provider}:RedirectUri"] } });
+        }
+
+        foreach (var (key, value) in changes)
+        {
+            settings[key] = value;
+        }
+
+        var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        var app = Build(settings, clock);
+        await app.StartAsync(Cancelled);
+        return new RunningApi(app, sandbox, NpgsqlDataSource.Create(database.AdminConnectionString), clock);
+    }
+
+    public static string[] Providers { get; } = ["xero", "quickbooks", "fortnox"];
+
+    /// <summary>Everything the Api needs to start.</summary>
+    public static Dictionary<string, string?> Settings(TestDatabase database, Uri sandbox)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:ledger"] = database.AppConnectionString,
+            // Nobody there: what Redis is for works without it.
+            ["ConnectionStrings:redis"] = "127.0.0.1:1",
+            ["Encryption:Keys:0"] = $"k1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
+            ["Logging:LogLevel:Default"] = "Error",
+        };
+        foreach (var provider in Providers)
+        {
+            settings[$"Providers:{provider}:SandboxUrl"] = new Uri(sandbox, provider).AbsoluteUri;
+            settings[$"Providers:{provider}:ClientId"] = $"app-{provider}";
+            settings[$"Providers:{provider}:ClientSecret"] = $"secret-{provider}";
+            settings[$"Providers:{provider}:RedirectUri"] = $"http://localhost:5080/oauth/{provider}/callback";
+        }
+
+        return settings;
+    }
+
+    /// <summary>As Program.cs does, with these settings and no others.</summary>
+    public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(clock);
+        builder.AddServiceDefaults();
+        builder.Services.AddLedger(builder.Configuration);
+        var app = builder.Build();
+        app.MapHealth();
+        app.MapOAuth();
+        return app;
+    }
+
+    public T Service<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public Task<TenantId> CreateTenantAsync() => TenantStore.CreateAsync(Service<LedgerDatabase>(), "Harbour Cafe", Cancelled);
+
+    public async Task<BegunAuthorization> BeginAsync(string provider = "xero", string? session = null, Uri? returnUrl = null) =>
+        await Service<Authorizations>().BeginAsync(await CreateTenantAsync(), provider, session, returnUrl, Cancelled);
+
+    /// <summary>The browser follows the provider's redirect back to the Api.</summary>
+    public async Task<ShownPage> ReturnAsync(string provider, IReadOnlyDictionary<string, string> query, string? session = null)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, QueryHelpers.AddQueryString($"/oauth/{Uri.EscapeDataString(provider)}/callback", query.ToDictionary(p => p.Key, p => (string?)p.Value, StringComparer.Ordinal)));
+        if (session is not null)
+        {
+            request.Headers.Add("Cookie", $"{OAuthEndpoints.SessionCookie}={session}");
+        }
+
+        using var answer = await _browser.SendAsync(request, Cancelled);
+        var html = await answer.Content.ReadAsStringAsync(Cancelled);
+        using var page = await new HtmlParser().ParseDocumentAsync(html, Cancelled);
+        return new ShownPage(
+            (int)answer.StatusCode, page.QuerySelector("h1")?.TextContent ?? "", page.QuerySelector("main > p")?.TextContent ?? "", page.QuerySelector("code")?.TextContent, html, answer.Headers.Location);
+    }
+
+    public Task<ShownPage> ReturnAsync(string provider, string state, string code = "any-code") =>
+        ReturnAsync(provider, new Dictionary<string, string>(StringComparer.Ordinal) { ["state"] = state, ["code"] = code });
+
+    public async Task<long> CountAsync(string table)
+    {
+        await using var command = Admin.CreateCommand($"select count(*) from {table}");
+        return (long)(await command.ExecuteScalarAsync(Cancelled))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _browser.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        await Admin.DisposeAsync();
+    }
+}

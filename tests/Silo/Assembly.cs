@@ -1,0 +1,3 @@
+using OrleansLedger.Testing;
+
+[assembly: AssemblyFixture(typeof(RedisFixture))]
