@@ -20,10 +20,16 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
 {
     /// <summary>Inserts or updates transactions by source reference and adds their files; connections that sync in real time export them at once.</summary>
     /// <returns>The id of each source reference.</returns>
-    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>: a file names a transaction that is not among those given; nothing was taken in.</exception>
+    /// <exception cref="RequestRefusedException"><c>duplicate_reference</c>, or <c>unknown_transaction</c>: a file names a transaction that is not among those given; nothing was taken in.</exception>
     public async Task<IReadOnlyDictionary<string, DocumentId>> ImportAsync(
         TenantId tenant, IReadOnlyList<BankTransaction> transactions, IReadOnlyList<IncomingFile> files, CancellationToken cancellationToken)
     {
+        if (transactions.GroupBy(t => t.SourceReference, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new RequestRefusedException(
+                "duplicate_reference", $"Transaction {twice.Key} stands {twice.Count()} times in this import. Send each reference once; nothing was taken in.");
+        }
+
         var woken = new List<ConnectionId>();
         var ids = await database.InTenantAsync(
             tenant,

@@ -36,6 +36,3 @@ select name, remote_id from contact where connection_id = @ConnectionId and remo
 insert into contact (connection_id, tenant_id, remote_company_id, name, remote_id)
 select @ConnectionId, @TenantId, @RemoteCompanyId, * from unnest(@Names, @RemoteIds)
 on conflict (connection_id, remote_company_id, name) do update set remote_id = excluded.remote_id
-
--- name: contact_forget
-delete from contact where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and remote_id = any(@RemoteIds)

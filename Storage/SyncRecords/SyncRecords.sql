@@ -78,9 +78,6 @@ where connection_id = @ConnectionId and entry_key = @EntryKey and state = 'synce
 -- name: sync_write_delete
 delete from sync_write where id = @WriteId
 
--- name: sync_write_touch
-update sync_write set epoch = @Epoch where id = @WriteId
-
 -- name: sync_write_open
 select w.id, w.prepared::text as prepared, w.remote_company_id, w.epoch, w.sent_at
 from sync_write w

@@ -67,6 +67,19 @@ public sealed class AutomaticSyncTests(RunningLedger ledger) : LedgerTests(ledge
     }
 
     [Fact]
+    public async Task An_import_that_has_a_reference_twice_is_refused_and_nothing_is_taken_in()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
+        var incoming = Incoming(company, 1);
+
+        var refused = await Should.ThrowAsync<RequestRefusedException>(() => Documents.ImportAsync(company.Tenant, [.. incoming, .. incoming], [], Cancelled));
+
+        refused.Code.ShouldBe("duplicate_reference");
+        refused.Message.ShouldContain("stands 2 times in this import");
+        (await Ledger.QueryAsync<long>("select count(*) from bank_transaction where tenant_id = @connection", company.Tenant.Value)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_reminder_stands_while_the_frequency_asks_for_one_and_exports_what_waits()
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
