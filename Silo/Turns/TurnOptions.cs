@@ -20,9 +20,9 @@ public sealed class TurnOptions
 
     /// <summary>
     /// A call without an answer may still be at work at a provider that has no idempotency keys: this long after it was sent
-    /// nothing is taken for absent.
+    /// nothing is taken for absent. Longer than any call is waited for (<c>ProviderManifest.CallTimeout</c>).
     /// </summary>
-    public TimeSpan SettleDelay { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan SettleDelay { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The first delay of <see cref="Domain.Jobs.RetrySchedule"/>.</summary>
     public TimeSpan RetryUnit { get; set; } = Domain.Jobs.RetrySchedule.FirstDelay;
