@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+
+namespace OrleansLedger.GraphQL.Types;
+
+/// <summary>A complete schema. Read-only and safe to share between threads.</summary>
+public sealed class Schema
+{
+    private readonly FrozenDictionary<string, FrozenSet<ObjectType>> possibleTypes;
+
+    internal Schema(SchemaParts parts)
+    {
+        Description = parts.Description;
+        Query = parts.Query;
+        Mutation = parts.Mutation;
+        Subscription = parts.Subscription;
+        Types = new NamedList<NamedType>(parts.Types);
+        Directives = new NamedList<DirectiveType>(parts.Directives);
+        possibleTypes = Types.Where(t => t is IAbstractType).ToFrozenDictionary(t => t.Name, t => PossibleTypesOf(t).ToFrozenSet(), StringComparer.Ordinal);
+    }
+
+    /// <summary>The schema's description, null without one.</summary>
+    public string? Description { get; }
+
+    /// <summary>The root type of queries; null only in schemas that the schema check refuses.</summary>
+    public ObjectType? Query { get; }
+
+    /// <summary>The root type of mutations, null without any.</summary>
+    public ObjectType? Mutation { get; }
+
+    /// <summary>The root type of subscriptions, null without any.</summary>
+    public ObjectType? Subscription { get; }
+
+    /// <summary>Every named type, the introspection types and built-in scalars included.</summary>
+    public NamedList<NamedType> Types { get; }
+
+    /// <summary>Every directive, the built-in ones included.</summary>
+    public NamedList<DirectiveType> Directives { get; }
+
+    /// <summary>The object types a value of an abstract type may have; the type itself for an object type; none for others.</summary>
+    public IReadOnlySet<ObjectType> PossibleTypes(NamedType type) =>
+        type is ObjectType one ? FrozenSet.Create(one) : possibleTypes.GetValueOrDefault(type.Name, FrozenSet<ObjectType>.Empty);
+
+    /// <summary>Whether an object type is one of an abstract type's, without making a set for object types.</summary>
+    public bool IsPossible(NamedType abstractType, ObjectType type) =>
+        ReferenceEquals(abstractType, type) || (possibleTypes.TryGetValue(abstractType.Name, out var possible) && possible.Contains(type));
+
+    /// <summary>Whether every value of <paramref name="type"/> is one of <paramref name="super"/> (the specification's covariance).</summary>
+    public bool IsSubtype(GraphQLType type, GraphQLType super) => (type, super) switch
+    {
+        (NonNullType a, NonNullType b) => IsSubtype(a.OfType, b.OfType),
+        (NonNullType a, _) => IsSubtype(a.OfType, super),
+        (_, NonNullType) => false,
+        (ListType a, ListType b) => IsSubtype(a.OfType, b.OfType),
+        (ListType, _) or (_, ListType) => false,
+        (ObjectType a, NamedType b) => IsPossible(b, a),
+        (InterfaceType a, InterfaceType b) => ReferenceEquals(a, b) || a.Interfaces.Find(b.Name) == b,
+        _ => ReferenceEquals(type, super),
+    };
+
+    private IEnumerable<ObjectType> PossibleTypesOf(NamedType type) => type switch
+    {
+        UnionType union => union.Types,
+        InterfaceType contract => Types.OfType<ObjectType>().Where(t => t.Interfaces.Find(contract.Name) == contract),
+        _ => [],
+    };
+}
+
+/// <summary>What a schema is made of, before it is one.</summary>
+internal sealed class SchemaParts
+{
+    public string? Description { get; set; }
+
+    public ObjectType? Query { get; set; }
+
+    public ObjectType? Mutation { get; set; }
+
+    public ObjectType? Subscription { get; set; }
+
+    public List<NamedType> Types { get; } = [];
+
+    public List<DirectiveType> Directives { get; } = [];
+}
