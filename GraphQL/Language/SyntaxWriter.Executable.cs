@@ -6,7 +6,7 @@ namespace OrleansLedger.GraphQL.Language;
 /// <summary>Operations, fragments, selections, values and types.</summary>
 internal sealed partial class SyntaxWriter
 {
-    private const int LongestArgumentLine = 80;
+    private const int LongestLine = 80;
 
     private void WriteExecutable(ExecutableDefinitionNode definition)
     {
@@ -38,16 +38,13 @@ internal sealed partial class SyntaxWriter
 
     private void WriteVariables(IReadOnlyList<VariableDefinitionNode> variables)
     {
-        var line = OnOneLine(variables);
-        if (!line.Contains('\n', StringComparison.Ordinal))
+        if (variables.Count == 0)
         {
-            Write(line);
             return;
         }
 
-        Write("(\n");
-        WriteAll(variables, "\n");
-        Write("\n)");
+        var texts = TextsOf(variables);
+        Write(HasLineBreak(texts) ? $"(\n{string.Join('\n', texts)}\n)" : $"({string.Join(", ", texts)})");
     }
 
     private void WriteVariableDefinition(VariableDefinitionNode variable)
@@ -94,15 +91,13 @@ internal sealed partial class SyntaxWriter
     private void WriteField(FieldNode field)
     {
         var prefix = field.Alias is null ? field.Name.Value : $"{field.Alias}: {field.Name}";
-        var arguments = OnOneLine(field.Arguments);
-        Write(prefix);
-        if (prefix.Length + arguments.Length > LongestArgumentLine && field.Arguments.Count > 0)
+        if (field.Arguments.Count == 0)
         {
-            WriteLines("(", field.Arguments, ")");
+            Write(prefix);
         }
         else
         {
-            Write(arguments);
+            WriteWrapped($"{prefix}(", field.Arguments, ")");
         }
 
         WriteDirectives(field.Directives);
@@ -110,6 +105,21 @@ internal sealed partial class SyntaxWriter
         {
             Write(" ");
             Write(field.SelectionSet);
+        }
+    }
+
+    /// <summary>Arguments or items on one line, or each on its own where that line would be too long.</summary>
+    private void WriteWrapped(string open, IReadOnlyList<SyntaxNode> items, string close, string padding = "")
+    {
+        var texts = TextsOf(items);
+        var line = $"{open}{padding}{string.Join(", ", texts)}{padding}{close}";
+        if (line.Length > LongestLine)
+        {
+            WriteLines(open, texts, close);
+        }
+        else
+        {
+            Write(line);
         }
     }
 
@@ -159,14 +169,10 @@ internal sealed partial class SyntaxWriter
                 Write(name.Value);
                 break;
             case ListValueNode list:
-                Write("[");
-                WriteAll(list.Values, ", ");
-                Write("]");
+                WriteWrapped("[", list.Values, "]");
                 break;
             case ObjectValueNode fields:
-                Write("{ ");
-                WriteAll(fields.Fields, ", ");
-                Write(" }");
+                WriteWrapped("{", fields.Fields, "}", padding: " ");
                 break;
         }
     }

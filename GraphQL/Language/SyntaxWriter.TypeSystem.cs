@@ -67,14 +67,19 @@ internal sealed partial class SyntaxWriter
     /// <summary>Arguments on one line, unless one of them takes several.</summary>
     private void WriteParameters(IReadOnlyList<InputValueDefinitionNode> parameters)
     {
-        var line = OnOneLine(parameters);
-        if (line.Contains('\n', StringComparison.Ordinal))
+        if (parameters.Count == 0)
         {
-            WriteLines("(", parameters, ")");
+            return;
+        }
+
+        var texts = TextsOf(parameters);
+        if (HasLineBreak(texts))
+        {
+            WriteLines("(", texts, ")");
         }
         else
         {
-            Write(line);
+            Write($"({string.Join(", ", texts)})");
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed partial class SyntaxWriter
             case DirectiveNode directive:
                 Write("@");
                 Write(directive.Name.Value);
-                WriteInParentheses(directive.Arguments);
+                WriteDirectiveArguments(directive.Arguments);
                 break;
             case VariableDefinitionNode variable:
                 WriteVariableDefinition(variable);
@@ -126,34 +126,56 @@ internal sealed partial class SyntaxWriter
     }
 
     /// <summary>One node a line between braces.</summary>
-    private void WriteBlock(IReadOnlyList<SyntaxNode> nodes) => WriteLines("{", nodes, "}");
+    private void WriteBlock(IReadOnlyList<SyntaxNode> nodes)
+    {
+        Write("{");
+        _level++;
+        Write("\n");
+        WriteAll(nodes, "\n");
+        _level--;
+        Write("\n}");
+    }
 
-    private void WriteLines(string open, IReadOnlyList<SyntaxNode> nodes, string close)
+    private void WriteLines(string open, string[] items, string close)
     {
         Write(open);
         _level++;
         Write("\n");
-        WriteAll(nodes, "\n");
+        Write(string.Join('\n', items));
         _level--;
         Write("\n");
         Write(close);
     }
 
-    private void WriteInParentheses(IReadOnlyList<SyntaxNode> nodes)
+    /// <summary>The texts of nodes before any indentation: what decides whether they share a line.</summary>
+    private static string[] TextsOf(IReadOnlyList<SyntaxNode> nodes)
     {
-        if (nodes.Count > 0)
+        var texts = new string[nodes.Count];
+        for (var i = 0; i < texts.Length; i++)
         {
-            Write("(");
-            WriteAll(nodes, ", ");
-            Write(")");
+            texts[i] = Printer.Print(nodes[i]);
         }
+
+        return texts;
     }
+
+    private static bool HasLineBreak(string[] texts) => Array.Exists(texts, text => text.Contains('\n', StringComparison.Ordinal));
 
     private void WriteNamed(NameNode name, SyntaxNode value)
     {
         Write(name.Value);
         Write(": ");
         Write(value);
+    }
+
+    private void WriteDirectiveArguments(IReadOnlyList<ArgumentNode> arguments)
+    {
+        if (arguments.Count > 0)
+        {
+            Write("(");
+            WriteAll(arguments, ", ");
+            Write(")");
+        }
     }
 
     private void WriteDirectives(IReadOnlyList<DirectiveNode> directives)
@@ -172,14 +194,6 @@ internal sealed partial class SyntaxWriter
             WriteValue(description);
             Write("\n");
         }
-    }
-
-    /// <summary>What these nodes are on a single line, before any indentation; it has line breaks only where descriptions or block strings have them.</summary>
-    private static string OnOneLine(IReadOnlyList<SyntaxNode> nodes)
-    {
-        var writer = new SyntaxWriter();
-        writer.WriteInParentheses(nodes);
-        return writer.ToString();
     }
 
     private static string Keyword(OperationKind operation) => operation switch
