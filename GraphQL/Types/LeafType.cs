@@ -81,7 +81,8 @@ public class EnumType(string name) : LeafType(name)
     public override bool TryWrite(ResponseWriter writer, object value, [NotNullWhen(false)] out string? error)
     {
         byRuntimeValue ??= Values.DistinctBy(v => v.RuntimeValue).ToDictionary(v => v.RuntimeValue);
-        if (!byRuntimeValue.TryGetValue(value, out var found))
+        var own = value is JsonElement { ValueKind: JsonValueKind.String } json ? json.GetString()! : value;
+        if (!byRuntimeValue.TryGetValue(own, out var found))
         {
             error = $"Enum \"{Name}\" cannot represent value: {Inspection.Of(value)}";
             return false;

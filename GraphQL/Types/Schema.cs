@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using OrleansLedger.GraphQL.Types.Definition;
+using OrleansLedger.GraphQL.Types.Introspection;
 
 namespace OrleansLedger.GraphQL.Types;
 
@@ -16,8 +18,11 @@ public sealed class Schema
         Query = parts.Query;
         Mutation = parts.Mutation;
         Subscription = parts.Subscription;
-        Types = new NamedList<NamedType>(parts.Types);
-        Directives = new NamedList<DirectiveType>(parts.Directives);
+        Directives = new NamedList<DirectiveType>([.. parts.Directives, .. StandardDirectives.All.Where(d => parts.Directives.TrueForAll(own => own.Name != d.Name))]);
+        Types = new NamedList<NamedType>(TypeCollector.Collect(parts.Types, Directives, parts.Introspection));
+        Source = parts.Source;
+        Introspection = parts.Introspection;
+        Introspection.Describe(this);
         possibleTypes = Types.Where(t => t is IAbstractType).ToFrozenDictionary(t => t.Name, t => PossibleTypesOf(t).ToFrozenSet(), StringComparer.Ordinal);
     }
 
@@ -38,6 +43,19 @@ public sealed class Schema
 
     /// <summary>Every directive, the built-in ones included.</summary>
     public NamedList<DirectiveType> Directives { get; }
+
+    /// <summary>The introspection types and the fields that lead to them.</summary>
+    internal IntrospectionTypes Introspection { get; }
+
+    /// <summary>The text the schema was read from, null for schemas made from code.</summary>
+    internal SchemaSource? Source { get; }
+
+    /// <summary>Reads a schema from its definition language and checks it.</summary>
+    /// <param name="sdl">Definitions and extensions of types, directives and the schema itself.</param>
+    /// <param name="configure">Says where fields' values come from; without it, from dictionaries and JSON objects by the field's name.</param>
+    /// <exception cref="GraphQLSyntaxException">The text does not follow the grammar.</exception>
+    /// <exception cref="SchemaException">The schema breaks rules of the specification; all of them are listed.</exception>
+    public static Schema Parse(string sdl, Action<SdlOptions>? configure = null) => SdlSchemaBuilder.Build(sdl, configure);
 
     /// <summary>The object types a value of an abstract type may have; the type itself for an object type; none for others.</summary>
     public IReadOnlySet<ObjectType> PossibleTypes(NamedType type) =>
@@ -75,7 +93,7 @@ public sealed class Schema
     };
 }
 
-/// <summary>What a schema is made of, before it is one.</summary>
+/// <summary>What a schema is made of, before it is one. Standard directives, scalars and the introspection types need not be added.</summary>
 internal sealed class SchemaParts
 {
     public string? Description { get; set; }
@@ -89,4 +107,8 @@ internal sealed class SchemaParts
     public List<NamedType> Types { get; } = [];
 
     public List<DirectiveType> Directives { get; } = [];
+
+    public IntrospectionTypes Introspection { get; } = new();
+
+    public SchemaSource? Source { get; set; }
 }
