@@ -56,6 +56,12 @@ public sealed class ResolverContext
     /// <summary>An argument's value by its index among the field's arguments, in the type the argument asks for; null where absent.</summary>
     public object? Argument(int index) => Arguments[index] == InputCoercion.Absent ? null : Arguments[index];
 
+    /// <summary>An argument's value by its index, the type's default where absent.</summary>
+    public T ArgumentOr<T>(int index) => Argument(index) is { } value ? (T)value : default!;
+
+    /// <summary>An argument's value by its index, with whether it was given.</summary>
+    public Optional<T> OptionalArgument<T>(int index) => HasArgument(index) ? new Optional<T>((T?)Argument(index)) : default;
+
     /// <summary>An argument's value by name.</summary>
     /// <exception cref="ArgumentException">The field has no such argument.</exception>
     public T Argument<T>(string name)
