@@ -22,6 +22,7 @@ public sealed class LexingTests
     [InlineData("\"\"\"\n    Hello,\n      World!\n\n    Yours,\n  \"\"\"", "Hello,\n  World!\n\nYours,")]
     [InlineData("\"\"\"  first\n  second\n    third\"\"\"", "  first\nsecond\n  third")]
     [InlineData("\"\"\"\r\n a\r b\r\n\"\"\"", "a\nb")]
+    [InlineData("\"\"\"a\r\n b\r\n c\"\"\"", "a\nb\nc")]
     [InlineData("\"\"\"three \\\"\"\" quotes\"\"\"", "three \"\"\" quotes")]
     [InlineData("\"\"\"no \\n escape\"\"\"", "no \\n escape")]
     [InlineData("\"\"\"\n\ttab\n\t\ttabs\n\"\"\"", "tab\n\ttabs")]
