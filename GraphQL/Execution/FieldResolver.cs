@@ -25,7 +25,7 @@ public abstract class FieldResolver
     internal virtual LeafWriter? LeafWriterFor(LeafType type) => null;
 
     /// <summary>A resolver that never awaits.</summary>
-    public static FieldResolver Of<T>(Func<ResolverContext, T> resolve) => new SyncResolver<T>(resolve);
+    public static FieldResolver Of<T>(Func<ResolverContext, T> resolve, bool keepsContext = false) => new SyncResolver<T>(resolve, keepsContext);
 
     /// <summary>A resolver that may await.</summary>
     public static FieldResolver OfTask<T>(Func<ResolverContext, ValueTask<T>> resolve, bool keepsContext = true) => new AsyncResolver<T>(resolve, keepsContext);
@@ -42,8 +42,10 @@ internal abstract class LeafWriter
     public const string IsNull = "null";
 }
 
-internal sealed class SyncResolver<T>(Func<ResolverContext, T> resolve) : FieldResolver
+internal sealed class SyncResolver<T>(Func<ResolverContext, T> resolve, bool keepsContext) : FieldResolver
 {
+    public override bool KeepsContext => keepsContext;
+
     public override object? Resolve(ResolverContext context) => resolve(context);
 
     internal override LeafWriter? LeafWriterFor(LeafType type)

@@ -15,8 +15,13 @@ public sealed class ResolverContext
 
     internal object?[] Arguments { get; set; } = [];
 
-    /// <summary>Gives the path's segments from the root; set by the executor, asked for only when something needs it.</summary>
-    internal Func<IReadOnlyList<object>>? PathSource { get; set; }
+    /// <summary>Knows the path while it writes the field; null where the tree knows it.</summary>
+    internal ObjectWriter? Writer { get; init; }
+
+    /// <summary>The place in the tree, where there is one.</summary>
+    internal ResultNode? Node { get; set; }
+
+    internal int Slot { get; set; }
 
     /// <summary>The object whose field this is; null for root fields without a root value.</summary>
     public object? Source { get; internal set; }
@@ -31,7 +36,7 @@ public sealed class ResolverContext
     public ObjectType ParentType => Plan.ParentType;
 
     /// <summary>Response names and list indices from the root down to this field.</summary>
-    public IReadOnlyList<object> Path => PathSource?.Invoke() ?? [];
+    public IReadOnlyList<object> Path => Writer?.CurrentPath() ?? Node?.PathTo(Slot) ?? [];
 
     /// <summary>Ends when the client has gone or the time is up.</summary>
     public CancellationToken CancellationToken => Request.CancellationToken;
@@ -50,6 +55,12 @@ public sealed class ResolverContext
 
     /// <summary>An argument's value by its index among the field's arguments, in the type the argument asks for; null where absent.</summary>
     public object? Argument(int index) => Arguments[index] == InputCoercion.Absent ? null : Arguments[index];
+
+    /// <summary>An argument's value by its index, the type's default where absent.</summary>
+    public T ArgumentOr<T>(int index) => Argument(index) is { } value ? (T)value : default!;
+
+    /// <summary>An argument's value by its index, with whether it was given.</summary>
+    public Optional<T> OptionalArgument<T>(int index) => HasArgument(index) ? new Optional<T>((T?)Argument(index)) : default;
 
     /// <summary>An argument's value by name.</summary>
     /// <exception cref="ArgumentException">The field has no such argument.</exception>

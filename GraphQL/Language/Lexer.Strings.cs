@@ -114,12 +114,11 @@ internal ref partial struct Lexer
                 return length + 1;
             }
 
-            if (!char.IsAsciiHexDigit((char)current))
+            codePoint = (codePoint << 4) | HexValue(current);
+            if (!char.IsAsciiHexDigit((char)current) || codePoint > int.MaxValue)
             {
                 FailEscape(position, length + 1);
             }
-
-            codePoint = (codePoint << 4) | HexValue(current);
         }
 
         FailEscape(position, LongestBracedEscape);

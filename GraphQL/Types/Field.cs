@@ -55,7 +55,8 @@ public sealed class InputValue(string name, GraphQLType type) : INamed
     /// <summary>Why it should no longer be used, null when it may.</summary>
     public string? DeprecationReason { get; init; }
 
-    /// <summary>Turns the coerced value into the C# type that is asked for; null leaves it as its scalar gives it (lists: <c>object?[]</c>).</summary>
+    /// <summary>Turns the coerced value into the C# type that is asked for; null leaves it as its scalar gives it (lists: <c>object?[]</c>).
+    /// A <see cref="FormatException"/> it throws tells the client what is wrong with the value.</summary>
     public Func<object?, object?>? Convert { get; init; }
 
     /// <summary>Whether a value must be given: non-null without a default.</summary>

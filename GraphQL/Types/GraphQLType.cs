@@ -140,10 +140,10 @@ public sealed class InputObjectType(string name) : NamedType(name)
 /// <summary>The coerced fields of one input object, for <see cref="InputObjectType.Create"/>.</summary>
 /// <param name="values">By the field's index in its type, in the C# type the field asks for; null where absent.</param>
 /// <param name="present">Whether the field was given or has a default.</param>
-public readonly ref struct InputFieldValues(ReadOnlySpan<object?> values, ReadOnlySpan<bool> present)
+public readonly struct InputFieldValues(object?[] values, bool[] present)
 {
-    private readonly ReadOnlySpan<object?> values = values;
-    private readonly ReadOnlySpan<bool> present = present;
+    private readonly object?[] values = values;
+    private readonly bool[] present = present;
 
     /// <summary>The value of the field with this index, null where absent.</summary>
     public object? this[int index] => values[index];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using OrleansLedger.GraphQL.Types.Definition;
 using OrleansLedger.GraphQL.Types.Introspection;
@@ -8,6 +9,8 @@ namespace OrleansLedger.GraphQL.Types;
 public sealed class Schema
 {
     private readonly FrozenDictionary<string, FrozenSet<ObjectType>> possibleTypes;
+
+    private readonly ConcurrentDictionary<(Type Runtime, NamedType Abstract), string?> typeNames = new();
 
     internal Schema(SchemaParts parts)
     {
@@ -74,6 +77,13 @@ public sealed class Schema
         (InterfaceType a, InterfaceType b) => ReferenceEquals(a, b) || a.Interfaces.Find(b.Name) == b,
         _ => ReferenceEquals(type, super),
     };
+
+    /// <summary>The object type, among those of an abstract type, whose values are of this C# class or a base of it; null when there is none.</summary>
+    internal string? TypeNameOf(Type runtimeType, NamedType abstractType) =>
+        typeNames.GetOrAdd((runtimeType, abstractType), key =>
+            PossibleTypes(key.Abstract).Where(t => t.RuntimeType?.IsAssignableFrom(key.Runtime) == true).MaxBy(t => DepthOf(t.RuntimeType!))?.Name);
+
+    private static int DepthOf(Type type) => type.BaseType is { } parent ? DepthOf(parent) + 1 : 0;
 
     private IEnumerable<ObjectType> PossibleTypesOf(NamedType type) => type switch
     {

@@ -4,17 +4,17 @@ namespace OrleansLedger.GraphQL.Tests.Corpus;
 internal static class CaseCorpus
 {
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "Cases");
-    private static readonly Lazy<IReadOnlyList<Case>> s_all = new(Read);
-    private static readonly Lazy<Dictionary<string, Case>> s_byId = new(() => s_all.Value.ToDictionary(one => one.Id));
+    private static readonly Lazy<IReadOnlyList<TestCase>> s_all = new(Read);
+    private static readonly Lazy<Dictionary<string, TestCase>> s_byId = new(() => s_all.Value.ToDictionary(one => one.Id));
 
-    public static IReadOnlyList<Case> All => s_all.Value;
+    public static IReadOnlyList<TestCase> All => s_all.Value;
 
-    public static Case Find(string id) => s_byId.Value[id];
+    public static TestCase Find(string id) => s_byId.Value[id];
 
     /// <summary>SDL of <c>Cases/Schemas/{name}.graphql</c>.</summary>
     public static string Schema(string name) => File.ReadAllText(Path.Combine(s_folder, "Schemas", name + ".graphql"));
 
-    private static List<Case> Read() =>
+    private static List<TestCase> Read() =>
     [
         .. from path in Directory.EnumerateFiles(s_folder, "*.cases", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
            let name = Path.GetRelativePath(s_folder, path).Replace('\\', '/')

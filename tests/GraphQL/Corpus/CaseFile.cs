@@ -26,11 +26,11 @@ internal sealed class CaseFile
 
     /// <param name="path">Below the folder of the cases, with forward slashes.</param>
     /// <param name="schemaOf">From a name to SDL.</param>
-    public static IReadOnlyList<Case> Read(string path, string text, Func<string, string> schemaOf) => new CaseFile(path, schemaOf).Read(text);
+    public static IReadOnlyList<TestCase> Read(string path, string text, Func<string, string> schemaOf) => new CaseFile(path, schemaOf).Read(text);
 
-    private List<Case> Read(string text)
+    private List<TestCase> Read(string text)
     {
-        var cases = new List<Case>();
+        var cases = new List<TestCase>();
         var head = Array.Empty<Section>();
         foreach (var (title, line, sections) in Blocks(text))
         {
@@ -42,7 +42,7 @@ internal sealed class CaseFile
         return twice is null ? cases : throw Broken(twice.Last().Line, $"the name '{twice.Key}' is there twice; a case is found by its name");
     }
 
-    private IEnumerable<Case> CasesOf(string title, int line, Section[] head, Section[] sections)
+    private IEnumerable<TestCase> CasesOf(string title, int line, Section[] head, Section[] sections)
     {
         var (mark, name) = MarkAndName(title, line);
         var document = sections.FirstOrDefault(section => section.Name == "text") is { } escaped
@@ -51,7 +51,7 @@ internal sealed class CaseFile
         if (document.Length == 0 && sections.All(section => section.Name != "text")) throw Broken(line, "a case needs a document");
         var schema = SchemaOf(sections) ?? SchemaOf(head);
         if (schema is null && _kind is CaseKind.Validation or CaseKind.Execution) throw Broken(line, "a case needs a schema, its own or the file's ('schema: name' at the top)");
-        var common = new Case(_path, line, name, _kind, mark, schema, document, OperationName: One(sections, head, "operation")?.Text, Root: Json(One(sections, head, "root")));
+        var common = new TestCase(_path, line, name, _kind, mark, schema, document, OperationName: One(sections, head, "operation")?.Text, Root: Json(One(sections, head, "root")));
         var variables = sections.Where(section => section.Name == "variables").ToArray();
         return variables.Length == 0
             ? [common]

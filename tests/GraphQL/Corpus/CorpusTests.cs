@@ -26,7 +26,7 @@ public sealed class CorpusTests(ReferenceFixture fixture) : IClassFixture<Refere
         wrong.ShouldBeEmpty();
     }
 
-    private async Task<string?> ObjectionAsync(Case one)
+    private async Task<string?> ObjectionAsync(TestCase one)
     {
         if (one.Schema is not null)
         {
@@ -43,11 +43,11 @@ public sealed class CorpusTests(ReferenceFixture fixture) : IClassFixture<Refere
         };
     }
 
-    private static string? Objection(Case one, JsonObject answer, string errors) =>
+    private static string? Objection(TestCase one, JsonObject answer, string errors) =>
         (one.Mark == Mark.Valid) == (answer[errors] is null) ? null : $"the reference answers {answer.ToJsonString()}";
 
     /// <summary>A valid document passes all rules; an invalid one breaks the rule of its folder, whatever else it breaks.</summary>
-    private async Task<string?> RuleObjectionAsync(Case one)
+    private async Task<string?> RuleObjectionAsync(TestCase one)
     {
         var answer = one.Mark == Mark.Valid
             ? await fixture.Reference.ValidateAsync(one.Document, Cancellation)
@@ -56,7 +56,7 @@ public sealed class CorpusTests(ReferenceFixture fixture) : IClassFixture<Refere
         return (one.Mark == Mark.Valid) == (errors.Count == 0) ? null : $"the reference answers {answer.ToJsonString()}";
     }
 
-    private static string? ExecutionObjection(Case one, JsonObject answer)
+    private static string? ExecutionObjection(TestCase one, JsonObject answer)
     {
         var hasData = answer["result"] is JsonArray or JsonObject { Count: > 0 } && (answer["result"] is not JsonObject result || result.ContainsKey("data"));
         return (one.Mark == Mark.Refused) == !hasData ? null : $"the reference answers {answer.ToJsonString()}";

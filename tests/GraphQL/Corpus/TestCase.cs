@@ -39,7 +39,7 @@ public enum Mark
 /// <param name="Schema">The SDL; null where the document itself is the schema, or none is needed.</param>
 /// <param name="Document">Exactly what is sent.</param>
 /// <param name="Root">The root value, with the special objects that <c>reference.mjs</c> describes.</param>
-public sealed record Case(
+public sealed record TestCase(
     string File,
     int Line,
     string Name,
