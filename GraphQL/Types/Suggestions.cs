@@ -14,7 +14,7 @@ internal static class Suggestions
         var threshold = (int)(given.Length * 0.4) + 1;
         return
         [
-            .. names.Select(name => (Name: name, Distance: DistanceBetween(given, name, threshold)))
+            .. names.Distinct(StringComparer.Ordinal).Select(name => (Name: name, Distance: DistanceBetween(given, name, threshold)))
                 .Where(candidate => candidate.Distance <= threshold)
                 .OrderBy(candidate => candidate.Distance)
                 .ThenBy(candidate => candidate.Name, NaturalOrder.Instance)

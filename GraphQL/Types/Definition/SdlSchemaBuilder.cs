@@ -175,8 +175,14 @@ internal sealed class SdlSchemaBuilder
     {
         var definition = source.SchemaNodes.OfType<SchemaDefinitionNode>().FirstOrDefault();
         parts.Description = definition?.Description?.Value;
+        foreach (var operation in source.SchemaNodes.SelectMany(n => n is SchemaDefinitionNode d ? d.OperationTypes : ((SchemaExtensionNode)n).OperationTypes))
+        {
+            source.Roots[operation.Operation] = types[operation.Type.Name.Value];
+        }
+
         if (definition is null)
         {
+            // Without a definition of the schema a type is a root by its name.
             foreach (var kind in Enum.GetValues<OperationKind>())
             {
                 if (parts.Types.Find(t => t.Name == kind.ToString()) is { } type)
@@ -184,11 +190,6 @@ internal sealed class SdlSchemaBuilder
                     source.Roots[kind] = type;
                 }
             }
-        }
-
-        foreach (var operation in source.SchemaNodes.SelectMany(n => n is SchemaDefinitionNode d ? d.OperationTypes : ((SchemaExtensionNode)n).OperationTypes))
-        {
-            source.Roots[operation.Operation] = types[operation.Type.Name.Value];
         }
 
         parts.Query = source.Roots.GetValueOrDefault(OperationKind.Query) as ObjectType;
