@@ -6,6 +6,7 @@ namespace OrleansLedger.GraphQL.Execution;
 /// <remarks>
 /// A resolver that never awaits says so: the executor writes what it returns straight into the response. Values: null; for lists any
 /// <see cref="System.Collections.IEnumerable"/>; for leaves what the type can write; for the rest any object.
+/// An exception as a value, also as an item of a list, is an error in that place alone.
 /// </remarks>
 public abstract class FieldResolver
 {

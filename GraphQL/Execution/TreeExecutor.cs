@@ -143,6 +143,12 @@ internal sealed class TreeExecutor(RequestState request, ResponseWriter scratch,
             return;
         }
 
+        if (value is Exception failure)
+        {
+            Fail(node, slot, field, type, failure);
+            return;
+        }
+
         if (!type.IsAsync)
         {
             var start = scratch.Length;
