@@ -1,5 +1,6 @@
-/** Tells the benchmark where the server listens. */
+/** Tells the benchmark where the server listens. The server ends with the benchmark, of which its standard input is the sign. */
 export function announce(port) {
+  process.stdin.resume().on('end', () => process.exit());
   console.log(`listening on http://127.0.0.1:${port}/graphql`);
 }
 
