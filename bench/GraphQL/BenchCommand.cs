@@ -13,7 +13,7 @@ internal static class BenchCommand
 
     private static readonly Option<int> s_seconds = Number("--seconds", 10, 600, "Measure for so long");
 
-    private static readonly Option<int> s_warmUp = Number("--warm-up", 3, 600, "Seconds of the same load before it");
+    private static readonly Option<int> s_warmUp = Number("--warm-up", 8, 600, "Seconds of the same load before it; compilers need them");
 
     private static readonly Option<int> s_concurrency = Number("--concurrency", 32, 1024, "Connections, each with one request at a time");
 

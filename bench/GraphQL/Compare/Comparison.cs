@@ -36,7 +36,7 @@ internal sealed class Comparison(CompareOptions options, Action<string> progress
         }
 
         return new ComparisonResult(
-            at, Environment.ProcessorCount, options.Concurrency, options.Duration.TotalSeconds, [.. options.Scenarios.Select(scenario => scenario.Name)], [.. options.Servers.Select(server => server.Name)], measurements);
+            at, Environment.ProcessorCount, references.NodeVersion, options.Concurrency, options.Duration.TotalSeconds, [.. options.Scenarios.Select(scenario => scenario.Name)], [.. options.Servers.Select(server => server.Name)], measurements);
     }
 
     private async Task<Measurement> MeasureAsync(BenchedServer benched, Scenario scenario, string reference, int round, CancellationToken cancellationToken)

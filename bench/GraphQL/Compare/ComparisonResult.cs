@@ -5,7 +5,7 @@ namespace OrleansLedger.GraphQL.Bench.Compare;
 
 /// <summary>What was measured, as <c>--json</c> prints it: every measurement, in the order they were made.</summary>
 internal sealed record ComparisonResult(
-    DateTimeOffset At, int Cores, int Concurrency, double Seconds, IReadOnlyList<string> Scenarios, IReadOnlyList<string> Servers, IReadOnlyList<Measurement> Measurements)
+    DateTimeOffset At, int Cores, string Node, int Concurrency, double Seconds, IReadOnlyList<string> Scenarios, IReadOnlyList<string> Servers, IReadOnlyList<Measurement> Measurements)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 

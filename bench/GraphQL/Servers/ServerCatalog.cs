@@ -10,6 +10,7 @@ internal static class ServerCatalog
     [
         new("ours", "dotnet", BenchFolder.ServerAssembly, Path.GetDirectoryName(BenchFolder.ServerAssembly)!),
         Node(Yardstick),
+        Node("yoga-limited"),
         Node("mercurius-jit"),
         Node("mercurius"),
         Node("apollo"),
