@@ -44,12 +44,11 @@ internal sealed class Comparison(CompareOptions options, Action<string> progress
         await using var server = await RunningServer.StartAsync(benched, cancellationToken);
         try
         {
-            using var connection = await HttpConnection.OpenAsync(server.Address, cancellationToken);
             var request = HttpConnection.Request(server.Address, scenario.Body);
-            var answer = await CheckAsync(connection, request, reference, cancellationToken);
+            var answer = await CheckAsync(server.Address, request, reference, cancellationToken);
             var load = await new LoadGenerator(request, answer, options.Concurrency, time).RunAsync(server, options.WarmUp, options.Duration, cancellationToken);
             var memory = server.Meter.ReadPeakMemory();
-            var batches = scenario.LoadsData ? await CountBatchesAsync(connection, server.Address, load.Exchanges + 1, cancellationToken) : (double?)null;
+            var batches = scenario.LoadsData ? await CountBatchesAsync(server.Address, load.Exchanges + 1, cancellationToken) : (double?)null;
             return Measurement.Of(benched.Name, scenario.Name, round, load, memory, batches);
         }
         catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException or JsonException)
@@ -59,8 +58,9 @@ internal sealed class Comparison(CompareOptions options, Action<string> progress
     }
 
     /// <summary>The answer's status and length, when it is right.</summary>
-    private static async Task<HttpAnswer> CheckAsync(HttpConnection connection, byte[] request, string reference, CancellationToken cancellationToken)
+    private static async Task<HttpAnswer> CheckAsync(Uri address, byte[] request, string reference, CancellationToken cancellationToken)
     {
+        using var connection = await HttpConnection.OpenAsync(address, cancellationToken);
         var body = new ArrayBufferWriter<byte>();
         var answer = await connection.ExchangeAsync(request, body, cancellationToken);
         if (answer.Status != 200)
@@ -79,8 +79,9 @@ internal sealed class Comparison(CompareOptions options, Action<string> progress
     }
 
     /// <summary>The sum of all batches by the number of requests that caused them.</summary>
-    private static async Task<double> CountBatchesAsync(HttpConnection connection, Uri address, int requests, CancellationToken cancellationToken)
+    private static async Task<double> CountBatchesAsync(Uri address, int requests, CancellationToken cancellationToken)
     {
+        using var connection = await HttpConnection.OpenAsync(address, cancellationToken);
         var body = new ArrayBufferWriter<byte>();
         await connection.ExchangeAsync(HttpConnection.Request(address, s_batches), body, cancellationToken);
         using var json = JsonDocument.Parse(body.WrittenMemory);

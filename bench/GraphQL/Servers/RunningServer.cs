@@ -62,7 +62,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>A failure of this server, with what it printed last.</summary>
     public BenchException Problem(string what) =>
-        new($"{_server.Name} {what}. It was started by \"{_server.Program} {_server.Argument}\" in {_server.WorkingDirectory}.{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", _lines)}");
+        new($"{_server.Name} {what}{(what.EndsWith('.') ? "" : ".")} It was started by \"{_server.Program} {_server.Argument}\" in {_server.WorkingDirectory}.{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", _lines)}");
 
     public async ValueTask DisposeAsync()
     {
