@@ -14,12 +14,8 @@ internal static class XeroContacts
     public static XeroReply List(XeroCall call)
     {
         IEnumerable<XeroContact> contacts = call.Company.Contacts.Values;
-        if (!string.Equals(call.Query("includeArchived"), "true", StringComparison.OrdinalIgnoreCase)) contacts = contacts.Where(contact => contact.Status == "ACTIVE");
-        if (call.Query("IDs") is { Length: > 0 } ids)
-        {
-            var wanted = ids.Split(',').Select(id => Guid.TryParse(id, out var parsed) ? parsed : Guid.Empty).ToHashSet();
-            contacts = call.Company.Contacts.Values.Where(contact => wanted.Contains(contact.ContactId));
-        }
+        if (!call.IsAsked("includeArchived")) contacts = contacts.Where(contact => contact.Status == "ACTIVE");
+        if (call.Listed("IDs") is { } ids) contacts = call.Company.Contacts.Values.Where(contact => ids.Contains(contact.ContactId.ToString()));
 
         if (call.Query("searchTerm") is { Length: > 0 } term) contacts = contacts.Where(contact => Matches(contact, term));
         var page = Listing().Select(call, contacts);
@@ -86,8 +82,7 @@ internal static class XeroContacts
         json["DefaultCurrency"] = contact.DefaultCurrency;
         json["ContactPersons"] = new JsonArray();
         json["HasValidationErrors"] = false;
-        foreach (var empty in json.Where(member => member.Value is null).Select(member => member.Key).ToList()) json.Remove(empty);
-        return json;
+        return json.WithoutNulls();
     }
 
     private static XeroChange Check(XeroCall call, JsonElement element, XeroContact? inPath)
