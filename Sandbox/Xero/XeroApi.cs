@@ -38,9 +38,9 @@ internal sealed class XeroApi(XeroProvider provider, XeroConnections connections
         var api = routes.MapGroup("/api.xro/2.0");
         Add(api, "GET", "/Organisation", XeroSettings.Organisation);
         Add(api, "GET", "/Organisation/Actions", XeroSettings.Actions);
-        Add(api, "GET", "/TaxRates", XeroSettings.TaxRates);
-        Add(api, "PUT POST", "/TaxRates", XeroSettings.CreateTaxRate);
-        Add(api, "GET", "/TaxRates/{id}", XeroSettings.TaxRate);
+        Add(api, "GET", "/TaxRates", XeroTaxRates.List);
+        Add(api, "PUT POST", "/TaxRates", XeroTaxRates.Write);
+        Add(api, "GET", "/TaxRates/{id}", XeroTaxRates.Get);
         Add(api, "GET", "/Currencies", XeroSettings.Currencies);
         Add(api, "PUT", "/Currencies", XeroSettings.AddCurrency);
         Add(api, "GET", "/Accounts", XeroAccounts.List);
@@ -199,6 +199,7 @@ internal sealed class XeroApi(XeroProvider provider, XeroConnections connections
             response.ContentType = reply.ContentType;
         }
 
+        if (bytes.Length == 0 && reply.Status == StatusCodes.Status204NoContent) return;
         response.ContentLength = bytes.Length;
         await response.Body.WriteAsync(bytes, context.RequestAborted);
     }

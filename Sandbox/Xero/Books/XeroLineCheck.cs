@@ -7,6 +7,9 @@ internal enum XeroAccountNeed
 {
     None,
     Optional,
+
+    /// <summary>On every line that is more than words.</summary>
+    RequiredWithAmount,
     Required,
 }
 
@@ -34,7 +37,7 @@ internal sealed class XeroLineCheck(XeroCall call, JsonElement line, XeroLineRul
             errors.Add($"A line item can have a maximum of {MostTrackingCategories} tracking categories.");
 
         var (quantity, unit, amount) = Amounts(details);
-        var account = rules.Account == XeroAccountNeed.None ? null : Account(details);
+        var account = rules.Account == XeroAccountNeed.None ? null : Account(details, isText: unit == 0 && amount == 0);
         var (taxType, tax) = Tax(account, details, amount);
         return new XeroLine
         {
@@ -92,13 +95,13 @@ internal sealed class XeroLineCheck(XeroCall call, JsonElement line, XeroLineRul
         return XeroJson.Round(rate is { } percent ? amount * (100m - percent) / 100m : amount - off!.Value);
     }
 
-    private XeroAccount? Account(XeroItemDetails? details)
+    private XeroAccount? Account(XeroItemDetails? details, bool isText)
     {
         var (code, id) = (line.Text("AccountCode"), line.Id("AccountID"));
         if (string.IsNullOrEmpty(code) && id is null) code = details?.AccountCode;
         if (string.IsNullOrEmpty(code) && id is null)
         {
-            if (rules.Account == XeroAccountNeed.Required) errors.Add("Account code must be specified.");
+            if (rules.Account == XeroAccountNeed.Required || (rules.Account == XeroAccountNeed.RequiredWithAmount && !isText)) errors.Add("Account code must be specified.");
             return null;
         }
 

@@ -73,7 +73,7 @@ internal sealed class XeroTradeDocumentDraft : XeroDocumentDraft
         var isSale = type == _kind.Types[0];
         var contact = Contact();
         var date = Date();
-        var lines = Lines(new XeroLineRules(XeroAccountNeed.Optional, NeedsAmount: false, TakesTaxAmount: true, TakesDiscount: type == "ACCREC", isSale), amounts);
+        var lines = Lines(new XeroLineRules(XeroTradeStatus.MustBeComplete(status) ? XeroAccountNeed.RequiredWithAmount : XeroAccountNeed.Optional, NeedsAmount: false, TakesTaxAmount: true, TakesDiscount: type == "ACCREC", isSale), amounts);
         var currency = Element.Text("CurrencyCode")?.ToUpperInvariant() is { Length: > 0 } code ? code : _existing?.CurrencyCode ?? Company.BaseCurrency;
         CheckSubscribed(currency);
         var document = new XeroTradeDocument
@@ -130,7 +130,8 @@ internal sealed class XeroTradeDocumentDraft : XeroDocumentDraft
     {
         RequireLines(document.Lines);
         if (document is { IsCredit: false, DueOn: null }) Errors.Add("Due Date must be specified.");
-        if (document.Lines.Any(line => !line.IsTextOnly && line.AccountId is null)) Errors.Add("Account code must be specified.");
+        // Lines sent were checked as they were read; these are the ones a draft had before.
+        if (Element.Member("LineItems") is null && document.Lines.Any(line => !line.IsTextOnly && line.AccountId is null)) Errors.Add("Account code must be specified.");
         if (document.Total < 0) Errors.Add("The document total must not be less than zero.");
         if (document.Status == "AUTHORISED" && _existing?.Status != "AUTHORISED") XeroPlanCap.Check(Company, document, Call.Now, Errors);
     }
