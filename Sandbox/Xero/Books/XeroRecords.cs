@@ -42,6 +42,7 @@ internal sealed class XeroContact
     public string? EmailAddress { get; set; }
     public string? TaxNumber { get; set; }
     public string? DefaultCurrency { get; set; }
+    public XeroContactDetails Details { get; init; } = new();
     public bool IsSupplier { get; set; }
     public bool IsCustomer { get; set; }
     public required DateTime UpdatedAt { get; set; }
