@@ -166,9 +166,9 @@ public static partial class XeroShape
 
     public static string Of(JsonNode node) => Updated().Replace(Guids().Replace(node.ToJsonString(Plain), "guid"), "$1now$2");
 
-    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Guids();
 
-    [GeneratedRegex("(\"UpdatedDateUTC(?:String)?\":\")[^\"]*(\")")]
+    [GeneratedRegex("(\"UpdatedDateUTC(?:String)?\":\")[^\"]*(\")", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Updated();
 }

@@ -75,7 +75,7 @@ async function sell(api) {
   sold.creditNote = { number: used.creditNoteNumber, status: used.status, remaining: used.remainingCredit, allocated: used.allocations.map((one) => one.amount) };
 
   const payment = (await api.createPayment(tenantId, { invoice: { invoiceID: invoice.invoiceID }, account: { code: '090' }, date: '2026-03-09', amount: 300, reference: 'node-pay-1' })).body.payments[0];
-  const paid = (await api.getInvoices(tenantId, undefined, undefined, undefined, undefined, ['NODE-1'], undefined, ['PAID', 'AUTHORISED'], 1)).body.invoices;
+  const paid = (await api.getInvoices(tenantId, undefined, 'InvoiceNumber=="NODE-1"', undefined, undefined, undefined, undefined, undefined, 1)).body.invoices;
   sold.paid = paid.map((one) => ({ status: one.status, due: one.amountDue, paid: one.amountPaid, credited: one.amountCredited, payments: one.payments.length, creditNotes: one.creditNotes.length }));
   sold.payments = (await api.getPayments(tenantId, undefined, `Invoice.InvoiceID==guid("${invoice.invoiceID}")`)).body.payments.map((one) => `${one.paymentType} ${one.amount} ${one.account.code}`);
   sold.deleted = (await api.deletePayment(tenantId, payment.paymentID, { status: 'DELETED' })).body.payments[0].status;
