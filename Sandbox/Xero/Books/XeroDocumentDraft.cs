@@ -43,9 +43,8 @@ internal abstract class XeroDocumentDraft(XeroCall call, JsonElement element, Xe
     {
         if (element.Member("LineItems") is not { ValueKind: JsonValueKind.Array } sent)
         {
-            if (existing is null || existing.Lines.Count == 0 || amounts == existing.LineAmountTypes) return existing?.Lines ?? [];
-            Errors.Add("LineItems must be sent when LineAmountTypes changes.");
-            return [];
+            if (existing is { Lines.Count: > 0 } && amounts != existing.LineAmountTypes) Errors.Add("LineItems must be sent when LineAmountTypes changes.");
+            return existing?.Lines ?? [];
         }
 
         return [.. sent.EnumerateArray().Select(line => new XeroLineCheck(call, line, rules, amounts, Errors).Read(IdOf(line)))];

@@ -101,13 +101,14 @@ public sealed class InvoiceTests
 
         var updated = await app.SendAsync(HttpMethod.Post, $"Invoices/{created["InvoiceID"]}", new
         {
-            LineItems = new object[] { new { LineItemID = kept, Description = "Travel by train", UnitAmount = 12m, AccountCode = "200" }, new { Description = "Hotel", UnitAmount = 80m, AccountCode = "200" } },
+            LineItems = new object[] { new { LineItemID = kept, Description = "Travel by train", UnitAmount = 12m, AccountCode = "200" }, new { LineItemID = Guid.Empty, Description = "Hotel", UnitAmount = 80m, AccountCode = "200" } },
         });
         var approved = await app.SendAsync(HttpMethod.Post, "Invoices/OL-1", new { Status = "AUTHORISED" });
 
         var lines = updated["Invoices", 0]["LineItems"]!.AsArray();
         lines.Select(line => line!["Description"]!.GetValue<string>()).ShouldBe(["Travel by train", "Hotel"]);
         lines[0]!["LineItemID"]!.GetValue<string>().ShouldBe(kept);
+        lines[1]!["LineItemID"]!.GetValue<string>().ShouldNotBe(Guid.Empty.ToString(), "an id nobody has makes a new line");
         approved["Invoices", 0]["LineItems"]!.AsArray().Count.ShouldBe(2, "a call without LineItems leaves them");
         approved["Invoices", 0]["Total"]!.GetValue<decimal>().ShouldBe(110.40m);
     }

@@ -164,11 +164,11 @@ public static partial class XeroShape
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(JsonNode node) => Updated().Replace(Guids().Replace(node.ToJsonString(Plain), "guid"), "$1now$2");
+    public static string Of(JsonNode node) => Updated().Replace(Guids().Replace(node.ToJsonString(Plain), "guid"), "${name}now\"");
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Guids();
 
-    [GeneratedRegex("(\"UpdatedDateUTC(?:String)?\":\")[^\"]*(\")", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<name>\"UpdatedDateUTC(String)?\":\")[^\"]*\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Updated();
 }

@@ -34,9 +34,8 @@ internal static class XeroItems
 
     private static XeroChange Check(XeroCall call, JsonElement element)
     {
-        var byCode = call.Company.Item(element.Text("Code"));
-        if (call.IsPut) return byCode is null ? Check(call, element, existing: null) : new XeroChange([Exists(byCode.Code)], [], () => []);
-        if (element.Id(IdName) is not { } id) return Check(call, element, byCode);
+        if (call.IsPut) return Check(call, element, existing: null);
+        if (element.Id(IdName) is not { } id) return Check(call, element, call.Company.Item(element.Text("Code")));
         return call.Company.Items.TryGetValue(id, out var known) ? Check(call, element, known) : new XeroChange([$"The item with the ItemID {id} could not be found."], [], () => []);
     }
 
@@ -47,7 +46,7 @@ internal static class XeroItems
         if (code is null) errors.Add("Item Code is required.");
         if (code is { Length: > 30 }) errors.Add("Item Code exceeds the maximum length of 30 characters.");
         if (element.Text("Name") is { Length: > 50 }) errors.Add("Item Name exceeds the maximum length of 50 characters.");
-        if (call.Company.Item(code) is { } holder && holder.ItemId != existing?.ItemId) errors.Add(Exists(holder.Code));
+        if (call.Company.Item(code) is { } holder && holder.ItemId != existing?.ItemId) errors.Add($"Price List Item with Code '{holder.Code}' already exists");
         var (isSold, isPurchased) = (element.Flag("IsSold") ?? existing?.IsSold ?? true, element.Flag("IsPurchased") ?? existing?.IsPurchased ?? true);
         var item = new XeroItem
         {
@@ -90,8 +89,6 @@ internal static class XeroItems
         if (!string.IsNullOrEmpty(details.TaxType)) XeroTax.Rate(call.Company, details.TaxType, call.Company.Account(details.AccountCode, null), errors);
         return details;
     }
-
-    private static string Exists(string code) => $"Price List Item with Code '{code}' already exists";
 
     private static JsonObject Wire(XeroCall call, XeroItem item)
     {
