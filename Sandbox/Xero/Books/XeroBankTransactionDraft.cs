@@ -51,7 +51,7 @@ internal sealed class XeroBankTransactionDraft : XeroDocumentDraft
         CheckTotals(transaction, "The document total does not equal the total of the lines.");
         return new XeroChange(Errors, Warnings, () =>
         {
-            transaction.ContactId = Store(contact!.Value, Company, isSale);
+            transaction.ContactId = StoreContact(contact!, isSale);
             Company.BankTransactions[transaction.BankTransactionId] = transaction;
             return XeroBankTransactions.Wire(Call, transaction);
         });

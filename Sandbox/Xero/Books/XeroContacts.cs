@@ -35,8 +35,8 @@ internal static class XeroContacts
     /// <summary>
     /// The contact a document names: by ContactID, ContactNumber or Name. Further members update it, and an unknown name makes a new contact, as at Xero.
     /// </summary>
-    /// <returns>The contact as it is now (null when it will be new) and what to do when the document is stored.</returns>
-    public static (XeroContact? Contact, Func<Guid> Apply)? Resolve(XeroCall call, JsonElement reference, List<string> errors)
+    /// <returns>What to do with the contact when the document is stored, giving its id; null when there is none to be had.</returns>
+    public static Func<Guid>? Resolve(XeroCall call, JsonElement reference, List<string> errors)
     {
         var (id, number, name) = (reference.Id(IdName), reference.Text("ContactNumber"), reference.Text("Name"));
         if (id is null && string.IsNullOrEmpty(number) && string.IsNullOrWhiteSpace(name))
@@ -60,7 +60,7 @@ internal static class XeroContacts
 
         var problems = Problems(call.Company, reference, contact);
         errors.AddRange(problems);
-        return (contact, () => Apply(call, reference, contact, isInDocument: true).ContactId);
+        return () => Apply(call, reference, contact, isInDocument: true).ContactId;
     }
 
     /// <param name="withPersons">Lists without a page leave out the contact's persons.</param>

@@ -20,11 +20,11 @@ internal abstract class XeroDocumentDraft(XeroCall call, JsonElement element, Xe
 
     protected static XeroChange Refuse(params IReadOnlyList<string> errors) => new(errors, [], () => []);
 
-    /// <returns>The contact as it is now (null when it will be new) and what to do when the document is stored; null when it cannot be.</returns>
-    protected (XeroContact? Contact, Func<Guid> Apply)? Contact()
+    /// <returns>Stores the contact and gives its id; null when the document names none that could be had.</returns>
+    protected Func<Guid>? Contact()
     {
         if (element.Member("Contact") is { } reference) return XeroContacts.Resolve(call, reference, Errors);
-        if (existing is not null) return (Company.Contacts[existing.ContactId], () => existing.ContactId);
+        if (existing is not null) return () => existing.ContactId;
         Errors.Add(XeroContacts.NotIdentified);
         return null;
     }
@@ -89,13 +89,13 @@ internal abstract class XeroDocumentDraft(XeroCall call, JsonElement element, Xe
         if (element.Amount("Total") is { } total && total != document.Total) Errors.Add(totalDiffers);
     }
 
-    /// <summary>Stores the contact, and what the document makes of it.</summary>
-    protected static Guid Store((XeroContact? Contact, Func<Guid> Apply) contact, XeroCompany company, bool isSale)
+    /// <summary>Stores the contact, which the document makes a customer or a supplier.</summary>
+    protected Guid StoreContact(Func<Guid> apply, bool isSale)
     {
-        var id = contact.Apply();
-        if (isSale) company.Contacts[id].IsCustomer = true;
-        else company.Contacts[id].IsSupplier = true;
-        return id;
+        var contact = Company.Contacts[apply()];
+        if (isSale) contact.IsCustomer = true;
+        else contact.IsSupplier = true;
+        return contact.ContactId;
     }
 
     private Guid IdOf(JsonElement line) => line.Id("LineItemID") is { } id && existing?.Lines.Any(known => known.LineItemId == id) == true ? id : Guid.CreateVersion7();

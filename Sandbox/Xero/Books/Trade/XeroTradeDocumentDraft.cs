@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace OrleansLedger.Sandbox.Xero.Books.Trade;
 
@@ -47,13 +48,13 @@ internal sealed class XeroTradeDocumentDraft : XeroDocumentDraft
         });
     }
 
-    private XeroChange Store((XeroTradeDocument Document, (XeroContact? Contact, Func<Guid> Apply)? Contact) draft)
+    private XeroChange Store((XeroTradeDocument Document, Func<Guid>? Contact) draft)
     {
-        var document = draft.Document;
+        var (document, contact) = draft;
         if (_existing is { IsSettled: true } && !XeroSettledEdit.KeepsAmounts(_existing, document)) Errors.AddRange(XeroSettledEdit.Messages(_kind));
         return new XeroChange(Errors, Warnings, () =>
         {
-            document.ContactId = Store(draft.Contact!.Value, Company, document.IsSale);
+            document.ContactId = StoreContact(contact!, document.IsSale);
             if (document.IsSale && string.IsNullOrEmpty(document.Number)) document.Number = _kind.NextNumber(Company);
             _kind.Documents(Company)[document.Id] = document;
             // Nothing to pay is paid at once; a document already settled keeps its state and, where only its due date changed, its time of update.
@@ -62,13 +63,13 @@ internal sealed class XeroTradeDocumentDraft : XeroDocumentDraft
         });
     }
 
-    private System.Text.Json.Nodes.JsonObject Announced(XeroTradeDocument document, bool isNew)
+    private JsonObject Announced(XeroTradeDocument document, bool isNew)
     {
         Call.Happened(document, isNew);
         return XeroTradeDocumentWire.Write(Call, document);
     }
 
-    private (XeroTradeDocument, (XeroContact?, Func<Guid>)?) Assemble(string type, string status, string amounts)
+    private (XeroTradeDocument, Func<Guid>?) Assemble(string type, string status, string amounts)
     {
         var isSale = type == _kind.Types[0];
         var contact = Contact();
