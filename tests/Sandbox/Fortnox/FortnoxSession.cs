@@ -17,7 +17,7 @@ internal sealed class FortnoxSession(SandboxServer sandbox, string accessToken, 
     /// <summary>Years 11 (2025) and 12 (2026), 11 selected.</summary>
     public const string Vastkusten = "1182904";
 
-    public const string AllScopes = "bookkeeping companyinformation settings inbox archive connectfile currency";
+    public const string AllScopes = "bookkeeping companyinformation settings inbox archive connectfile currency customer article invoice payment";
 
     private const string RedirectUri = "http://127.0.0.1:9/callback";
 
