@@ -163,6 +163,10 @@ internal sealed class FortnoxSession(SandboxServer sandbox, string accessToken, 
 
     public async Task<decimal> BalanceAsync(int invoice) => (await GetAsync($"invoices/{invoice.ToString(CultureInfo.InvariantCulture)}")).Json["Invoice"]!["Balance"]!.GetValue<decimal>();
 
+    /// <summary>A voucher's accounts with debit less credit.</summary>
+    public static IEnumerable<(int Account, decimal Amount)> RowsOf(JsonNode voucher) =>
+        voucher["VoucherRows"]!.AsArray().Select(row => (row!["Account"]!.GetValue<int>(), row["Debit"]!.GetValue<decimal>() - row["Credit"]!.GetValue<decimal>()));
+
     /// <summary>Uploads to the vouchers' folder of the inbox and gives the file as answered.</summary>
     public async Task<JsonNode> UploadReceiptAsync(string name = "kvitto.pdf", string content = "%PDF-1.4 kvitto")
     {

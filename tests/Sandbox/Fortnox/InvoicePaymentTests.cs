@@ -68,7 +68,7 @@ public sealed class InvoicePaymentTests
 
         (paid["Amount"]!.GetValue<decimal>(), paid["AmountCurrency"]!.GetValue<decimal>(), paid["CurrencyRate"]!.GetValue<decimal>()).ShouldBe((13875m, 1250m, 11.1m));
         (await session.BalanceAsync(1)).ShouldBe(0m);
-        RowsOf((await session.GetAsync("vouchers/C/1?financialyear=4")).Json["Voucher"]!).ShouldBe([(1930, 13875m), (1510, -13750m), (3960, -125m)]);
+        FortnoxSession.RowsOf((await session.GetAsync("vouchers/C/1?financialyear=4")).Json["Voucher"]!).ShouldBe([(1930, 13875m), (1510, -13750m), (3960, -125m)]);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class InvoicePaymentTests
         await session.PayAsync(1, 1249, with: fields => fields["WriteOffs"] = new JsonArray(new JsonObject { ["AccountNumber"] = 3740, ["Amount"] = 1 }));
 
         (await session.BalanceAsync(1)).ShouldBe(0m);
-        RowsOf((await session.GetAsync("vouchers/C/1?financialyear=4")).Json["Voucher"]!).ShouldBe([(1930, 1249m), (1510, -1250m), (3740, 1m)]);
+        FortnoxSession.RowsOf((await session.GetAsync("vouchers/C/1?financialyear=4")).Json["Voucher"]!).ShouldBe([(1930, 1249m), (1510, -1250m), (3740, 1m)]);
     }
 
     [Fact]
@@ -157,7 +157,4 @@ public sealed class InvoicePaymentTests
         with(fields);
         return new JsonObject { ["InvoicePayment"] = fields };
     }
-
-    private static IEnumerable<(int Account, decimal Amount)> RowsOf(JsonNode voucher) =>
-        voucher["VoucherRows"]!.AsArray().Select(row => (row!["Account"]!.GetValue<int>(), row["Debit"]!.GetValue<decimal>() - row["Credit"]!.GetValue<decimal>()));
 }

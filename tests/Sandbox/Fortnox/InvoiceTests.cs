@@ -67,7 +67,7 @@ public sealed class InvoiceTests
         (booked["Booked"]!.GetValue<bool>(), booked["VoucherSeries"]!.GetValue<string>(), booked["VoucherNumber"]!.GetValue<int>(), booked["VoucherYear"]!.GetValue<int>()).ShouldBe((true, "B", 1, 4));
         var voucher = (await session.GetAsync("vouchers/B/1?financialyear=4")).Json["Voucher"]!;
         (voucher["ReferenceType"]!.GetValue<string>(), voucher["ReferenceNumber"]!.GetValue<string>()).ShouldBe(("INVOICE", "1"));
-        RowsOf(voucher).ShouldBe([(1510, 1250m), (3001, -1000m), (2611, -250m)]);
+        FortnoxSession.RowsOf(voucher).ShouldBe([(1510, 1250m), (3001, -1000m), (2611, -250m)]);
         (await session.ActAsync("invoices/1/bookkeep")).ShouldBeRefused(HttpStatusCode.BadRequest, 2000588, "redan bokförd");
         (await session.ActAsync("invoices/1/cancel")).ShouldBeRefused(HttpStatusCode.BadRequest, 2000588, "redan bokförd");
         (await session.PutAsync("invoices/1", Change(fields => fields["InvoiceRows"] = new JsonArray(new JsonObject { ["Price"] = 1 })))).ShouldBeRefused(HttpStatusCode.BadRequest, 2000588, "redan bokförd");
@@ -89,7 +89,7 @@ public sealed class InvoiceTests
             with: fields => (fields["Currency"], fields["CurrencyRate"]) = ("JPY", 6.1234m));
 
         (invoice["CurrencyRate"]!.GetValue<decimal>(), invoice["CurrencyUnit"]!.GetValue<decimal>(), invoice["Total"]!.GetValue<decimal>()).ShouldBe((6.1234m, 100m, 12500m));
-        RowsOf((await session.GetAsync("vouchers/B/1?financialyear=4")).Json["Voucher"]!).ShouldBe([(1510, 765.43m), (3001, -612.34m), (2611, -153.09m)]);
+        FortnoxSession.RowsOf((await session.GetAsync("vouchers/B/1?financialyear=4")).Json["Voucher"]!).ShouldBe([(1510, 765.43m), (3001, -612.34m), (2611, -153.09m)]);
         (await session.PostAsync("invoices", FortnoxSession.Invoice(with: fields => fields["Currency"] = "XXX"))).ShouldBeRefused(HttpStatusCode.BadRequest, 2000588, "Valutan XXX");
         (await session.PostAsync("invoices", FortnoxSession.Invoice(with: fields => (fields["Currency"], fields["CurrencyRate"]) = ("SEK", 2)))).ShouldBeRefused(HttpStatusCode.BadRequest, 2000588, "valutakurs");
     }
@@ -127,7 +127,7 @@ public sealed class InvoiceTests
         Sums(credit).ShouldBe((-1000m, -250m, -1250m, -1250m));
         (await session.ActAsync("invoices/2/bookkeep")).Status.ShouldBe(HttpStatusCode.OK);
         (await session.BalanceAsync(1), await session.BalanceAsync(2)).ShouldBe((0m, 0m));
-        RowsOf((await session.GetAsync("vouchers/B/2?financialyear=4")).Json["Voucher"]!).ShouldBe([(1510, -1250m), (3001, 1000m), (2611, 250m)]);
+        FortnoxSession.RowsOf((await session.GetAsync("vouchers/B/2?financialyear=4")).Json["Voucher"]!).ShouldBe([(1510, -1250m), (3001, 1000m), (2611, 250m)]);
         (await session.ActAsync("invoices/1/credit")).ShouldBeRefused(HttpStatusCode.BadRequest, 2000588, "redan krediterad");
         (await session.ActAsync("invoices/2/credit")).ShouldBeRefused(HttpStatusCode.BadRequest, 2000588, "är en kreditfaktura");
         (await StatesAsync(sandbox)).ShouldBe(["credited", "paid"]);
@@ -180,7 +180,7 @@ public sealed class InvoiceTests
 
         (await session.BalanceAsync(2)).ShouldBe(0m);
         (await StatesAsync(sandbox)).ShouldBe(["credited", "paid"]);
-        RowsOf((await session.GetAsync("vouchers/C/2?financialyear=4")).Json["Voucher"]!).ShouldBe([(1930, -1250m), (1510, 1250m)]);
+        FortnoxSession.RowsOf((await session.GetAsync("vouchers/C/2?financialyear=4")).Json["Voucher"]!).ShouldBe([(1930, -1250m), (1510, 1250m)]);
     }
 
     [Fact]
@@ -303,9 +303,6 @@ public sealed class InvoiceTests
 
     private static (decimal Net, decimal Vat, decimal Total, decimal Balance) Sums(JsonNode invoice) =>
         (invoice["Net"]!.GetValue<decimal>(), invoice["TotalVAT"]!.GetValue<decimal>(), invoice["Total"]!.GetValue<decimal>(), invoice["Balance"]!.GetValue<decimal>());
-
-    private static IEnumerable<(int Account, decimal Amount)> RowsOf(JsonNode voucher) =>
-        voucher["VoucherRows"]!.AsArray().Select(row => (row!["Account"]!.GetValue<int>(), row["Debit"]!.GetValue<decimal>() - row["Credit"]!.GetValue<decimal>()));
 
     private static IEnumerable<(int Id, string Text, decimal Price)> RowTexts(FortnoxReply reply)
     {
