@@ -18,7 +18,7 @@ internal sealed class EventLog
     private readonly StateStore _store;
     private readonly SandboxClock _clock;
     private readonly Lock _gate = new();
-    private Dictionary<string, TopicLog> _topics;
+    private readonly Dictionary<string, TopicLog> _topics;
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public EventLog(StateStore store, SandboxClock clock)
@@ -46,7 +46,7 @@ internal sealed class EventLog
             {
                 var log = Of(happened.Topic);
                 log.Last++;
-                log.Events.Add(new LoggedEvent(log.Last, OffsetOf(log.Last), companyId, now, happened));
+                Kept(happened.Topic).Add(new LoggedEvent(log.Last, OffsetOf(log.Last), companyId, now, happened));
             }
 
             announced = _appended;
@@ -72,12 +72,24 @@ internal sealed class EventLog
     /// <summary>The topic's events behind a position, oldest first.</summary>
     public IReadOnlyList<LoggedEvent> After(string topic, long position)
     {
-        lock (_gate) return [.. Kept(topic).Where(logged => logged.Position > position)];
+        lock (_gate)
+        {
+            var kept = Kept(topic);
+            if (kept.Count == 0) return [];
+            // Positions follow each other without gaps.
+            var skipped = (int)Math.Clamp(position - kept[0].Position + 1, 0, kept.Count);
+            return kept.GetRange(skipped, kept.Count - skipped);
+        }
     }
 
     public void Reset()
     {
-        lock (_gate) _topics = new Dictionary<string, TopicLog>(StringComparer.Ordinal);
+        lock (_gate)
+        {
+            // Positions go on: connections that are open have theirs.
+            foreach (var log in _topics.Values) log.Events.Clear();
+        }
+
         _store.Changed(Section);
     }
 
@@ -85,7 +97,8 @@ internal sealed class EventLog
     {
         var log = Of(topic);
         var oldest = _clock.GetUtcNow() - Retention;
-        log.Events.RemoveAll(logged => logged.At < oldest);
+        var fresh = log.Events.FindIndex(logged => logged.At >= oldest);
+        log.Events.RemoveRange(0, fresh < 0 ? log.Events.Count : fresh);
         return log.Events;
     }
 
