@@ -90,6 +90,10 @@ public sealed class InvoiceTests
 
         (invoice["CurrencyRate"]!.GetValue<decimal>(), invoice["CurrencyUnit"]!.GetValue<decimal>(), invoice["Total"]!.GetValue<decimal>()).ShouldBe((6.1234m, 100m, 12500m));
         FortnoxSession.RowsOf((await session.GetAsync("vouchers/B/1?financialyear=4")).Json["Voucher"]!).ShouldBe([(1510, 765.43m), (3001, -612.34m), (2611, -153.09m)]);
+        await session.BookedInvoiceAsync(
+            rows: new JsonArray(Row("25", 1), new JsonObject { ["Description"] = "12", ["DeliveredQuantity"] = "1", ["Price"] = 1, ["VAT"] = 12 }),
+            with: fields => (fields["Currency"], fields["CurrencyRate"]) = ("EUR", 11.333m));
+        FortnoxSession.RowsOf((await session.GetAsync("vouchers/B/2?financialyear=4")).Json["Voucher"]!).ShouldBe([(1510, 26.86m), (3001, -11.33m), (3002, -11.33m), (2611, -2.83m), (2621, -1.36m), (3740, -0.01m)]);
         (await session.PostAsync("invoices", FortnoxSession.Invoice(with: fields => fields["Currency"] = "XXX"))).ShouldBeRefused(HttpStatusCode.BadRequest, 2000588, "Valutan XXX");
         (await session.PostAsync("invoices", FortnoxSession.Invoice(with: fields => (fields["Currency"], fields["CurrencyRate"]) = ("SEK", 2)))).ShouldBeRefused(HttpStatusCode.BadRequest, 2000588, "valutakurs");
     }
@@ -220,6 +224,18 @@ public sealed class InvoiceTests
         (await session.PostAsync("invoices", FortnoxSession.Invoice(with: fields => fields[field] = value))).ShouldBeRefused(HttpStatusCode.BadRequest, code);
 
         (await NumbersAsync(session, "invoices")).ShouldBe(["1"]);
+    }
+
+    [Theory]
+    [InlineData("EmailBetreff", "x", 2001399)]
+    [InlineData("EmailSubject", "\U0001F600", 2000359)]
+    public async Task A_field_within_an_object_is_looked_at_as_closely(string field, string value, int code)
+    {
+        await using var sandbox = await SandboxServer.StartAsync(FortnoxSession.WithoutQuota);
+        var session = await FortnoxSession.ConnectAsync(sandbox);
+        await session.InvoiceAsync();
+
+        (await session.PostAsync("invoices", FortnoxSession.Invoice(with: fields => fields["EmailInformation"] = new JsonObject { [field] = value }))).ShouldBeRefused(HttpStatusCode.BadRequest, code);
     }
 
     [Theory]
