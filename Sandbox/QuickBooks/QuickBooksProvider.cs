@@ -35,11 +35,11 @@ internal sealed class QuickBooksProvider : SimulatedProvider<QuickBooksCompany>
         _blobs = blobs;
         _webhooks = webhooks;
         webhooks.Register(Name, QuickBooksWebhooks.Policy);
-        _ledger = new Ledger(clock);
+        _ledger = new Ledger(clock, Written);
         _seeds = new CompanySeeds(_ledger);
         _gateway = new Gateway(this, quotas, clock);
         _oauth = new QuickBooksOAuth(this, apps, signer, clock);
-        _entities = new EntityCalls(_ledger, Written);
+        _entities = new EntityCalls(_ledger);
         OAuth = new OAuthServer(Name, QuickBooksOAuth.Policy, clock, store, statistics);
         LoadOrSeed();
     }

@@ -16,9 +16,15 @@ namespace OrleansLedger.Sandbox.QuickBooks;
 internal static class QuickBooksWebhooks
 {
     /// <summary>Entities with webhooks, by the name an event gives them. Attachments, the company and taxes have none.</summary>
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Names = new[]
     {
-        ["Account"] = "Account", ["Customer"] = "Customer", ["Vendor"] = "Vendor", ["Purchase"] = "Purchase", ["Deposit"] = "Deposit", ["Transfer"] = "Transfer", ["Preferences"] = "Preferences", ["CompanyCurrency"] = "Currency",
+        "Account", "Bill", "BillPayment", "Class", "CreditMemo", "Customer", "Department", "Deposit", "Employee", "Estimate", "Invoice", "Item", "JournalEntry", "Payment", "PaymentMethod", "Preferences", "Purchase", "RefundReceipt",
+        "SalesReceipt", "Term", "Transfer", "Vendor", "VendorCredit",
+    }.ToDictionary(name => name, name => name, StringComparer.Ordinal).Append(new("CompanyCurrency", "Currency")).ToDictionary(StringComparer.Ordinal);
+
+    private static readonly Dictionary<string, string> Past = new(StringComparer.Ordinal)
+    {
+        ["Create"] = "created", ["Update"] = "updated", ["Delete"] = "deleted", ["Void"] = "voided", ["Merge"] = "merged", ["Emailed"] = "emailed",
     };
 
     public static WebhookPolicy Policy { get; } = new()
@@ -58,7 +64,7 @@ internal static class QuickBooksWebhooks
         ["specversion"] = "1.0",
         ["id"] = happened.Text("eventId"),
         ["source"] = "intuit." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(happened.Text("realm")!)))[..20],
-        ["type"] = $"qbo.{happened.Text("name")!.ToLowerInvariant()}.{happened.Text("operation")!.ToLowerInvariant()}d.v1",
+        ["type"] = $"qbo.{happened.Text("name")!.ToLowerInvariant()}.{Past[happened.Text("operation")!]}.v1",
         ["datacontenttype"] = "application/json",
         ["time"] = At(happened).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture),
         ["intuitentityid"] = happened.Text("id"),

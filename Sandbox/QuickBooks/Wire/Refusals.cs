@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrleansLedger.Sandbox.QuickBooks.Wire;
 
 /// <summary>
@@ -72,6 +74,41 @@ internal static class Refusals
     public static QuickBooksError SingleCurrency { get; } = Business("Multi Currency should be enabled to perform this operation");
 
     public static QuickBooksError NegativeAmount { get; } = Business("You must specify a transaction amount that is 0 or greater.");
+
+    public static QuickBooksError NoTaxMode { get; } = Business("Make sure you state whether the amounts include VAT: GlobalTaxCalculation is required.");
+
+    public static QuickBooksError PayableNeedsVendor { get; } = Business("When you use Accounts Payable, you must choose a vendor in the Name field.");
+
+    public static QuickBooksError ReceivableNeedsCustomer { get; } = Business("When you use Accounts Receivable, you must choose a customer in the Name field.");
+
+    public static QuickBooksError AmountAboveBalance { get; } = Business("The amount you are applying is more than the open balance of the transaction it is applied to.");
+
+    public static QuickBooksError BelowApplied { get; } = Business("The new total is less than what has been applied to the transaction. Unapply it first.");
+
+    public static QuickBooksError StillLinked { get; } = Business("The transaction is linked to others. Unlink them before you delete it.");
+
+    public static QuickBooksError CannotLink(string why) => new("620", "Transaction cannot be linked", "The transaction cannot be linked : " + why);
+
+    public static QuickBooksError Deposited { get; } = new(
+        "6540",
+        "Deposited Transaction cannot be changed",
+        "This transaction has been deposited. If you want to change or delete it, you must edit the deposit it appears on and remove it first.");
+
+    public static QuickBooksError WrongProduct(decimal amount) => new(
+        "6070",
+        "Amount calculation incorrect in the request",
+        string.Create(CultureInfo.InvariantCulture, $"Amount calculation incorrect in the request : Amount is not equal to UnitPrice * Qty. Supplied value:{amount}"),
+        "Line.Amount");
+
+    public static QuickBooksError MissingPostingType { get; } = new("2260", "Posting type required", "Posting type is required for every journal entry line : PostingType", "PostingType");
+
+    public static QuickBooksError NegativeJournalAmount { get; } = new("2290", "Invalid journal entry amount", "The amount of a journal entry line must be 0 or greater : Amount", "Amount");
+
+    public static QuickBooksError Unbalanced(decimal debits, decimal credits) => new(
+        "2300", "Debits and credits do not match", string.Create(CultureInfo.InvariantCulture, $"The debits, {debits:0.00}, differ from the credits, {credits:0.00}."));
+
+    public static QuickBooksError NotInPlan(string feature) => new(
+        "5030", "Feature Not Supported", $"Feature Not Supported : The subscription of this company does not have {feature}. The company's owner can choose a higher plan.");
 
     public static QuickBooksError NoTaxCode { get; } = Business("Make sure all your transactions have a VAT rate before you save.");
 

@@ -1,0 +1,1 @@
+namespace OrleansLedger.Sandbox.Tests.QuickBooks;
