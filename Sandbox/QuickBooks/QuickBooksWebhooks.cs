@@ -37,10 +37,10 @@ internal static class QuickBooksWebhooks
     };
 
     /// <summary>What waits to be delivered, in no format yet; null for an entity without webhooks.</summary>
-    public static JsonObject? Event(QuickBooksCompany company, EntityType type, string operation, string id, DateTimeOffset at) => !Names.TryGetValue(type.Name, out var name) ? null : new JsonObject
+    public static JsonObject? Event(QuickBooksCompany company, EntityType type, string operation, string id, DateTimeOffset at, string? deletedId = null) => !Names.TryGetValue(type.Name, out var name) ? null : new JsonObject
     {
         ["eventId"] = Guid.CreateVersion7().ToString(), ["realm"] = company.Id, ["name"] = name, ["id"] = id, ["operation"] = operation, ["at"] = at.ToString("O", CultureInfo.InvariantCulture), ["offset"] = company.UtcOffset.ToString(),
-        ["cloudEvents"] = company.SendsCloudEvents,
+        ["cloudEvents"] = company.SendsCloudEvents, ["deletedId"] = deletedId,
     };
 
     private static JsonNode Body(WebhookBatch batch) => batch.Events is [var first, ..] && first.Flag("cloudEvents") == true
@@ -52,12 +52,19 @@ internal static class QuickBooksWebhooks
         ["realmId"] = ofRealm.Key,
         ["dataChangeEvent"] = new JsonObject
         {
-            ["entities"] = new JsonArray([.. ofRealm.Select(happened => (JsonNode)new JsonObject
+            ["entities"] = new JsonArray([.. ofRealm.Select(happened => (JsonNode)WithDeleted(happened, new JsonObject
             {
                 ["name"] = happened.Text("name"), ["id"] = happened.Text("id"), ["operation"] = happened.Text("operation"), ["lastUpdated"] = WithPlainOffset(happened),
-            })]),
+            }))]),
         },
     };
+
+    /// <summary>Only a merge names the entity that is gone.</summary>
+    private static JsonObject WithDeleted(JsonObject happened, JsonObject told)
+    {
+        if (happened.Text("deletedId") is { } gone) told["deletedId"] = gone;
+        return told;
+    }
 
     private static JsonNode CloudEvent(JsonObject happened) => new JsonObject
     {
@@ -69,7 +76,7 @@ internal static class QuickBooksWebhooks
         ["time"] = At(happened).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture),
         ["intuitentityid"] = happened.Text("id"),
         ["intuitaccountid"] = happened.Text("realm"),
-        ["data"] = new JsonObject(),
+        ["data"] = WithDeleted(happened, []),
     };
 
     /// <summary>This format writes the offset without a colon.</summary>

@@ -21,6 +21,7 @@ internal static class CompanySettings
         ["autoApplyCredit"] = (company, value, _) => Set(company, "SalesFormsPrefs", "AutoApplyCredit", Flag("autoApplyCredit", value)),
         ["warnDuplicateJournalNumber"] = (company, value, _) => SetOther(company, "WarnDuplicateJournalNumber", Flag("warnDuplicateJournalNumber", value)),
         ["corePlus"] = (company, value, _) => company.CountsCorePlus = Flag("corePlus", value),
+        ["closedBooksCode"] = (company, value, _) => company.ClosedBooksAreBusinessRule = value.Text() switch { "6000" => true, "6210" => false, _ => throw Wrong("closedBooksCode", "6210 or 6000") },
         ["plan"] = (company, value, _) => SetNamed(company.Info.Parts("NameValue"), "OfferingSku", Text("plan", value)),
         ["subscribed"] = (company, value, _) => company.IsSubscribed = Flag("subscribed", value),
         ["concurrentRefreshEndsGrant"] = (company, value, _) => company.ConcurrentRefreshEndsGrant = Flag("concurrentRefreshEndsGrant", value),

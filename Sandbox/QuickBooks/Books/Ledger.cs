@@ -9,7 +9,8 @@ namespace OrleansLedger.Sandbox.QuickBooks.Books;
 
 /// <param name="operation"><c>Create</c>, <c>Update</c>, <c>Delete</c>, <c>Void</c>, <c>Merge</c> or <c>Emailed</c>.</param>
 /// <param name="id">Empty for an entity that shows none.</param>
-internal delegate void EntityWritten(QuickBooksCompany company, EntityType type, string operation, string id);
+/// <param name="deletedId">The name that another one has taken in.</param>
+internal delegate void EntityWritten(QuickBooksCompany company, EntityType type, string operation, string id, string? deletedId = null);
 
 /// <summary>Creates, updates, voids and deletes entities in a company's books, with what follows for the transactions linked to them. The caller holds the company's gate.</summary>
 /// <param name="written">Told of every write that took effect, of the caller's own first.</param>
@@ -46,9 +47,7 @@ internal sealed class Ledger(TimeProvider clock, EntityWritten written)
         type.CheckDelete(draft);
         if (draft.IsRefused) return new QuickBooksFault("ValidationFault", draft.Errors);
 
-        company.Remove(type.Name, previous);
-        if (type.Name == "Attachable") company.Files.Remove(id);
-        company.Deleted.Add(new DeletedEntity(type.Name, id, now));
+        Forget(company, type, previous, now);
         Balances.Post(company, type, previous, -1);
         written(company, type, "Delete", id);
         Relink(company, type, id, previous, after: null);
@@ -75,11 +74,11 @@ internal sealed class Ledger(TimeProvider clock, EntityWritten written)
     }
 
     /// <summary>Changes an entity by the service's own hand: no checks, but a new version that others hear of.</summary>
-    public Answer<JsonObject> Change(QuickBooksCompany company, EntityType type, JsonObject previous, JsonObject changed, string operation)
+    public Answer<JsonObject> Change(QuickBooksCompany company, EntityType type, JsonObject previous, JsonObject changed, string operation, string? deletedId = null)
     {
         var id = previous.Text("Id")!;
         Store(company, type, changed, previous, id);
-        written(company, type, operation, id);
+        written(company, type, operation, id, deletedId);
         return Shown(type, changed);
     }
 
@@ -109,10 +108,11 @@ internal sealed class Ledger(TimeProvider clock, EntityWritten written)
         draft.Type.Complete(draft);
         if (draft.IsRefused) return new QuickBooksFault("ValidationFault", draft.Errors);
         Store(draft.Company, draft.Type, draft.Entity, draft.Previous, draft.Previous?.Text("Id"));
-        var shown = Shown(draft.Type, draft.Entity);
-        written(draft.Company, draft.Type, draft.Previous is null ? "Create" : "Update", shown.Text("Id") ?? "");
-        Relink(draft.Company, draft.Type, draft.Entity.Text("Id")!, draft.Previous, draft.Entity);
-        return shown;
+        var id = draft.Entity.Text("Id")!;
+        written(draft.Company, draft.Type, draft.Previous is null ? "Create" : "Update", Shown(draft.Type, draft.Entity).Text("Id") ?? "");
+        Relink(draft.Company, draft.Type, id, draft.Previous, draft.Entity);
+        if (draft.Previous is null && AutomaticCredit.For(draft.Company, draft.Type, draft.Entity) is { } application) Write(draft.Company, EntityCatalog.Payment, application, new WriteOptions());
+        return Shown(draft.Type, draft.Company.Find(draft.Type.Name, id)!);
     }
 
     /// <summary>Keeps the far side of links: every transaction the entity was or is linked to shows that, and its open balance follows.</summary>
@@ -140,6 +140,15 @@ internal sealed class Ledger(TimeProvider clock, EntityWritten written)
         type.Loosen(loosened, id, company);
         Change(company, type, settlement, loosened, "Update");
         Relink(company, type, settlement.Text("Id")!, settlement, loosened);
+    }
+
+    /// <summary>Takes an entity out of the books; change data capture remembers it.</summary>
+    public static void Forget(QuickBooksCompany company, EntityType type, JsonObject entity, DateTimeOffset now)
+    {
+        var id = entity.Text("Id")!;
+        company.Remove(type.Name, entity);
+        if (type.Name == "Attachable") company.Files.Remove(id);
+        company.Deleted.Add(new DeletedEntity(type.Name, id, now));
     }
 
     private static JsonObject Shown(EntityType type, JsonObject entity)

@@ -43,6 +43,9 @@ internal sealed class QuickBooksCompany : SimulatedCompany
     /// <summary>So many of the next batch items are refused as throttled, without effect, in an answer that is 200 as a whole.</summary>
     public int ThrottledBatchItems { get; set; }
 
+    /// <summary>Closed books are refused with 6000 instead of 6210: both are seen.</summary>
+    public bool ClosedBooksAreBusinessRule { get; set; }
+
     /// <summary>Whether the app workspace's monthly allowance of reads is counted and enforced.</summary>
     public bool CountsCorePlus { get; set; }
 

@@ -40,6 +40,28 @@ internal sealed class EntityCalls(Ledger ledger)
         }
     }
 
+    /// <summary>Mails a sales form to <c>sendTo</c>, which then is its address, or to the address it has.</summary>
+    public Answer<JsonObject> Send(CompanyCall call, string entity, string id)
+    {
+        if (EntityCatalog.Find(entity) is not { } type || !type.Can(EntityOperations.Send)) return Refusals.Unsupported($"send of {entity}");
+        if (call.CheckRequestId() is { } wrong) return wrong;
+        var fingerprint = RequestIds.Fingerprint(type.Name, "send", id, call.Query("sendTo") ?? "");
+        lock (call.Company.Gate) return RequestIds.Once(call.Company, call.RequestId, fingerprint, call.Now, () => Send(call, type, id));
+    }
+
+    private Answer<JsonObject> Send(CompanyCall call, EntityType type, string id)
+    {
+        if (!call.Company.IsSubscribed) return Refusals.SubscriptionEnded;
+        if (call.Company.Find(type.Name, id) is not { } form) return Refusals.NotFound;
+        if ((call.Query("sendTo") ?? form.Part("BillEmail")?.Text("Address")) is not { } address) return Refusals.Missing("BillEmail");
+        if (!address.Contains('@', StringComparison.Ordinal)) return Refusals.Business("Email Address does not conform to the syntax rules of RFC 822.");
+        var sent = form.Clone();
+        sent["BillEmail"] = new JsonObject { ["Address"] = address };
+        sent["EmailStatus"] = "EmailSent";
+        sent["DeliveryInfo"] = new JsonObject { ["DeliveryType"] = "Email", ["DeliveryTime"] = Timestamps.Seconds(call.Now, call.Company.UtcOffset) };
+        return Wrap(type, ledger.Change(call.Company, type, form, sent, "Emailed"));
+    }
+
     /// <summary>One write; the caller holds the gate.</summary>
     public Answer<JsonObject> Write(QuickBooksCompany company, EntityType type, string operation, JsonObject body, WriteOptions options, DateTimeOffset now)
     {

@@ -16,6 +16,8 @@ internal sealed class PurchaseType() : TransactionType("Purchase",
 
     public override IReadOnlyList<string> Queryable { get; } = ["DocNumber", "TxnDate", "PaymentType", "TotalAmt", "AccountRef", "EntityRef"];
 
+    protected override bool StatesTaxMode => true;
+
     /// <summary>How a message about the number calls it.</summary>
     protected override string LabelOf(JsonObject transaction) => (transaction.Text("PaymentType"), transaction.Flag("Credit") == true) switch
     {

@@ -34,6 +34,9 @@ internal abstract class TransactionType(string name, IEnumerable<Field> ownField
     /// <summary>Kinds of transactions a caller may name in <c>LinkedTxn</c>; everything else in it is the service's own doing.</summary>
     protected virtual IReadOnlyList<string> LinksToState => [];
 
+    /// <summary>Whether a company outside the United States has to say how its amounts stand to tax.</summary>
+    protected virtual bool StatesTaxMode => false;
+
     /// <summary>Required members, before anything is looked up.</summary>
     protected abstract void CheckRequired(Draft draft);
 
@@ -56,10 +59,11 @@ internal abstract class TransactionType(string name, IEnumerable<Field> ownField
 
     public sealed override void Complete(Draft draft)
     {
+        var transaction = draft.Entity;
+        if (StatesTaxMode && draft.Company is { IsUs: false, UsesTax: true } && transaction.Text("GlobalTaxCalculation") is null) draft.Refuse(Refusals.NoTaxMode);
         CheckRequired(draft);
         if (draft.IsRefused) return;
 
-        var transaction = draft.Entity;
         transaction["TxnDate"] ??= Timestamps.Day(draft.Now, draft.Company.UtcOffset);
         var day = transaction.Day("TxnDate")!.Value;
         CheckBooksOpen(draft, day);
@@ -99,7 +103,7 @@ internal abstract class TransactionType(string name, IEnumerable<Field> ownField
     private static void CheckBooksOpen(Draft draft, DateOnly day)
     {
         if (draft.Company.BooksClosedOn is not { } closed) return;
-        if (day <= closed || draft.Previous?.Day("TxnDate") <= closed) draft.Refuse(Refusals.BooksClosed);
+        if (day <= closed || draft.Previous?.Day("TxnDate") <= closed) draft.Refuse(Refusals.BooksClosed(draft.Company.ClosedBooksAreBusinessRule));
     }
 
     private void CheckNumber(Draft draft)

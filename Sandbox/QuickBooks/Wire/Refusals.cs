@@ -129,10 +129,11 @@ internal static class Refusals
 
     public static QuickBooksError DuplicateName(string why) => new("6240", "Duplicate Name Exists Error", "The name supplied already exists. : " + why);
 
-    public static QuickBooksError BooksClosed { get; } = new(
-        "6210",
-        "Account Period Closed, Cannot Update Through Services API",
-        "The account period has closed and the account books cannot be updated through the QBO Services API. Please use the QBO website to make these changes.");
+    private const string PeriodClosed = "The account period has closed and the account books cannot be updated through the QBO Services API. Please use the QBO website to make these changes.";
+
+    /// <param name="asBusinessRule">Under the general code of business rules instead of the code of its own.</param>
+    public static QuickBooksError BooksClosed(bool asBusinessRule) =>
+        asBusinessRule ? Business(PeriodClosed) : new("6210", "Account Period Closed, Cannot Update Through Services API", PeriodClosed);
 
     public static QuickBooksError SubscriptionEnded { get; } = new(
         "6190",

@@ -20,6 +20,8 @@ internal abstract class VendorDocumentType(string name, int sign, IEnumerable<Fi
 
     protected override bool ShowsNoLinks => true;
 
+    protected override bool StatesTaxMode => true;
+
     protected override string LabelOf(JsonObject transaction) => Name;
 
     public override IEnumerable<KeyValuePair<string, decimal>> Claims(JsonObject transaction, QuickBooksCompany company) => [new(transaction.Reference("VendorRef")!, sign * (transaction.Number("TotalAmt") ?? 0))];

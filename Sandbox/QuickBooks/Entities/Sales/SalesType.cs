@@ -27,6 +27,8 @@ internal abstract class SalesType(string name, IEnumerable<Field> ownFields, Ent
 
     protected override bool ShowsNoLinks => true;
 
+    protected override bool StatesTaxMode => true;
+
     protected override string LabelOf(JsonObject transaction) => Name;
 
     protected override bool NumbersAreUnique(Draft draft) => SalesNumbers.AreChosen(draft.Company);
@@ -43,7 +45,6 @@ internal abstract class SalesType(string name, IEnumerable<Field> ownFields, Ent
     {
         var form = draft.Entity;
         if (NeedsCustomer) draft.Require("CustomerRef");
-        if (!draft.Company.IsUs && draft.Company.UsesTax && form.Text("GlobalTaxCalculation") is null) draft.Refuse(Refusals.NoTaxMode);
         if (form.Text("EmailStatus") == "NeedToSend") draft.Require("BillEmail");
         SalesLines.Check(draft);
         SalesNumbers.Settle(draft);
