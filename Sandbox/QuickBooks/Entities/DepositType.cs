@@ -76,7 +76,6 @@ internal sealed class DepositType() : TransactionType("Deposit",
         if (draft.Follow(detail, "AccountRef", "Accounts", "Account") is { } account && !SourceTypes.Contains(account.Text("AccountType"), StringComparer.Ordinal)) draft.Refuse(Refusals.WrongAccountType);
         if (detail.Reference("Entity") is null) return;
         var isVendor = string.Equals(detail.Part("Entity")!.Text("type"), "VENDOR", StringComparison.OrdinalIgnoreCase);
-        if (draft.Follow(detail, "Entity", "Names", isVendor ? "Vendor" : "Customer") is { } party && (party.Reference("CurrencyRef") ?? draft.Company.BaseCurrency) != currency)
-            draft.Refuse(Refusals.WrongCurrency);
+        if (draft.Follow(detail, "Entity", "Names", isVendor ? "Vendor" : "Customer") is { } party) NameType.CheckCurrency(draft, party, currency);
     }
 }

@@ -56,6 +56,12 @@ internal abstract class NameType(string name, IEnumerable<Field> ownFields) : En
 
     protected abstract void CompleteOwn(Draft draft);
 
+    /// <summary>A transaction with a name is in the name's currency.</summary>
+    public static void CheckCurrency(Draft draft, JsonObject party, string currency)
+    {
+        if ((party.Reference("CurrencyRef") ?? draft.Company.BaseCurrency) != currency) draft.Refuse(Refusals.WrongCurrency);
+    }
+
     private static void CheckUnique(Draft draft, string display)
     {
         var isTaken = new[] { "Customer", "Vendor", "Employee" }

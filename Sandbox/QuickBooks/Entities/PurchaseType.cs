@@ -91,7 +91,7 @@ internal sealed class PurchaseType() : TransactionType("Purchase",
         var kind = Parties.GetValueOrDefault(reference.Text("type") ?? "");
         var party = kind is null ? draft.Follow(draft.Entity, "EntityRef", "Names", "Vendor", "Customer") : draft.Follow(draft.Entity, "EntityRef", "Names", kind);
         if (party is null) return null;
-        if ((party.Reference("CurrencyRef") ?? draft.Company.BaseCurrency) != currency) draft.Refuse(Refusals.WrongCurrency);
+        NameType.CheckCurrency(draft, party, currency);
         kind ??= ReferenceEquals(draft.Company.Find("Vendor", party.Text("Id")), party) ? "Vendor" : "Customer";
         draft.Entity.Part("EntityRef")!["type"] = kind;
         return kind;

@@ -47,7 +47,7 @@ internal abstract class VendorDocumentType(string name, int sign, IEnumerable<Fi
     {
         var bill = draft.Entity;
         var vendor = draft.Follow(bill, "VendorRef", "Names", "Vendor");
-        if (vendor is not null && (vendor.Reference("CurrencyRef") ?? draft.Company.BaseCurrency) != currency) draft.Refuse(Refusals.WrongCurrency);
+        if (vendor is not null) NameType.CheckCurrency(draft, vendor, currency);
         if (bill.Reference("APAccountRef") is null && OpenBalance.Payables(bill, draft.Company) is { } usual) bill["APAccountRef"] = new JsonObject { ["value"] = usual.Text("Id") };
         if (draft.Follow(bill, "APAccountRef", "Accounts", "Account") is { } account && account.Text("AccountType") != "Accounts Payable") draft.Refuse(Refusals.WrongAccountType);
         foreach (var line in bill.Parts("Line")) ExpenseLines.Complete(draft, line, "Vendor", currency);

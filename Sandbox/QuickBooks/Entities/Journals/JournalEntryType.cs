@@ -82,7 +82,7 @@ internal sealed class JournalEntryType() : TransactionType("JournalEntry", [Flag
         if (entity.Text("Type") is not ("Customer" or "Vendor" or "Employee")) draft.Refuse(Refusals.InvalidChoice("Type", entity.Text("Type") ?? ""));
         if (draft.IsRefused) return null;
         var kind = entity.Text("Type")!;
-        if (draft.Follow(entity, "EntityRef", "Names", kind) is { } party && (party.Reference("CurrencyRef") ?? draft.Company.BaseCurrency) != currency) draft.Refuse(Refusals.WrongCurrency);
+        if (draft.Follow(entity, "EntityRef", "Names", kind) is { } party) NameType.CheckCurrency(draft, party, currency);
         return kind;
     }
 

@@ -18,12 +18,12 @@ internal abstract class ListType(string name, int longestName, IEnumerable<Field
     {
         draft.Require("Name");
         if (draft.IsRefused) return;
-        var name = draft.Entity.Text("Name")!;
-        if (name.AsSpan().ContainsAny(':', '\t', '\n')) draft.Refuse(Refusals.InvalidName("Name"));
+        var called = draft.Entity.Text("Name")!;
+        if (called.AsSpan().ContainsAny(':', '\t', '\n')) draft.Refuse(Refusals.InvalidName("Name"));
         draft.Entity["Active"] ??= true;
         CompleteOwn(draft);
         var isTaken = draft.Company.All(Name).Values.Any(other => !ReferenceEquals(other, draft.Previous)
-            && string.Equals(other.Text("Name"), name, StringComparison.OrdinalIgnoreCase)
+            && string.Equals(other.Text("Name"), called, StringComparison.OrdinalIgnoreCase)
             && other.Reference("ParentRef") == draft.Entity.Reference("ParentRef"));
         if (isTaken) draft.Refuse(Refusals.DuplicateName($"Another {Name} already has this name. Please use a different name."));
     }

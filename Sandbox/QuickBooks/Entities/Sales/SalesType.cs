@@ -54,7 +54,7 @@ internal abstract class SalesType(string name, IEnumerable<Field> ownFields, Ent
     {
         var form = draft.Entity;
         var customer = draft.Follow(form, "CustomerRef", "Names", "Customer");
-        if (customer is not null && (customer.Reference("CurrencyRef") ?? draft.Company.BaseCurrency) != currency) draft.Refuse(Refusals.WrongCurrency);
+        if (customer is not null) NameType.CheckCurrency(draft, customer, currency);
         draft.Follow(form, "ClassRef", "Classes", "Class");
         draft.Follow(form, "PaymentMethodRef", "PaymentMethods", "PaymentMethod");
         var lines = SalesLines.Complete(draft);

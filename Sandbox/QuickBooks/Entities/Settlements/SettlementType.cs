@@ -76,7 +76,7 @@ internal abstract class SettlementType(string name, string partyMember, string p
     {
         if (draft.Follow(draft.Entity, partyMember, "Names", partyType) is { } party)
         {
-            if ((party.Reference("CurrencyRef") ?? draft.Company.BaseCurrency) != currency) draft.Refuse(Refusals.WrongCurrency);
+            NameType.CheckCurrency(draft, party, currency);
             foreach (var line in draft.Entity.Parts("Line").DistinctBy(line => TargetOf(line).Id)) CheckTarget(draft, line, party.Text("Id")!, currency);
         }
 
