@@ -128,7 +128,8 @@ internal sealed class QuickBooksProvider : SimulatedProvider<QuickBooksCompany>
         Changed(company);
         if (QuickBooksWebhooks.Event(company, type, operation, id, _clock.GetUtcNow(), deletedId) is not { } happened) return;
         var apps = OAuth.Grants(grant => !grant.IsRevoked && grant.CompanyIds.Contains(company.Id, StringComparer.Ordinal)).Select(grant => grant.ClientId).Distinct(StringComparer.Ordinal);
-        foreach (var app in apps) _webhooks.Publish(Name, app, happened);
+        foreach (var app in apps)
+            for (var copy = 0; copy < (company.RepeatsWebhooks ? 2 : 1); copy++) _webhooks.Publish(Name, app, happened);
     }
 
     private Task PassAsync(HttpContext context, string realm, Func<CompanyCall, Task<Answer<JsonObject>>> service, bool isBatch = false) =>

@@ -27,6 +27,7 @@ internal static class CompanySettings
         ["concurrentRefreshEndsGrant"] = (company, value, _) => company.ConcurrentRefreshEndsGrant = Flag("concurrentRefreshEndsGrant", value),
         ["staleQueriesSeconds"] = (company, value, _) => company.StaleQueriesFor = TimeSpan.FromSeconds((double)(value.Number() ?? throw Wrong("staleQueriesSeconds", "a number"))),
         ["cloudEvents"] = (company, value, _) => company.SendsCloudEvents = Flag("cloudEvents", value),
+        ["repeatWebhooks"] = (company, value, _) => company.RepeatsWebhooks = Flag("repeatWebhooks", value),
         ["throttledBatchItems"] = (company, value, _) => company.ThrottledBatchItems = (int)(value.Number() ?? throw Wrong("throttledBatchItems", "a number")),
         ["currencies"] = AddCurrencies,
     };

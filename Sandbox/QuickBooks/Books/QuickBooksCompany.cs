@@ -49,6 +49,9 @@ internal sealed class QuickBooksCompany : SimulatedCompany
     /// <summary>Whether the app workspace's monthly allowance of reads is counted and enforced.</summary>
     public bool CountsCorePlus { get; set; }
 
+    /// <summary>Every webhook event is delivered twice, under the same id.</summary>
+    public bool RepeatsWebhooks { get; set; }
+
     /// <summary>Which of the two formats webhooks about this company have.</summary>
     public bool SendsCloudEvents { get; set; } = true;
 

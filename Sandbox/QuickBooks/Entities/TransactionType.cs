@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OrleansLedger.Sandbox.QuickBooks.Books;
+using OrleansLedger.Sandbox.QuickBooks.Entities.Settlements;
 using OrleansLedger.Sandbox.QuickBooks.Wire;
 using static OrleansLedger.Sandbox.QuickBooks.Entities.Fields;
 
@@ -73,6 +74,7 @@ internal abstract class TransactionType(string name, IEnumerable<Field> ownField
         draft.Follow(transaction, "DepartmentRef", "Departments", "Department");
         SetLinks(draft);
         CompleteOwn(draft, currency);
+        if (!draft.IsRefused) OpenBalance.CheckCovers(draft, this);
         if (draft.IsRefused) return;
         if (HasLineIds) NumberLines(draft);
         CheckNumber(draft);

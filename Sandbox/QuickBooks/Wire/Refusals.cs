@@ -83,7 +83,7 @@ internal static class Refusals
 
     public static QuickBooksError AmountAboveBalance { get; } = Business("The amount you are applying is more than the open balance of the transaction it is applied to.");
 
-    public static QuickBooksError BelowApplied { get; } = Business("The new total is less than what has been applied to the transaction. Unapply it first.");
+    public static QuickBooksError BelowApplied { get; } = Business("Payments are applied to the transaction, more than would be left of it for that name and currency. Unlink them first.");
 
     public static QuickBooksError StillLinked { get; } = Business("The transaction is linked to others. Unlink them before you delete it.");
 

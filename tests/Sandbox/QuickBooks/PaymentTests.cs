@@ -39,6 +39,33 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public async Task A_query_may_still_show_the_invoice_as_it_was_before_the_payment()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        await session.SetAsync(new { staleQueriesSeconds = 30 });
+        var invoice = await session.WriteAsync("Invoice", Samples.Sale());
+        await session.WriteAsync("Payment", Samples.Payment(300m, (300m, "Invoice", invoice)));
+
+        var listed = (await session.RowsAsync("Invoice", "select * from Invoice")).ShouldHaveSingleItem();
+
+        (listed.Number("Balance"), listed["SyncToken"]!.GetValue<string>()).ShouldBe((300m, "0"));
+        (await session.ReadAsync("Invoice", invoice["Id"])).Number("Balance").ShouldBe(0m);
+    }
+
+    [Fact]
+    public async Task A_customers_balance_with_jobs_counts_what_those_below_it_owe()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        var job = await session.WriteAsync("Customer", new { DisplayName = "Kitchen", Job = true, ParentRef = new { value = "4" }, CurrencyRef = new { value = "USD" } });
+
+        await session.WriteAsync("Invoice", Samples.Sale(70m, customer: job["Id"]!.GetValue<string>()));
+
+        var parent = await session.ReadAsync("Customer", "4");
+        (parent.Number("Balance"), parent.Number("BalanceWithJobs")).ShouldBe((0m, 70m));
+        (await session.ReadAsync("Customer", job["Id"])).Number("BalanceWithJobs").ShouldBe(70m);
+    }
+
+    [Fact]
     public async Task What_is_applied_to_nothing_stays_unapplied_and_can_be_applied_later()
     {
         await using var session = await QuickBooksSession.StartAsync();
@@ -143,6 +170,8 @@ public sealed class PaymentTests
         var payment = await session.WriteAsync("Payment", Samples.Payment(10m, (40m, "JournalEntry", owed), (30m, "JournalEntry", credit)));
 
         payment.Number("UnappliedAmt").ShouldBe(0m);
+        var linked = await session.ReadAsync("JournalEntry", owed["Id"]);
+        (await session.PostAsync("journalentry", linked.Version(sparse: true).With("Line", Samples.JournalEntry()["Line"]!.DeepClone()))).Code.ShouldBe("6000");
         (await session.ReadAsync("JournalEntry", owed["Id"])).Linked().ShouldBe([$"Payment:{payment["Id"]}"]);
         (await session.PostAsync("payment", Samples.Payment(1m, (1m, "JournalEntry", owed)))).Code.ShouldBe("6000");
         (await session.ReadAsync("Customer", "4")).Number("Balance").ShouldBe(-10m);

@@ -10,6 +10,7 @@ public sealed class SalesNumberTests
         (await session.WriteAsync("Invoice", Samples.Sale())).ShouldNotContainKey("DocNumber");
         (await session.WriteAsync("Invoice", Samples.Sale().With("DocNumber", "ol-1")))["DocNumber"]!.GetValue<string>().ShouldBe("ol-1");
         (await session.WriteAsync("Invoice", Samples.Sale().With("DocNumber", "AUTO_GENERATE")))["DocNumber"]!.GetValue<string>().ShouldBe("1001");
+        (await session.PostAsync("invoice", Samples.Sale(customer: "99").With("DocNumber", "AUTO_GENERATE"))).Code.ShouldBe("2500");
         (await session.WriteAsync("CreditMemo", Samples.Sale().With("AutoDocNumber", true)))["DocNumber"]!.GetValue<string>().ShouldBe("1002");
     }
 

@@ -56,6 +56,20 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task An_event_can_come_twice_under_one_id()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        await session.SetAsync(new { repeatWebhooks = true });
+        await using var receiver = await Receiver.StartAsync();
+        await SubscribeAsync(session, receiver);
+
+        await session.WriteAsync("Purchase", Samples.Purchase());
+
+        await session.Sandbox.WaitUntilAsync("the event has come twice", () => Task.FromResult(receiver.Bodies.Sum(body => body.AsArray().Count) == 2));
+        receiver.Bodies.SelectMany(body => body.AsArray()).Select(happened => happened!["id"]!.GetValue<string>()).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_payment_a_void_and_a_mail_are_announced_with_the_invoice_they_change()
     {
         await using var session = await QuickBooksSession.StartAsync();

@@ -53,14 +53,11 @@ internal abstract class VendorDocumentType(string name, int sign, IEnumerable<Fi
         foreach (var line in bill.Parts("Line")) ExpenseLines.Complete(draft, line, "Vendor", currency);
         if (draft.IsRefused) return;
 
-        OpenBalance.CheckParty(draft, "VendorRef");
         var tax = Taxes.Settle(draft, bill.Parts("Line"), _ => TaxSide.Purchase, codeRequired: true);
         bill["TotalAmt"] = Money.Round(bill.Parts("Line").Sum(line => line.Number("Amount") ?? 0) + tax);
         if (bill.Number("TotalAmt") < 0) draft.Refuse(Refusals.NegativeAmount);
         CompleteDocument(draft);
-        if (draft.IsRefused) return;
         Settle(bill, draft.Company);
-        if (bill.Number("Balance") < 0) draft.Refuse(Refusals.BelowApplied);
     }
 
     protected virtual void CompleteDocument(Draft draft)

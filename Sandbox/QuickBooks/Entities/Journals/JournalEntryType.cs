@@ -32,7 +32,6 @@ internal sealed class JournalEntryType() : TransactionType("JournalEntry", [Flag
         if (draft.IsRefused) return;
         var (debits, credits) = (Sum(draft.Entity, "Debit"), Sum(draft.Entity, "Credit"));
         if (debits != credits) draft.Refuse(Refusals.Unbalanced(debits, credits));
-        if (draft.Entity.Text("DocNumber") == Automatic) draft.Entity["DocNumber"] = draft.Previous?.Text("DocNumber") ?? draft.Company.NextId("JournalNumber");
     }
 
     protected override void CompleteOwn(Draft draft, string currency)
@@ -42,6 +41,7 @@ internal sealed class JournalEntryType() : TransactionType("JournalEntry", [Flag
         foreach (var detail in Details(entry)) Complete(draft, detail, currency);
         entry.Remove("TotalAmt");
         entry.Remove("HomeTotalAmt");
+        if (!draft.IsRefused && entry.Text("DocNumber") == Automatic) entry["DocNumber"] = draft.Previous?.Text("DocNumber") ?? draft.Company.NextId("JournalNumber");
     }
 
     private static void Require(Draft draft)

@@ -21,7 +21,6 @@ internal sealed class CreditMemoType() : SalesType(
 
     protected override void CompleteForm(Draft draft, string currency, JsonObject? customer)
     {
-        OpenBalance.CheckParty(draft, "CustomerRef");
         draft.Follow(draft.Entity, "SalesTermRef", "Terms", "Term");
         draft.Follow(draft.Entity, "ARAccountRef", "Accounts", "Account");
     }

@@ -39,7 +39,6 @@ internal sealed class InvoiceType() : SalesType(
             else if (found.Reference("CustomerRef") != invoice.Reference("CustomerRef")) draft.Refuse(Refusals.CannotLink($"the estimate {estimate.Id} is for another customer."));
         }
 
-        OpenBalance.CheckParty(draft, "CustomerRef");
         var terms = draft.Follow(invoice, "SalesTermRef", "Terms", "Term") ?? draft.Company.Find("Term", customer?.Reference("SalesTermRef"));
         invoice["DueDate"] ??= TermType.DueOn(terms, invoice.Day("TxnDate")!.Value).ToString("O");
         invoice["Deposit"] = 0m;

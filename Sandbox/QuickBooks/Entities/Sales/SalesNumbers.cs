@@ -22,9 +22,16 @@ internal static class SalesNumbers
         var form = draft.Entity;
         var isAutomatic = form.Text("DocNumber") == Automatic || (form.Text("DocNumber") is null && (form.Flag("AutoDocNumber") == true || !AreChosen(draft.Company)));
         form.Remove("AutoDocNumber");
-        if (isAutomatic) form["DocNumber"] = draft.Previous?.Text("DocNumber") ?? Next(draft.Company);
-        else if (draft.Company.Country == "FR") draft.Require("DocNumber");
+        if (isAutomatic) form["DocNumber"] = draft.Previous?.Text("DocNumber") ?? Next(draft);
     }
 
-    private static string Next(QuickBooksCompany company) => (Base + long.Parse(company.NextId("SalesNumber"), CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+    /// <summary>Where the callers choose, theirs are passed over.</summary>
+    private static string Next(Draft draft)
+    {
+        while (true)
+        {
+            var number = (Base + long.Parse(draft.Company.NextId("SalesNumber"), CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+            if (!AreChosen(draft.Company) || draft.Company.FindByNumber(draft.Type.Name, number) is null) return number;
+        }
+    }
 }

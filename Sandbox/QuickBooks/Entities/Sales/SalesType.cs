@@ -47,7 +47,7 @@ internal abstract class SalesType(string name, IEnumerable<Field> ownFields, Ent
         if (NeedsCustomer) draft.Require("CustomerRef");
         if (form.Text("EmailStatus") == "NeedToSend") draft.Require("BillEmail");
         SalesLines.Check(draft);
-        SalesNumbers.Settle(draft);
+        if (draft.Company.Country == "FR" && SalesNumbers.AreChosen(draft.Company)) draft.Require("DocNumber");
     }
 
     protected override void CompleteOwn(Draft draft, string currency)
@@ -70,8 +70,9 @@ internal abstract class SalesType(string name, IEnumerable<Field> ownFields, Ent
         form["TotalAmt"] = total;
         if (draft.Company.IsMultiCurrency) form["HomeTotalAmt"] = Money.Round(total * (form.Number("ExchangeRate") ?? 1));
         CompleteForm(draft, currency, customer);
-        if (!draft.IsRefused) Settle(form, draft.Company);
-        if (form.Number("Balance") < 0) draft.Refuse(Refusals.BelowApplied);
+        if (draft.IsRefused) return;
+        Settle(form, draft.Company);
+        SalesNumbers.Settle(draft);
     }
 
     public override IEnumerable<KeyValuePair<string, decimal>> Postings(JsonObject entity, QuickBooksCompany company)

@@ -28,12 +28,17 @@ internal static class OpenBalance
 
     public static IEnumerable<JsonObject> LinesOn(JsonObject payment, string id) => payment.Parts("Line").Where(line => line.Parts("LinkedTxn").Any(link => link.Text("TxnId") == id));
 
-    /// <summary>What has been paid stays with whom it was paid by, and in its currency.</summary>
-    public static void CheckParty(Draft draft, string member)
+    /// <summary>What has been paid stays with whom it was paid by, in its currency, and is not more than the transaction is about.</summary>
+    public static void CheckCovers(Draft draft, TransactionType type)
     {
-        if (draft.Previous is not { } previous || !Settlements(previous, draft.Company).Any()) return;
-        var isSame = previous.Reference(member) == draft.Entity.Reference(member) && previous.Reference("CurrencyRef") == draft.Entity.Reference("CurrencyRef");
-        if (!isSame) draft.Refuse(Refusals.Business("The transaction is linked to a payment. Unlink it before you change the name or the currency."));
+        if (draft.Previous is not { } previous) return;
+        foreach (var settled in Settlements(previous, draft.Company).GroupBy(payment => payment.Reference("CustomerRef") ?? payment.Reference("VendorRef"), StringComparer.Ordinal))
+        {
+            decimal Claim(JsonObject transaction) => type.Claims(transaction, draft.Company).Where(claimed => claimed.Key == settled.Key).Sum(claimed => claimed.Value);
+            var applied = settled.Sum(payment => LinesOn(payment, previous.Text("Id")!).Sum(line => line.Number("Amount") ?? 0));
+            var left = Math.Sign(Claim(previous)) * Claim(draft.Entity);
+            if (left < applied || previous.Reference("CurrencyRef") != draft.Entity.Reference("CurrencyRef")) draft.Refuse(Refusals.BelowApplied);
+        }
     }
 
     public static JsonObject? Receivables(JsonObject transaction, QuickBooksCompany company) =>
