@@ -93,7 +93,7 @@ internal sealed class QuickBooksCompany : SimulatedCompany
     /// <summary>Keeps the entity under its id, in place of an earlier version.</summary>
     public void Put(string type, JsonObject entity, JsonObject? previous)
     {
-        if (previous is not null) ForgetNumber(type, previous);
+        if (previous is not null && previous.Text("DocNumber") != entity.Text("DocNumber")) ForgetNumber(type, previous);
         if (entity.Text("DocNumber") is { } number) _numbers?.TryAdd(NumberKey(type, number), entity.Text("Id")!);
         All(type)[entity.Text("Id")!] = entity;
     }

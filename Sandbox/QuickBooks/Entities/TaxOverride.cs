@@ -19,6 +19,8 @@ internal static class TaxOverride
         if (draft.Sent.Part("TxnTaxDetail") is { } sent)
         {
             if (!sent.Parts("TaxLine").Any()) return null;
+            // The company computes there: what it computed for other lines, sent back to it, insists on nothing.
+            if (draft.Company.IsUs && draft.Previous is { } before && !Taxed(before).SequenceEqual(Taxed(draft.Entity))) return null;
             if (draft.Previous is { } previous && !Amounts(previous).SequenceEqual(Amounts(draft.Entity))) draft.Refuse(Refusals.Business("Leave TxnTaxDetail out when you change the amount of a line."));
             return sent;
         }

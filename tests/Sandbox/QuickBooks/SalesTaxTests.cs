@@ -25,6 +25,18 @@ public sealed class SalesTaxTests
     }
 
     [Fact]
+    public async Task In_the_United_States_tax_that_is_sent_back_with_other_lines_is_computed_anew()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        var invoice = await session.WriteAsync("Invoice", Samples.Sale(100m, taxCode: "TAX"));
+
+        var dearer = await session.WriteAsync("Invoice", ((JsonObject)invoice.DeepClone()).With("Line", JsonNode.Parse($"[{Samples.SalesLine(200m, "TAX")}]")));
+        var untaxed = await session.WriteAsync("Invoice", ((JsonObject)dearer.DeepClone()).With("Line", JsonNode.Parse($"[{Samples.SalesLine(200m, "NON")}]")));
+
+        (invoice.Number("TotalAmt"), dearer.Number("TotalAmt"), untaxed.Number("TotalAmt")).ShouldBe((108m, 216m, 200m));
+    }
+
+    [Fact]
     public async Task An_exempt_customer_pays_no_tax()
     {
         await using var session = await QuickBooksSession.StartAsync();
