@@ -1,0 +1,42 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace OrleansLedger.GraphQL.Execution;
+
+/// <summary>One request to execute, however it arrived.</summary>
+public sealed class GraphQLRequest
+{
+    /// <summary>The document's text as UTF-8; empty when <see cref="DocumentId"/> names a stored one.</summary>
+    public ReadOnlyMemory<byte> Query { get; init; }
+
+    /// <summary>A stored document's id (trusted documents) or SHA-256 in lower-case hex (automatic persisted queries), null without one.</summary>
+    public string? DocumentId { get; init; }
+
+    /// <summary>Which of the document's operations; null when it has one only.</summary>
+    public string? OperationName { get; init; }
+
+    /// <summary>A JSON object, or undefined or null for none.</summary>
+    public JsonElement Variables { get; init; }
+
+    /// <summary>The request's <c>extensions</c> object, or undefined.</summary>
+    public JsonElement Extensions { get; init; }
+
+    /// <summary>Uploaded files by the path of their variable, such as <c>variables.files.0</c>.</summary>
+    public IReadOnlyDictionary<string, IFormFile>? Files { get; init; }
+
+    /// <summary>Whether only queries may be executed (HTTP GET).</summary>
+    public bool QueriesOnly { get; init; }
+
+    /// <summary>The value that root fields have as their parent.</summary>
+    public object? RootValue { get; init; }
+
+    /// <summary>Services for resolvers, scoped to this request.</summary>
+    public required IServiceProvider Services { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public ClaimsPrincipal User { get; init; } = new();
+
+    /// <summary>Data of the application's that resolvers see as <see cref="ResolverContext.RequestData"/>; null for none.</summary>
+    public IDictionary<string, object?>? Data { get; init; }
+}
