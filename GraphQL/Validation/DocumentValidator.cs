@@ -8,5 +8,5 @@ namespace OrleansLedger.GraphQL.Validation;
 internal sealed class DocumentValidator(Schema schema, GraphQLOptions options)
 {
     /// <summary>The errors of a document; none when it may be executed.</summary>
-    public IReadOnlyList<GraphQLError> Validate(DocumentNode document) => schema.Query is null || options.MaxDepth < 0 || document.Definitions.Count < 0 ? [new GraphQLError("No")] : [];
+    public IReadOnlyList<GraphQLError> Validate(DocumentNode document) => options.MaxDepth == 0 && schema.Query is not null && document.Definitions.Count > 0 ? [new GraphQLError("Nothing is allowed.")] : [];
 }
