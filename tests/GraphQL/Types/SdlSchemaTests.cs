@@ -133,9 +133,7 @@ public sealed class SdlSchemaTests
 
     private static async Task<string> ExecuteAsync(Schema schema, string document, object? root)
     {
-        var introspection = schema.Introspection;
-        var meta = new MetaFields(introspection.SchemaField, introspection.TypeField, introspection.TypenameField);
-        var executor = new RequestExecutor(schema, meta, new GraphQLOptions(), TimeProvider.System, NullLogger<RequestExecutor>.Instance);
+        var executor = new RequestExecutor(schema, new GraphQLOptions(), TimeProvider.System, NullLogger<RequestExecutor>.Instance);
         await using var services = new ServiceCollection().BuildServiceProvider();
         var request = new GraphQLRequest { Query = Encoding.UTF8.GetBytes(document), RootValue = root, Services = services };
         await using var result = await executor.ExecuteAsync(request, TestContext.Current.CancellationToken);
