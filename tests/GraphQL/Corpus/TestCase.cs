@@ -32,6 +32,9 @@ public enum Mark
 
     /// <summary>An execution that ends before there is data: a request error.</summary>
     Refused,
+
+    /// <summary>Of a family made by code: whatever the reference says.</summary>
+    Either,
 }
 
 /// <param name="File">For example <c>Validation/KnownTypeNames/names.cases</c>.</param>
