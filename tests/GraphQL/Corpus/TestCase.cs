@@ -30,6 +30,9 @@ public enum Mark
     /// <summary>An error; in a folder of a rule, an error of that rule.</summary>
     Invalid,
 
+    /// <summary>An error of other rules than that of the folder.</summary>
+    Other,
+
     /// <summary>An execution that ends before there is data: a request error.</summary>
     Refused,
 

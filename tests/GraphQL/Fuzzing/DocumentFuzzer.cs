@@ -71,7 +71,7 @@ internal sealed class DocumentFuzzer(Chance chance, SchemaModel schema, int slip
     private string Selection(TypeModel type, int depth, bool narrowed)
     {
         _budget--;
-        var kind = chance.Next(100);
+        var kind = depth < 0 || _budget < 0 ? 0 : chance.Next(100);
         if (kind < 6 || type.Fields.Length == 0 && kind < 50) return $"{Alias(5)}__typename{Conditions("FIELD")}";
         if (kind < 16 || type.Fields.Length == 0) return InlineFragment(type, depth, narrowed);
         if (kind < 26) return Spread(type, depth, narrowed);

@@ -9,12 +9,14 @@ namespace OrleansLedger.GraphQL.Tests.Fuzzing;
 internal sealed class RootFuzzer(Chance chance, SchemaModel schema)
 {
     private const int MostObjects = 60;
+    private const int Deepest = 7;
 
-    private readonly Queue<(JsonObject Object, TypeModel Type)> _open = new();
+    private readonly Queue<(JsonObject Object, TypeModel Type, int Depth)> _open = new();
     private readonly int _later = chance.Percent(40) ? 0 : chance.Between(5, 40);
     private readonly int _errors = chance.Percent(35) ? 0 : chance.Between(2, 12);
     private readonly int _nulls = chance.Percent(35) ? 0 : chance.Between(2, 16);
     private int _objects;
+    private int _depth;
 
     /// <summary>One object that serves as the root of queries and mutations; the fields of a subscription hold their events.</summary>
     public JsonObject Root()
@@ -22,7 +24,12 @@ internal sealed class RootFuzzer(Chance chance, SchemaModel schema)
         var root = new JsonObject();
         foreach (var name in new[] { schema.Query, schema.Mutation }.OfType<string>()) Fill(root, schema[name]);
         if (schema.Subscription is { } subscription) FillEvents(root, schema[subscription]);
-        while (_open.TryDequeue(out var next)) Fill(next.Object, next.Type);
+        while (_open.TryDequeue(out var next))
+        {
+            _depth = next.Depth;
+            Fill(next.Object, next.Type);
+        }
+
         return root;
     }
 
@@ -57,11 +64,11 @@ internal sealed class RootFuzzer(Chance chance, SchemaModel schema)
     private JsonObject? Object(TypeModel type)
     {
         var possible = schema.ObjectsOf(type);
-        if (++_objects > MostObjects || possible.Length == 0) return null;
+        if (_depth >= Deepest || ++_objects > MostObjects || possible.Length == 0) return null;
         var picked = schema[chance.Percent(_errors) ? schema.Query : chance.Pick(possible)];
         var made = new JsonObject();
         if (type.IsAbstract || chance.Percent(30)) made["__typename"] = picked.Name;
-        _open.Enqueue((made, picked));
+        _open.Enqueue((made, picked, _depth + 1));
         return made;
     }
 

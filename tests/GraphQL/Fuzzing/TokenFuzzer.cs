@@ -67,6 +67,7 @@ internal sealed partial class TokenFuzzer(Chance chance)
     /// <summary>Without one of its characters, where that leaves no half of a surrogate pair.</summary>
     private string Cut(string token)
     {
+        if (token.Length == 0) return token;
         var at = chance.Next(token.Length);
         return char.IsSurrogate(token[at]) ? token : token.Remove(at, 1);
     }
