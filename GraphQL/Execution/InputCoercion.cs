@@ -285,7 +285,7 @@ internal static class InputCoercion
     }
 
     /// <summary>The literal with the variables' values in place. Absent ones leave objects, and are null in lists.</summary>
-    private static ValueNode Substitute(ValueNode node, VariableValues? variables) => node switch
+    public static ValueNode Substitute(ValueNode node, VariableValues? variables) => node switch
     {
         VariableNode variable => variables?.Literal(variable.Name.Value) ?? new NullValueNode(node.Span),
         ListValueNode list => new ListValueNode(list.Span, [.. list.Values.Select(v => Substitute(v, variables))]),
