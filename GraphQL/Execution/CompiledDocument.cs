@@ -9,15 +9,11 @@ namespace OrleansLedger.GraphQL.Execution;
 internal sealed class CompiledDocument
 {
     private readonly ConcurrentDictionary<(FieldNode Node, NamedType Parent), bool> mayAwait = new();
-    private readonly Field typeName;
-    private readonly Dictionary<string, Field> rootMetaFields;
 
-    public CompiledDocument(Schema schema, DocumentNode node, MetaFields meta)
+    public CompiledDocument(Schema schema, DocumentNode node)
     {
         Schema = schema;
         Node = node;
-        typeName = meta.TypeName;
-        rootMetaFields = new Dictionary<string, Field>(StringComparer.Ordinal) { [meta.Schema.Name] = meta.Schema, [meta.Type.Name] = meta.Type };
         Fragments = node.Definitions.OfType<FragmentDefinitionNode>().DistinctBy(f => f.Name.Value).ToDictionary(f => f.Name.Value, StringComparer.Ordinal);
         Operations = [.. node.Definitions.OfType<OperationDefinitionNode>().Select(o => new CompiledOperation(this, o))];
     }
@@ -53,12 +49,12 @@ internal sealed class CompiledDocument
     /// <summary>A field of an object type, the meta fields included.</summary>
     public Field? FieldOf(NamedType type, string name)
     {
-        if (name == typeName.Name)
+        if (name.StartsWith("__", StringComparison.Ordinal) && MetaField(type, name) is { } meta)
         {
-            return typeName;
+            return meta;
         }
 
-        return ReferenceEquals(type, Schema.Query) && rootMetaFields.TryGetValue(name, out var meta) ? meta : (type as FieldsType)?.Fields.Find(name);
+        return (type as FieldsType)?.Fields.Find(name);
     }
 
     /// <summary>Whether anything selected under these fields, whose values are of this type, may await.</summary>
@@ -91,6 +87,17 @@ internal sealed class CompiledDocument
         }
     }
 
+    private Field? MetaField(NamedType type, string name)
+    {
+        var meta = Schema.Introspection;
+        if (name == meta.TypenameField.Name)
+        {
+            return meta.TypenameField;
+        }
+
+        return !ReferenceEquals(type, Schema.Query) ? null : name == meta.SchemaField.Name ? meta.SchemaField : name == meta.TypeField.Name ? meta.TypeField : null;
+    }
+
     private bool MayAwait(NamedType type, SelectionSetNode set) => Flatten(set).Any(field => mayAwait.GetOrAdd((field, type), key => FieldMayAwait(key.Node, key.Parent)));
 
     private bool FieldMayAwait(FieldNode node, NamedType parent)
@@ -107,9 +114,6 @@ internal sealed class CompiledDocument
         return false;
     }
 }
-
-/// <summary>The fields every schema has beside its own.</summary>
-internal sealed record MetaFields(Field Schema, Field Type, Field TypeName);
 
 /// <summary>An operation with a plan for each combination of its conditions that was asked for.</summary>
 internal sealed class CompiledOperation

@@ -6,6 +6,7 @@ namespace OrleansLedger.GraphQL.Execution;
 /// <remarks>
 /// A resolver that never awaits says so: the executor writes what it returns straight into the response. Values: null; for lists any
 /// <see cref="System.Collections.IEnumerable"/>; for leaves what the type can write; for the rest any object.
+/// An exception as a value, also as an item of a list, is an error in that place alone.
 /// </remarks>
 public abstract class FieldResolver
 {
@@ -20,6 +21,12 @@ public abstract class FieldResolver
 
     /// <summary>The value, in time. Everything the resolver needs of the context is read before its first await, unless it keeps the context.</summary>
     public virtual ValueTask<object?> ResolveAsync(ResolverContext context) => new(Resolve(context));
+
+    /// <summary>Begins an asynchronous resolution.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="value">The value, when it is there at once.</param>
+    /// <returns>What is to be waited for; null when the value is there.</returns>
+    internal virtual PendingField? Begin(ResolverContext context, out object? value) => PendingField<object?>.Of(ResolveAsync(context), out value);
 
     /// <summary>Writes the value of a leaf field without boxing it, when resolver and type fit; null otherwise.</summary>
     internal virtual LeafWriter? LeafWriterFor(LeafType type) => null;
@@ -69,13 +76,9 @@ internal sealed class AsyncResolver<T>(Func<ResolverContext, ValueTask<T>> resol
 
     public override object Resolve(ResolverContext context) => throw new InvalidOperationException("An asynchronous resolver was called synchronously.");
 
-    public override ValueTask<object?> ResolveAsync(ResolverContext context)
-    {
-        var task = resolve(context);
-        return task.IsCompletedSuccessfully ? new ValueTask<object?>(task.GetAwaiter().GetResult()) : Await(task);
-    }
+    public override async ValueTask<object?> ResolveAsync(ResolverContext context) => await resolve(context);
 
-    private static async ValueTask<object?> Await(ValueTask<T> task) => await task;
+    internal override PendingField? Begin(ResolverContext context, out object? value) => PendingField<T>.Of(resolve(context), out value);
 }
 
 internal sealed class ValueLeafWriter<T>(Func<ResolverContext, T> resolve, IValueWriter<T> type) : LeafWriter

@@ -99,6 +99,7 @@ internal sealed class ObjectWriter
         {
             written = type switch
             {
+                _ when value is Exception failure => throw failure,
                 { Leaf: { } leaf } => TryWriteLeaf(leaf, value),
                 { Item: { } item } => TryWriteList(field, item, value),
                 _ => TryWriteObject(type.SelectionOn(ObjectTypeOf(schema, field, type, value)), value),

@@ -10,7 +10,7 @@ using OrleansLedger.GraphQL.Validation.Cost;
 namespace OrleansLedger.GraphQL.Execution;
 
 /// <inheritdoc />
-internal sealed class RequestExecutor(Schema schema, MetaFields meta, GraphQLOptions options, TimeProvider time, ILogger<RequestExecutor> logger) : IRequestExecutor
+internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, TimeProvider time, ILogger<RequestExecutor> logger) : IRequestExecutor
 {
     private readonly DocumentCache documents = new(options.DocumentCacheSize);
     private readonly DocumentValidator validator = new(schema, options);
@@ -103,7 +103,7 @@ internal sealed class RequestExecutor(Schema schema, MetaFields meta, GraphQLOpt
         {
             var node = Parser.Parse(own, options.Parser);
             var errors = validator.Validate(node);
-            prepared = errors.Count > 0 ? new PreparedDocument(null, errors) : new PreparedDocument(new CompiledDocument(schema, node, meta), []);
+            prepared = errors.Count > 0 ? new PreparedDocument(null, errors) : new PreparedDocument(new CompiledDocument(schema, node), []);
         }
         catch (GraphQLSyntaxException e)
         {
@@ -160,7 +160,7 @@ internal sealed class RequestExecutor(Schema schema, MetaFields meta, GraphQLOpt
         catch (Exception e)
         {
             errors.Add(field, [field.ResponseName], e);
-            return OperationExecutor.NullData(errors.Errors);
+            return OperationResult.Refused(errors.Errors);
         }
     }
 

@@ -1,0 +1,3 @@
+using OrleansLedger.GraphQL.Bench;
+
+return await BenchCommand.Create().Parse(args).InvokeAsync();

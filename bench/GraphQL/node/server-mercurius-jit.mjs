@@ -1,0 +1,3 @@
+import { serve } from './mercurius.mjs';
+
+await serve({ jit: 1 });
