@@ -1,5 +1,6 @@
 using OrleansLedger.GraphQL.Language;
 using OrleansLedger.GraphQL.Types;
+using OrleansLedger.GraphQL.Types.Scalars;
 
 namespace OrleansLedger.GraphQL.Validation.Rules;
 
@@ -15,9 +16,13 @@ internal sealed class KnownTypeNames(ValidationContext context) : ValidationRule
         }
 
         var defined = Context.Document.Definitions.OfType<TypeDefinitionNode>().Where(d => !d.IsExtension).Select(d => d.Name.Value);
-        if (!defined.Contains(name))
+        var isStandard = IsInTypeDefinition(node) && ScalarTypes.Standard.Any(s => s.Name == name);
+        if (!defined.Contains(name) && !isStandard)
         {
             Context.Report($"Unknown type \"{name}\".{Context.Suggest(name, Context.Schema.Types.Select(t => t.Name).Concat(defined))}", node);
         }
     }
+
+    private bool IsInTypeDefinition(NamedTypeNode node) =>
+        Context.Document.Definitions.Any(d => d is TypeSystemNode && d.Span.Start <= node.Span.Start && node.Span.End <= d.Span.End);
 }
