@@ -1,5 +1,4 @@
 using OrleansLedger.GraphQL.Language;
-using OrleansLedger.GraphQL.Types;
 using OrleansLedger.GraphQL.Types.Scalars;
 
 namespace OrleansLedger.GraphQL.Validation.Rules;
@@ -15,14 +14,17 @@ internal sealed class KnownTypeNames(ValidationContext context) : ValidationRule
             return;
         }
 
-        var defined = Context.Document.Definitions.OfType<TypeDefinitionNode>().Where(d => !d.IsExtension).Select(d => d.Name.Value);
-        var isStandard = IsInTypeDefinition(node) && ScalarTypes.Standard.Any(s => s.Name == name);
-        if (!defined.Contains(name) && !isStandard)
+        var isTypeSystem = Context.IsInTypeSystem;
+        if (isTypeSystem && ScalarTypes.Standard.Any(t => t.Name == name))
         {
-            Context.Report($"Unknown type \"{name}\".{Context.Suggest(name, Context.Schema.Types.Select(t => t.Name).Concat(defined))}", node);
+            return;
+        }
+
+        var defined = Context.Document.Definitions.OfType<TypeDefinitionNode>().Where(d => !d.IsExtension).Select(d => d.Name.Value);
+        if (!defined.Contains(name))
+        {
+            var known = Context.Schema.Types.Select(t => t.Name).Concat(defined).Concat(isTypeSystem ? ScalarTypes.Standard.Select(t => t.Name) : []);
+            Context.Report($"Unknown type \"{name}\".{Context.Suggest(name, known)}", node);
         }
     }
-
-    private bool IsInTypeDefinition(NamedTypeNode node) =>
-        Context.Document.Definitions.Any(d => d is TypeSystemNode && d.Span.Start <= node.Span.Start && node.Span.End <= d.Span.End);
 }
