@@ -1,4 +1,5 @@
 using OrleansLedger.AppHost;
+using OrleansLedger.AppHost.Demo;
 using OrleansLedger.Bench.Exports;
 using OrleansLedger.Bench.Setup;
 using OrleansLedger.Bench.Turns;
@@ -45,9 +46,10 @@ internal sealed class BenchRun(BenchOptions options, BenchScreen screen, TimePro
 
     private async Task<BenchResult> MeasureAsync(LedgerApplication application, CancellationToken cancellationToken)
     {
-        await using var ledger = new BenchLedger(application, time);
+        await using var client = new LedgerClient(application, time);
+        var ledger = new BenchLedger(client, time);
         await ledger.OpenAsync();
-        var setup = new BenchConnections(options, application, ledger, time);
+        var setup = new BenchConnections(options, application, client, ledger);
         var exports = new List<ExportFigures>();
         var turns = new List<TurnFigures>();
         var startedAt = time.GetUtcNow();

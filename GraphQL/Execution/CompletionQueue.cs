@@ -12,21 +12,55 @@ internal interface ICompletion
 /// <summary>Carries completions from whatever thread they happen on to the one executor of a request.</summary>
 internal sealed class CompletionQueue : IValueTaskSource
 {
+    /// <summary>The queue whose executor runs on this thread: what arrives there needs no lock.</summary>
+    [ThreadStatic]
+    private static CompletionQueue? current;
+
     private readonly Lock gate = new();
+    private readonly Queue<ICompletion> inside = new();
     private readonly Queue<ICompletion> ready = new();
     private ManualResetValueTaskSourceCore<bool> source;
     private bool waiting;
     private bool woken;
 
     /// <summary>Hands over a completion.</summary>
-    public void Add(ICompletion completion) => Wake(completion);
+    public void Add(ICompletion completion)
+    {
+        if (current == this)
+        {
+            inside.Enqueue(completion);
+        }
+        else
+        {
+            Wake(completion);
+        }
+    }
 
     /// <summary>Makes the executor look around, without a completion: keys wait, or the request was cancelled.</summary>
-    public void Wake() => Wake(null);
+    public void Wake()
+    {
+        if (current != this)
+        {
+            Wake(null);
+        }
+    }
+
+    /// <summary>The executor begins to run on this thread, until the result is disposed.</summary>
+    public Stay Enter()
+    {
+        var stay = new Stay(current);
+        current = this;
+        return stay;
+    }
 
     /// <summary>The next completion, if one is ready.</summary>
     public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ICompletion? completion)
     {
+        if (inside.TryDequeue(out completion))
+        {
+            return true;
+        }
+
         lock (gate)
         {
             return ready.TryDequeue(out completion);
@@ -76,5 +110,11 @@ internal sealed class CompletionQueue : IValueTaskSource
         }
 
         source.SetResult(true);
+    }
+
+    /// <summary>Ends an executor's stay on a thread.</summary>
+    internal readonly struct Stay(CompletionQueue? outer) : IDisposable
+    {
+        public void Dispose() => current = outer;
     }
 }

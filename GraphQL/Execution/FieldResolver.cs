@@ -22,6 +22,12 @@ public abstract class FieldResolver
     /// <summary>The value, in time. Everything the resolver needs of the context is read before its first await, unless it keeps the context.</summary>
     public virtual ValueTask<object?> ResolveAsync(ResolverContext context) => new(Resolve(context));
 
+    /// <summary>Begins an asynchronous resolution.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="value">The value, when it is there at once.</param>
+    /// <returns>What is to be waited for; null when the value is there.</returns>
+    internal virtual PendingField? Begin(ResolverContext context, out object? value) => PendingField<object?>.Of(ResolveAsync(context), out value);
+
     /// <summary>Writes the value of a leaf field without boxing it, when resolver and type fit; null otherwise.</summary>
     internal virtual LeafWriter? LeafWriterFor(LeafType type) => null;
 
@@ -70,13 +76,9 @@ internal sealed class AsyncResolver<T>(Func<ResolverContext, ValueTask<T>> resol
 
     public override object Resolve(ResolverContext context) => throw new InvalidOperationException("An asynchronous resolver was called synchronously.");
 
-    public override ValueTask<object?> ResolveAsync(ResolverContext context)
-    {
-        var task = resolve(context);
-        return task.IsCompletedSuccessfully ? new ValueTask<object?>(task.GetAwaiter().GetResult()) : Await(task);
-    }
+    public override async ValueTask<object?> ResolveAsync(ResolverContext context) => await resolve(context);
 
-    private static async ValueTask<object?> Await(ValueTask<T> task) => await task;
+    internal override PendingField? Begin(ResolverContext context, out object? value) => PendingField<T>.Of(resolve(context), out value);
 }
 
 internal sealed class ValueLeafWriter<T>(Func<ResolverContext, T> resolve, IValueWriter<T> type) : LeafWriter

@@ -14,7 +14,7 @@ internal sealed class TreeExecutor(RequestState request, ResponseWriter scratch,
     private readonly ResolverContext shared = new(request);
     private int outstanding;
 
-    private CompletionQueue Completions => request.Completions;
+    internal CompletionQueue Completions => request.Completions;
 
     /// <summary>Executes the root selection.</summary>
     /// <returns>The root; null when a null went beyond it.</returns>
@@ -44,24 +44,31 @@ internal sealed class TreeExecutor(RequestState request, ResponseWriter scratch,
     {
         while (true)
         {
-            while (request.Completions.TryTake(out var completion))
-            {
-                completion.Complete();
-            }
-
-            request.CancellationToken.ThrowIfCancellationRequested();
-            if (request.DispatchLoaders())
-            {
-                continue;
-            }
-
-            if (outstanding == 0)
+            if (Turn())
             {
                 return;
             }
 
             await request.Completions.WaitAsync();
         }
+    }
+
+    /// <summary>Goes on with everything that can be gone on with now.</summary>
+    /// <returns>Whether nothing is left to wait for.</returns>
+    private bool Turn()
+    {
+        using var inside = request.Completions.Enter();
+        do
+        {
+            while (request.Completions.TryTake(out var completion))
+            {
+                completion.Complete();
+            }
+
+            request.CancellationToken.ThrowIfCancellationRequested();
+        }
+        while (request.DispatchLoaders());
+        return outstanding == 0;
     }
 
     private void StartObject(ObjectNode node, object? source)
@@ -107,15 +114,12 @@ internal sealed class TreeExecutor(RequestState request, ResponseWriter scratch,
             context.Slot = slot;
             if (field.Resolver.IsAsync)
             {
-                var task = field.Resolver.ResolveAsync(context);
-                if (!task.IsCompleted)
+                if (field.Resolver.Begin(context, out value) is { } pending)
                 {
                     outstanding++;
-                    new PendingField(this, node, slot, field, task).Listen();
+                    pending.Listen(this, node, slot, field);
                     return;
                 }
-
-                value = task.GetAwaiter().GetResult();
             }
             else
             {
@@ -210,35 +214,22 @@ internal sealed class TreeExecutor(RequestState request, ResponseWriter scratch,
         }
     }
 
-    /// <summary>A field whose resolver has not answered yet.</summary>
-    private sealed class PendingField(TreeExecutor executor, ObjectNode node, int slot, FieldPlan field, ValueTask<object?> task) : ICompletion
+    /// <summary>Goes on with a field whose resolver has answered.</summary>
+    internal void Resume(ObjectNode node, int slot, FieldPlan field, object? value, Exception? failure)
     {
-        private ValueTask<object?> task = task;
-
-        public void Listen() => task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => executor.Completions.Add(this));
-
-        public void Complete()
+        outstanding--;
+        if (node.IsDroppedWithAncestors)
         {
-            executor.outstanding--;
-            object? value;
-            try
-            {
-                value = task.GetAwaiter().GetResult();
-            }
-            catch (Exception e)
-            {
-                if (!node.IsDroppedWithAncestors)
-                {
-                    executor.Fail(node, slot, field, field.Type, e);
-                }
+            return;
+        }
 
-                return;
-            }
-
-            if (!node.IsDroppedWithAncestors)
-            {
-                executor.Complete(node, slot, field, field.Type, value);
-            }
+        if (failure is null)
+        {
+            Complete(node, slot, field, field.Type, value);
+        }
+        else
+        {
+            Fail(node, slot, field, field.Type, failure);
         }
     }
 }

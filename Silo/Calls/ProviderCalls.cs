@@ -75,7 +75,8 @@ internal sealed class ProviderCalls(
             return new CallAnswer.NotAdmitted(until);
         }
 
-        CallAnswer answer = new CallAnswer.NotAdmitted(clock.GetUtcNow());
+        var sentAt = clock.GetUtcNow();
+        CallAnswer answer = new CallAnswer.NotAdmitted(sentAt);
         try
         {
             if (await appQuota.EnterAsync(manifest) is { } appUntil)
@@ -85,6 +86,7 @@ internal sealed class ProviderCalls(
             }
 
             await ledger.CheckAsync(options.FenceCheckAfter, cancellationToken);
+            sentAt = clock.GetUtcNow();
             var began = clock.GetTimestamp();
             // A call that has left is heard out, whatever is cancelled: its answer is what spares a reconciliation.
             answer = await http.SendAsync(request, bearer, manifest.CallTimeout, CancellationToken.None);
@@ -92,7 +94,7 @@ internal sealed class ProviderCalls(
         }
         finally
         {
-            gate.Leave(request.QuotaClass, answer);
+            gate.Leave(request.QuotaClass, answer, sentAt);
         }
 
         if (answer is CallAnswer.Answered { IsSuccess: true })

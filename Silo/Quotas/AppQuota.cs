@@ -8,12 +8,14 @@ namespace OrleansLedger.Silo.Quotas;
 /// <summary>
 /// The windows an app has over all its connections. Each silo leases calls in blocks, for tenths of a window, from a counter in Redis;
 /// a tenth gets an eleventh of the limit, so that no interval of a window's length holds more than the limit wherever the provider's window begins.
-/// Without Redis each silo takes a fixed share: a tenth of that.
+/// A limit too small for that is cut into fewer parts. Without Redis each silo takes a fixed share: a tenth of that.
 /// </summary>
 internal sealed class AppQuota(LedgerRedis redis, TimeProvider clock)
 {
-    private const int Slices = 10;
-    private const int ShareWithoutRedis = 10;
+    private const int MostSlices = 10;
+
+    /// <summary>So many silos may run without knowing of each other.</summary>
+    private const int SilosWithoutRedis = 10;
 
     private readonly ConcurrentDictionary<(string Provider, string Window), Lease> _leases = new();
 
@@ -33,9 +35,12 @@ internal sealed class AppQuota(LedgerRedis redis, TimeProvider clock)
 
     private async ValueTask<DateTimeOffset?> EnterAsync(string provider, QuotaWindow window)
     {
-        var sliceTicks = Math.Max(1, window.Length.Ticks / Slices);
+        // An interval of a window's length meets one slice more than the window has; rounded up, lest it meet yet another.
+        var slices = Math.Clamp(window.Limit - 1, 1, MostSlices);
+        var sliceTicks = Math.Max(1, (window.Length.Ticks + slices - 1) / slices);
         var slice = clock.GetUtcNow().UtcTicks / sliceTicks;
-        var limit = Math.Max(1, window.Limit / (Slices + 1));
+        var share = Share.Of(window.Limit, slices + 1);
+        var limit = share.In(slice);
         var lease = _leases.GetOrAdd((provider, window.Name), _ => new Lease());
         if (lease.TryTake(slice))
         {
@@ -52,8 +57,17 @@ internal sealed class AppQuota(LedgerRedis redis, TimeProvider clock)
         });
         var granted = taken is long count
             ? (int)Math.Clamp(limit - (count - block), 0, block)
-            : lease.FirstOf(slice) ? limit / ShareWithoutRedis : 0;
+            : lease.FirstOf(slice) ? Share.Of(Math.Max(1, window.Limit / SilosWithoutRedis), slices + 1).In(slice) : 0;
         return lease.Add(slice, granted) ? null : new DateTimeOffset((slice + 1) * sliceTicks, TimeSpan.Zero);
+    }
+
+    /// <summary>So many calls in every slice, or one in every so many slices.</summary>
+    private sealed record Share(int Calls, int Every)
+    {
+        /// <summary>At most <paramref name="calls"/> in any <paramref name="slices"/> that follow each other, spread evenly.</summary>
+        public static Share Of(int calls, int slices) => calls >= slices ? new Share(calls / slices, 1) : new Share(1, (slices + calls - 1) / calls);
+
+        public int In(long slice) => slice % Every == 0 ? Calls : 0;
     }
 
     private sealed class Lease

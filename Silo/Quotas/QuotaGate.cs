@@ -134,7 +134,8 @@ internal sealed class QuotaGate : IDisposable
     }
 
     /// <summary>The call has ended, with whatever answer.</summary>
-    public void Leave(string? quotaClass, CallAnswer answer)
+    /// <param name="sentAt">When it was sent: what the answer says of the quota tells at least of the calls that had ended by then.</param>
+    public void Leave(string? quotaClass, CallAnswer answer, DateTimeOffset sentAt)
     {
         lock (_lock)
         {
@@ -156,7 +157,7 @@ internal sealed class QuotaGate : IDisposable
             {
                 foreach (var reading in _manifest.ReadQuota(answered.Headers))
                 {
-                    _windows.GetValueOrDefault(reading.Window)?.Observe(reading.Remaining, now);
+                    _windows.GetValueOrDefault(reading.Window)?.Observe(reading.Remaining, sentAt, now);
                 }
             }
         }

@@ -11,8 +11,8 @@ internal sealed class WindowLedger(QuotaWindow window)
 {
     private const int Buckets = 240;
 
-    /// <summary>More calls than this in flight can be answered in another order than they were counted.</summary>
-    private readonly int _reordering = 8;
+    /// <summary>A provider's count may lag behind by some calls: a smaller difference proves nothing.</summary>
+    private const int Lag = 8;
 
     private readonly long _bucketTicks = Math.Max(window.Length.Ticks / Buckets, 1);
     private readonly SortedDictionary<long, int> _used = [];
@@ -88,7 +88,8 @@ internal sealed class WindowLedger(QuotaWindow window)
     }
 
     /// <summary>Learns from what the provider says is left: it may know of calls we do not, or have begun a new window.</summary>
-    public void Observe(int remaining, DateTimeOffset now)
+    /// <param name="sentAt">When the call was sent whose answer says so.</param>
+    public void Observe(int remaining, DateTimeOffset sentAt, DateTimeOffset now)
     {
         Forget(now);
         var believed = window.Limit - remaining;
@@ -96,9 +97,15 @@ internal sealed class WindowLedger(QuotaWindow window)
         {
             Add(now, believed - _total - _inFlight);
         }
-        else if (_total - believed > _reordering)
+        else
         {
-            Drop(_total - believed);
+            // The answer must tell of the call itself and of those that had ended when it was sent. Of those that came while it was on its
+            // way it need not: a slow answer with an old count begins no new window.
+            var arrived = EndedBefore(sentAt) + 1;
+            if (arrived - believed > Lag)
+            {
+                Drop(arrived - believed);
+            }
         }
     }
 
@@ -143,6 +150,12 @@ internal sealed class WindowLedger(QuotaWindow window)
             _used.Remove(bucket);
             _total -= count;
         }
+    }
+
+    private int EndedBefore(DateTimeOffset at)
+    {
+        var bucket = at.UtcTicks / _bucketTicks;
+        return _used.TakeWhile(used => used.Key < bucket).Sum(used => used.Value);
     }
 
     private void Drop(int calls)

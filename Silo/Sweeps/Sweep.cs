@@ -8,7 +8,7 @@ using OrleansLedger.Storage.Jobs;
 namespace OrleansLedger.Silo.Sweeps;
 
 /// <summary>
-/// The safety net under the wake-ups: every few seconds wakes connections whose due work has no trigger, every hour those that sat idle so long
+/// The safety net under the wake-ups: every few seconds wakes connections whose due work has neither a trigger nor a turn at it, every hour those that sat idle so long
 /// that their refresh token ages, and makes next month's partition of the log. Runs in every silo; doing it twice does no harm.
 /// </summary>
 internal sealed partial class Sweep(LedgerDatabase database, ProviderCatalog catalog, Mailbox mailbox, TimeProvider clock, ILogger<Sweep> logger) : BackgroundService
@@ -50,8 +50,9 @@ internal sealed partial class Sweep(LedgerDatabase database, ProviderCatalog cat
 
     private async Task WakeDueAsync(CancellationToken cancellationToken)
     {
-        // Work that came due just now has its trigger, being fired at this moment.
-        foreach (var due in await database.AcrossTenantsAsync<Due>("due_connections", new { AsOf = clock.GetUtcNow() - s_every, AtMost }, cancellationToken))
+        var now = clock.GetUtcNow();
+        // Work that came due just now has its trigger, being fired at this moment; work of a turn that runs has that turn.
+        foreach (var due in await database.AcrossTenantsAsync<Due>("due_connections", new { AsOf = now - s_every, AliveSince = now - Scheduling.DeadAfter, AtMost }, cancellationToken))
         {
             if (await mailbox.WakeAgainAsync(new TenantId(due.TenantId), new ConnectionId(due.ConnectionId), cancellationToken))
             {

@@ -239,7 +239,9 @@ internal sealed partial class TurnRunner(
             {
                 await DiscardOpenAsync(t, connection, $"connection_{Text.Of(connection.Status)}", NotActive(connection));
                 var now = clock.GetUtcNow();
-                if (await JobStore.NextAsync(t, connection.Id, now, CancellationToken.None) is { Kind: JobKinds.Disconnect } disconnect)
+                // All of them, also one that waits to be tried again: the provider is not asked, and nothing is left to wait for.
+                while (await JobStore.NextDueAsync(t, connection.Id, now, CancellationToken.None) is { } due
+                    && await JobStore.NextAsync(t, connection.Id, due, CancellationToken.None) is { Kind: JobKinds.Disconnect } disconnect)
                 {
                     await ConnectionStore.SetStatusAsync(t, connection.Id, ConnectionStatus.Disconnected, "Disconnected by the user.", CancellationToken.None);
                     await credentials.DeleteAsync(t, connection.Id, CancellationToken.None);

@@ -80,7 +80,7 @@ from job_document d join bank_transaction t on t.id = d.document_id
 where d.job_id = @JobId order by d.ordinal
 
 -- name: due_connections
-select tenant_id, connection_id, due_at from due_connections(@AsOf, @AtMost)
+select tenant_id, connection_id, due_at from due_connections(@AsOf, @AliveSince, @AtMost)
 
 -- name: event_insert
 insert into event (tenant_id, kind, subject_id, payload) values (@TenantId, @Kind, @SubjectId, @Payload::jsonb) returning sequence

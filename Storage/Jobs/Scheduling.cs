@@ -10,7 +10,13 @@ public static class Scheduling
 {
     public const string SchedulerName = "orleansledger";
 
-    /// <summary>The store all share. A dead node is noticed after about <c>check-in + threshold</c>, 6 s.</summary>
+    private static readonly TimeSpan s_checkIn = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_checkInThreshold = TimeSpan.FromSeconds(4);
+
+    /// <summary>A node that has not checked in for this long is dead: the others take over what it was at.</summary>
+    public static TimeSpan DeadAfter => s_checkIn + s_checkInThreshold;
+
+    /// <summary>The store all share. A dead node is noticed after about <see cref="DeadAfter"/>.</summary>
     public static void UseLedgerStore(this IQuartzBuilder quartz, string connectionString, bool provision)
     {
         quartz.ConfigureScheduler(o =>
@@ -24,8 +30,8 @@ public static class Scheduling
             store.UsePostgres(NpgsqlFactory.Instance, connectionString);
             store.UseClustering(c =>
             {
-                c.CheckinInterval = TimeSpan.FromSeconds(2);
-                c.CheckinMisfireThreshold = TimeSpan.FromSeconds(4);
+                c.CheckinInterval = s_checkIn;
+                c.CheckinMisfireThreshold = s_checkInThreshold;
             });
             store.UseExecutionHistory();
             store.ConfigureStore(o =>

@@ -20,7 +20,7 @@ internal sealed record BenchConnection(Connection Connection, SimulatedCompany C
 /// Makes tenants with a company and a connection each, lifts the sandbox's quotas, and exports a few documents first: contacts exist then, and the
 /// silos' code is compiled.
 /// </summary>
-internal sealed class BenchConnections(BenchOptions options, LedgerApplication application, BenchLedger bench, TimeProvider time)
+internal sealed class BenchConnections(BenchOptions options, LedgerApplication application, LedgerClient client, BenchLedger ledger)
 {
     private const int WarmUp = 200;
 
@@ -30,10 +30,9 @@ internal sealed class BenchConnections(BenchOptions options, LedgerApplication a
     public async Task<IReadOnlyList<BenchConnection>> MakeAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = true }) { Timeout = s_answerWithin };
-        await using var ledger = new LedgerClient(application, time);
         var control = new SandboxControl(http, application.SandboxUrl);
         var transactions = await TransactionsAsync(WarmUp + options.Documents, cancellationToken);
-        var plans = await new DemoSetup(AsDemo(), ledger, control, new ConsentBrowser(http), transactions).RunAsync(cancellationToken);
+        var plans = await new DemoSetup(AsDemo(), client, control, new ConsentBrowser(http), transactions).RunAsync(cancellationToken);
         var references = transactions.Select(transaction => transaction.Transaction.SourceReference).ToList();
         var connections = plans.ConvertAll(plan => new BenchConnection(plan.Connection.Connection, plan.Connection.Company, references[WarmUp..]));
 
@@ -42,9 +41,9 @@ internal sealed class BenchConnections(BenchOptions options, LedgerApplication a
             await LiftQuotasAsync(control, connection.Company, cancellationToken);
         }
 
-        foreach (var job in await bench.ExportAsync(connections, references[..WarmUp], cancellationToken))
+        foreach (var job in await ledger.ExportAsync(connections, references[..WarmUp], cancellationToken))
         {
-            await bench.WaitAsync(job, cancellationToken);
+            await ledger.WaitAsync(job, cancellationToken);
         }
 
         return connections;

@@ -1,16 +1,10 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
-using OrleansLedger.Api;
 using OrleansLedger.Api.Jobs;
-using OrleansLedger.AppHost;
 using OrleansLedger.AppHost.Demo;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Documents;
 using OrleansLedger.Domain.Jobs;
-using OrleansLedger.ServiceDefaults;
 using OrleansLedger.ServiceDefaults.Redis;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Jobs;
@@ -23,33 +17,16 @@ internal sealed record BenchJob(TenantId Tenant, JobId Id);
 /// <summary>When a job was asked for, begun and ended, by the clock of this machine, which all parts share.</summary>
 internal sealed record JobTimes(DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
 
-/// <summary>The product's services in this process, as a SaaS team's own process would embed them.</summary>
-internal sealed class BenchLedger : IAsyncDisposable
+/// <summary>What a measurement asks of the product, through the services that the client embeds.</summary>
+internal sealed class BenchLedger(LedgerClient client, TimeProvider time)
 {
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_endWithin = TimeSpan.FromMinutes(10);
 
-    private readonly IHost _host;
-    private readonly LedgerDatabase _database;
-    private readonly JobRequests _jobs;
-    private readonly Mailbox _mailbox;
-    private readonly LedgerRedis _redis;
-    private readonly TimeProvider _time;
-
-    public BenchLedger(LedgerApplication application, TimeProvider time)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(application.Settings);
-        builder.Logging.ClearProviders();
-        builder.AddServiceDefaults();
-        builder.Services.AddLedger(builder.Configuration);
-        _host = builder.Build();
-        _database = _host.Services.GetRequiredService<LedgerDatabase>();
-        _jobs = _host.Services.GetRequiredService<JobRequests>();
-        _mailbox = _host.Services.GetRequiredService<Mailbox>();
-        _redis = _host.Services.GetRequiredService<LedgerRedis>();
-        _time = time;
-    }
+    private readonly LedgerDatabase _database = client.Services.GetRequiredService<LedgerDatabase>();
+    private readonly JobRequests _jobs = client.Services.GetRequiredService<JobRequests>();
+    private readonly Mailbox _mailbox = client.Services.GetRequiredService<Mailbox>();
+    private readonly LedgerRedis _redis = client.Services.GetRequiredService<LedgerRedis>();
 
     /// <summary>Connects to Redis: announcements go out only over a connection that stands.</summary>
     public async Task OpenAsync()
@@ -90,7 +67,7 @@ internal sealed class BenchLedger : IAsyncDisposable
     /// <exception cref="DemoException">It ended otherwise, or not within ten minutes.</exception>
     public async Task WaitAsync(BenchJob job, CancellationToken cancellationToken)
     {
-        var began = _time.GetTimestamp();
+        var began = time.GetTimestamp();
         while (true)
         {
             var progress = await ReadAsync(job, cancellationToken);
@@ -100,12 +77,12 @@ internal sealed class BenchLedger : IAsyncDisposable
                 return;
             }
 
-            if (_time.GetElapsedTime(began) > s_endWithin)
+            if (time.GetElapsedTime(began) > s_endWithin)
             {
                 throw new DemoException($"The job {job.Id} ({progress.Job.Kind}) was still {progress.Job.Status} after {s_endWithin.TotalMinutes:0} minutes ({progress.Job.WaitingFor}). The silos' logs say why.");
             }
 
-            await Task.Delay(s_lookEvery, _time, cancellationToken);
+            await Task.Delay(s_lookEvery, time, cancellationToken);
         }
     }
 
@@ -132,17 +109,4 @@ internal sealed class BenchLedger : IAsyncDisposable
                     : throw new DemoException($"The job {job.Id} is gone.");
             },
             cancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        switch (_host)
-        {
-            case IAsyncDisposable host:
-                await host.DisposeAsync();
-                break;
-            default:
-                _host.Dispose();
-                break;
-        }
-    }
 }

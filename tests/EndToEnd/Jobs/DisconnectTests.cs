@@ -6,6 +6,7 @@ using OrleansLedger.Providers;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.EndToEnd.Tests.Jobs;
 
@@ -111,6 +112,37 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
         (await known.ReadConnectionAsync()).Status.ShouldBe(ConnectionStatus.Revoked);
         await DisconnectAsync(known);
         (await TokensAsync(known)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Everybody_who_asked_to_disconnect_a_connection_without_consent_is_answered_at_once()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
+        await Ledger.Sandbox.RemoveAuthorizationsAsync(company.Company);
+        await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command without consent");
+        await company.WaitUntilIdleAsync("a command without consent");
+        var asked = new NewJob(company.Connection, JobKinds.Disconnect, JobPriority.Interactive);
+        var mailbox = Ledger.Service<Mailbox>();
+
+        // Together, so that one turn finds them all; the last as if a try before had failed.
+        var jobs = await Ledger.Service<LedgerDatabase>().InTenantAsync(
+            company.Tenant,
+            async t => new[]
+            {
+                await mailbox.EnqueueAsync(t, asked, Cancelled),
+                await mailbox.EnqueueAsync(t, asked, Cancelled),
+                await mailbox.EnqueueAsync(t, asked with { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) }, Cancelled),
+            },
+            Cancelled);
+
+        var ends = new List<Job>();
+        foreach (var job in jobs)
+        {
+            ends.Add(await company.EndAsync(job, "one of three disconnections"));
+        }
+
+        ends.ShouldAllBe(end => end.Status == JobStatus.Completed);
+        ends.Select(end => end.FinishedAt).Distinct().Count().ShouldBe(1, "none had to wait for another turn");
     }
 
     [Theory]

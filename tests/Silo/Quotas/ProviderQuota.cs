@@ -9,10 +9,15 @@ internal abstract class ProviderQuota(int limit, TimeSpan length)
 
     public abstract bool Takes(DateTimeOffset at);
 
+    /// <summary>What it says in its answers: how many more calls it would take now.</summary>
+    public abstract int Left { get; }
+
     /// <summary>At most the limit in every interval of the window's length.</summary>
     public sealed class Sliding(int limit, TimeSpan length) : ProviderQuota(limit, length)
     {
         private readonly Queue<DateTimeOffset> _taken = new();
+
+        public override int Left => Limit - _taken.Count;
 
         public override bool Takes(DateTimeOffset at)
         {
@@ -37,6 +42,8 @@ internal abstract class ProviderQuota(int limit, TimeSpan length)
         private long _window = long.MinValue;
         private int _taken;
 
+        public override int Left => Math.Max(0, Limit - _taken);
+
         public override bool Takes(DateTimeOffset at)
         {
             var window = (long)Math.Floor((at - phase) / Length);
@@ -50,6 +57,8 @@ internal abstract class ProviderQuota(int limit, TimeSpan length)
     {
         private DateTimeOffset _began = DateTimeOffset.MinValue;
         private int _taken;
+
+        public override int Left => Math.Max(0, Limit - _taken);
 
         public override bool Takes(DateTimeOffset at)
         {

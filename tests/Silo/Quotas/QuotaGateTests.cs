@@ -123,7 +123,7 @@ public sealed class QuotaGateTests(RedisFixture redis)
         var clock = new ManualTimeProvider();
         using var gate = new QuotaGate(Telling(60), Journal(s_away, ConnectionId.New(), 1), clock, TimeSpan.Zero);
         await EnterAsync(gate);
-        gate.Leave(null, Answered(remaining: 10));
+        gate.Leave(null, Answered(remaining: 10), clock.GetUtcNow());
 
         (await AllThatGoOutAsync(gate)).ShouldBe(10);
     }
@@ -136,14 +136,61 @@ public sealed class QuotaGateTests(RedisFixture redis)
         for (var call = 1; call <= 50; call++)
         {
             await EnterAsync(gate);
-            gate.Leave(null, Answered(remaining: 60 - call));
+            gate.Leave(null, Answered(remaining: 60 - call), clock.GetUtcNow());
         }
 
         clock.Advance(TimeSpan.FromSeconds(20));
         await EnterAsync(gate);
-        gate.Leave(null, Answered(remaining: 59));
+        gate.Leave(null, Answered(remaining: 59), clock.GetUtcNow());
 
         (await AllThatGoOutAsync(gate)).ShouldBe(59);
+    }
+
+    [Fact]
+    public async Task A_slow_answer_with_an_old_count_opens_nothing()
+    {
+        var clock = new ManualTimeProvider();
+        using var gate = new QuotaGate(Telling(60), Journal(s_away, ConnectionId.New(), 1), clock, TimeSpan.Zero);
+        var slow = clock.GetUtcNow();
+        await EnterAsync(gate);
+        for (var call = 1; call <= 50; call++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(500));
+            await EnterAsync(gate);
+            gate.Leave(null, Answered(remaining: 59 - call), clock.GetUtcNow());
+        }
+
+        // It arrived before all the others, and says how things were then.
+        gate.Leave(null, Answered(remaining: 59), slow);
+
+        (await AllThatGoOutAsync(gate)).ShouldBe(9);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task A_provider_that_tells_what_is_left_never_refuses_a_call_however_late_its_answers_come(int seed)
+    {
+        var random = new Random(seed);
+        var clock = new ManualTimeProvider();
+        var limit = random.Next(10, 101);
+        ProviderQuota provider = random.Next(3) switch
+        {
+            0 => new ProviderQuota.Sliding(limit, s_minute),
+            1 => new ProviderQuota.Fixed(limit, s_minute, clock.GetUtcNow() - (s_minute * random.NextDouble())),
+            _ => new ProviderQuota.BegunByACall(limit, s_minute),
+        };
+        var callers = random.Next(1, 9);
+        var slowest = s_minute * random.NextDouble();
+        var simulation = new QuotaSimulation(clock, random);
+        using var gate = new QuotaGate(Telling(limit) with { MaxConcurrentCalls = callers }, Journal(s_away, ConnectionId.New(), 1), clock, TimeSpan.Zero);
+        await gate.LoadAsync("{}", died: false);
+
+        // Most answers come at once, some very late.
+        await simulation.TurnAsync(
+            gate, callers, s_minute * 20, () => random.Next(8) == 0 ? slowest : TimeSpan.FromMilliseconds(50), () => TimeSpan.Zero, dies: false, provider);
+
+        simulation.Arrivals.ShouldNotBeEmpty();
+        simulation.Refused.ShouldBe(0, $"{provider.GetType().Name} of {limit}, {callers} callers, answers within {slowest}");
     }
 
     [Fact]
@@ -166,7 +213,7 @@ public sealed class QuotaGateTests(RedisFixture redis)
         for (var call = 0; call < 30; call++)
         {
             await EnterAsync(gate);
-            gate.Leave(null, new CallAnswer.NotAdmitted(clock.GetUtcNow()));
+            gate.Leave(null, new CallAnswer.NotAdmitted(clock.GetUtcNow()), clock.GetUtcNow());
         }
 
         (await AllThatGoOutAsync(gate, leave: true)).ShouldBe(10);
@@ -219,7 +266,7 @@ public sealed class QuotaGateTests(RedisFixture redis)
         var clock = new ManualTimeProvider();
         using var gate = new QuotaGate(Manifest(2, new QuotaWindow("second", 1, TimeSpan.FromSeconds(1))), Journal(s_away, ConnectionId.New(), 1), clock, TimeSpan.FromSeconds(10));
         await EnterAsync(gate);
-        gate.Leave(null, s_done);
+        gate.Leave(null, s_done, clock.GetUtcNow());
 
         var waiting = gate.EnterAsync(null, interactive: false, TimeSpan.FromSeconds(10), Cancelled);
         waiting.IsCompleted.ShouldBeFalse();
@@ -242,7 +289,7 @@ public sealed class QuotaGateTests(RedisFixture redis)
             calls.ShouldBeLessThan(10_000);
             if (leave)
             {
-                gate.Leave(quotaClass, s_done);
+                gate.Leave(quotaClass, s_done, DateTimeOffset.MinValue);
             }
         }
 

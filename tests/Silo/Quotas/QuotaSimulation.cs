@@ -11,8 +11,6 @@ namespace OrleansLedger.Silo.Tests.Quotas;
 /// </summary>
 internal sealed class QuotaSimulation(ManualTimeProvider clock, Random random)
 {
-    private static readonly CallAnswer s_done = new CallAnswer.Answered(HttpStatusCode.OK, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase), []);
-
     private readonly PriorityQueue<Func<Task>, (DateTimeOffset At, long Order)> _events = new();
     private long _order;
 
@@ -24,6 +22,7 @@ internal sealed class QuotaSimulation(ManualTimeProvider clock, Random random)
 
     /// <param name="latency">How long a call takes; somewhere within it arrives.</param>
     /// <param name="pause">What a caller does between two calls.</param>
+    /// <param name="provider">Counts the calls, and says in its answers how many are left.</param>
     /// <param name="dies">The turn ends with its calls on their way: they arrive, and nobody counts them.</param>
     public async Task TurnAsync(
         QuotaGate gate, int callers, TimeSpan lasts, Func<TimeSpan> latency, Func<TimeSpan> pause, bool dies, ProviderQuota? provider = null)
@@ -67,22 +66,28 @@ internal sealed class QuotaSimulation(ManualTimeProvider clock, Random random)
             }
 
             var takes = latency();
-            At(now + (takes * random.NextDouble()), ArriveAsync);
-            At(now + takes, EndAsync);
+            var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            At(now + (takes * random.NextDouble()), () => ArriveAsync(headers));
+            At(now + takes, () => EndAsync(new CallAnswer.Answered(HttpStatusCode.OK, headers, []), now));
         }
 
-        Task ArriveAsync()
+        Task ArriveAsync(Dictionary<string, string> headers)
         {
             Arrivals.Add(clock.GetUtcNow());
-            Refused += provider?.Takes(clock.GetUtcNow()) == false ? 1 : 0;
+            if (provider is not null)
+            {
+                Refused += provider.Takes(clock.GetUtcNow()) ? 0 : 1;
+                headers["Remaining"] = provider.Left.ToString();
+            }
+
             return Task.CompletedTask;
         }
 
-        Task EndAsync()
+        Task EndAsync(CallAnswer answer, DateTimeOffset sentAt)
         {
             if (alive)
             {
-                gate.Leave(null, s_done);
+                gate.Leave(null, answer, sentAt);
                 At(clock.GetUtcNow() + pause(), CallAsync);
             }
 

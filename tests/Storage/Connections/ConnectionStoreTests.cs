@@ -66,6 +66,33 @@ public sealed class ConnectionStoreTests(LedgerFixture fixture)
     }
 
     [Fact]
+    public async Task Another_company_is_searched_for_prior_entries_anew_and_the_same_one_is_not()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var tenant = await ledger.CreateTenantAsync();
+        var connection = await ledger.ConnectAsync(tenant, company: "company-1");
+        var epoch = (await BeginAsync(ledger, tenant, connection)).Connection.Epoch;
+        var through = new DateOnly(2026, 3, 3);
+        await ledger.InAsync(tenant, async t =>
+        {
+            await ConnectionStore.SetMatchedThroughAsync(t, connection, epoch, through, Cancelled);
+            await ConnectionStore.SetMatchedAsync(t, connection, epoch, TestLedger.Noon, Cancelled);
+        });
+
+        (await ledger.ConnectAsync(tenant, company: "company-1")).ShouldBe(connection);
+        (await MatchedAsync()).ShouldBe((through, TestLedger.Noon));
+
+        (await ledger.ConnectAsync(tenant, company: "company-2")).ShouldBe(connection);
+        (await MatchedAsync()).ShouldBe((null, null));
+
+        async Task<(DateOnly? Through, DateTimeOffset? At)> MatchedAsync()
+        {
+            var row = (await ledger.InAsync(tenant, t => ConnectionStore.FindAsync(t, connection, Cancelled)))!;
+            return (row.MatchedThrough, row.MatchedAt);
+        }
+    }
+
+    [Fact]
     public async Task The_next_turn_waits_for_a_commit_that_holds_the_epoch()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);

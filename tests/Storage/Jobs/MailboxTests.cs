@@ -227,10 +227,29 @@ public sealed class MailboxTests(LedgerFixture fixture)
         await EnqueueAsync(ledger, tenant, new NewJob(due, JobKinds.ExportTransactions, JobPriority.Bulk));
         await EnqueueAsync(ledger, later, new NewJob(notYet, JobKinds.ExportTransactions, JobPriority.Bulk) { NotBefore = TestLedger.Noon.AddHours(1) });
 
-        var found = await ledger.Database.AcrossTenantsAsync<(Guid TenantId, Guid ConnectionId, DateTime DueAt)>(
-            "due_connections", new { AsOf = TestLedger.Noon, AtMost = 10 }, Cancelled);
+        (await SweptAsync(ledger)).ShouldBe([due]);
+    }
 
-        found.Select(f => f.ConnectionId).ShouldBe([due.Value]);
+    [Fact]
+    public async Task A_connection_whose_turn_runs_is_not_swept_up_and_one_whose_silo_has_died_is()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, running) = await ConnectedAsync(ledger);
+        var (other, orphaned) = await ConnectedAsync(ledger);
+        var (third, leftBehind) = await ConnectedAsync(ledger);
+        await EnqueueAsync(ledger, tenant, new NewJob(running, JobKinds.ExportTransactions, JobPriority.Bulk));
+        await EnqueueAsync(ledger, other, new NewJob(orphaned, JobKinds.ExportTransactions, JobPriority.Bulk));
+        await EnqueueAsync(ledger, third, new NewJob(leftBehind, JobKinds.ExportTransactions, JobPriority.Bulk));
+        await CheckInAsync(ledger, "alive", TestLedger.Noon - Scheduling.DeadAfter);
+        await CheckInAsync(ledger, "dead", TestLedger.Noon - Scheduling.DeadAfter - TimeSpan.FromMilliseconds(1));
+        await FireAsync(ledger, running, "alive");
+        await FireAsync(ledger, orphaned, "dead");
+        await FireAsync(ledger, leftBehind, "of which nothing is known");
+
+        (await SweptAsync(ledger)).ShouldBe([orphaned, leftBehind], ignoreOrder: true);
+
+        await ledger.AdminAsync<object>("with d as (delete from qrtz_fired_triggers returning 1) select count(*) from d");
+        (await SweptAsync(ledger)).ShouldBe([running, orphaned, leftBehind], ignoreOrder: true);
     }
 
     [Theory]
@@ -251,6 +270,24 @@ public sealed class MailboxTests(LedgerFixture fixture)
     }
 
     private static Task<JobId> EnqueueAsync(TestLedger ledger, TenantId tenant, NewJob job) => ledger.InAsync(tenant, t => ledger.Mailbox.EnqueueAsync(t, job, Cancelled));
+
+    private static async Task<IEnumerable<ConnectionId>> SweptAsync(TestLedger ledger) =>
+        (await ledger.Database.AcrossTenantsAsync<(Guid TenantId, Guid ConnectionId, DateTime DueAt)>(
+            "due_connections", new { AsOf = TestLedger.Noon, AliveSince = TestLedger.Noon - Scheduling.DeadAfter, AtMost = 10 }, Cancelled)).Select(f => new ConnectionId(f.ConnectionId));
+
+    /// <summary>As a silo's scheduler says that it lives.</summary>
+    private static Task CheckInAsync(TestLedger ledger, string silo, DateTimeOffset at) => ledger.AdminAsync<string>(
+        "insert into qrtz_scheduler_state (sched_name, instance_name, last_checkin_time, checkin_interval) values ($1, $2, $3, 2000) returning instance_name",
+        Scheduling.SchedulerName, silo, at.UtcTicks);
+
+    /// <summary>As a silo's scheduler puts on record that it runs a turn.</summary>
+    private static Task FireAsync(TestLedger ledger, ConnectionId connection, string silo) => ledger.AdminAsync<string>(
+        """
+        insert into qrtz_fired_triggers (
+            sched_name, entry_id, trigger_name, trigger_group, instance_name, fired_time, sched_time, priority, state, is_nonconcurrent, execution_group)
+        values ($1, $2, $2, 'wake', $3, $4, $4, 5, 'EXECUTING', false, $5) returning entry_id
+        """,
+        Scheduling.SchedulerName, connection.ToString(), silo, TestLedger.Noon.UtcTicks, Mailbox.ExecutionGroupPrefix + connection);
 
     private static async Task<(TenantId Tenant, ConnectionId Connection)> ConnectedAsync(TestLedger ledger)
     {

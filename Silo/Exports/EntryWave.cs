@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using OrleansLedger.Providers.Contract;
+using OrleansLedger.Silo.Jobs;
+using OrleansLedger.Silo.Turns;
+using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.SyncRecords;
+
+namespace OrleansLedger.Silo.Exports;
+
+/// <summary>The calls of an export that are under way at once.</summary>
+internal static class EntryWave
+{
+    /// <summary>Commits to the wave's calls, makes them at once, and commits each one's outcome as it comes.</summary>
+    public static async Task<JobStep?> SendAsync(Turn turn, IWritesTransactions port, ExportSlice slice, IReadOnlyList<EntryWork>[] wave, Job job)
+    {
+        var calls = wave.Select(elements => (
+            Id: Guid.CreateVersion7(),
+            Elements: elements,
+            Prepared: port.Prepare(turn.Company, elements.Select(e => e.Entry).ToList(), IdempotencyKey(elements, slice)))).ToList();
+        var now = turn.Clock.GetUtcNow();
+        await turn.CommitAsync(
+            async t =>
+            {
+                foreach (var call in calls)
+                {
+                    await turn.Records.SendAsync(
+                        t, call.Id, JsonSerializer.Serialize(call.Prepared), turn.Ledger.Epoch, call.Elements.Select(e => e.Sending).ToList(), now, CancellationToken.None);
+                }
+            },
+            CancellationToken.None);
+        var stops = await Task.WhenAll(calls.Select(async call =>
+        {
+            var outcomes = await port.SendAsync(turn.Calls, turn.Company, call.Prepared, CancellationToken.None);
+            return await SettleAsync(turn, slice, call.Id, call.Elements, outcomes, job);
+        }));
+        return Array.Find(stops, s => s is not null);
+    }
+
+    private static async Task<JobStep?> SettleAsync(Turn turn, ExportSlice slice, Guid writeId, IReadOnlyList<EntryWork> elements, IReadOnlyList<WriteOutcome> outcomes, Job job)
+    {
+        var settled = new List<SettledEntry>();
+        JobStep? stop = null;
+        for (var i = 0; i < elements.Count; i++)
+        {
+            var (open, entry, _) = elements[i];
+            if (Settlement.Of(entry.EntryKey, outcomes[i], changed: entry is { Existing: not null, Role: EntryRole.Booking }) is { } settledEntry)
+            {
+                settled.Add(settledEntry);
+            }
+
+            switch (outcomes[i])
+            {
+                case WriteOutcome.Written or WriteOutcome.AlreadyThere:
+                    // A reversal leaves the document open: its new booking comes next.
+                    slice.Postpone(open, notBefore: null, entryDone: entry.Role == EntryRole.Booking, countsAsAttempt: false, detail: null);
+                    break;
+                case WriteOutcome.ReauthoriseNeeded lost:
+                    slice.Postpone(open, notBefore: null, entryDone: false, countsAsAttempt: false, lost.Text);
+                    stop ??= new JobStep.ConsentLost(lost.Code, lost.Text);
+                    break;
+                case WriteOutcome.RetryLater { Until: { } until } later:
+                    slice.Postpone(open, notBefore: null, entryDone: false, countsAsAttempt: false, later.Text);
+                    stop ??= JobStep.Snooze(until, later.Text);
+                    break;
+                default:
+                    Conclusion.Draw(turn, slice, open, outcomes[i], "");
+                    break;
+            }
+        }
+
+        var complete = settled.Count == elements.Count;
+        var progress = slice.TakeProgress();
+        await turn.CommitAsync(
+            async t =>
+            {
+                var now = turn.Clock.GetUtcNow();
+                await turn.Records.SettleAsync(t, writeId, settled, now, CancellationToken.None);
+                var reversals = elements.Where(e => e.Entry.Role == EntryRole.Reversal)
+                    .Select(e => new SyncRecord { DocumentId = e.Open.DocumentId.Value, Entry = e.Sending.Entry, Role = "reversal", EntryKey = e.Sending.EntryKey })
+                    .ToList();
+                await Reconciler.TakeBackReversedAsync(turn, t, reversals, settled, now, CancellationToken.None);
+                if (complete)
+                {
+                    await SyncRecordStore.CloseWriteAsync(t, writeId, CancellationToken.None);
+                }
+
+                await JobStore.UpdateDocumentsAsync(t, job.Id, progress, CancellationToken.None);
+            },
+            CancellationToken.None);
+        return stop;
+    }
+
+    /// <summary>
+    /// 32 hexadecimal digits from the entries, their revisions and attempts: the same work gives the same key after a crash, and a new attempt
+    /// after a proven failure gives a new one (providers remember failures under a key too).
+    /// </summary>
+    private static string IdempotencyKey(IReadOnlyList<EntryWork> elements, ExportSlice slice)
+    {
+        var text = string.Join('|', elements.Select(e => $"{e.Sending.EntryKey}/{e.Sending.Revision}/{Convert.ToHexStringLower(e.Sending.ContentHash)}/{AttemptOf(slice.Latest(e.Open.DocumentId), e.Sending.Entry)}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+    }
+
+    private static int AttemptOf(SyncRecord? latest, int entry) => latest?.Entry == entry ? latest.Attempt : 0;
+}

@@ -1,0 +1,58 @@
+using OrleansLedger.Domain.Documents;
+using OrleansLedger.Domain.SyncRecords;
+using OrleansLedger.Providers.Contract;
+using OrleansLedger.Silo.Turns;
+using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.SyncRecords;
+
+namespace OrleansLedger.Silo.Exports;
+
+/// <summary>One element of a call to be made: what the provider is given, and what goes on record before it is.</summary>
+internal sealed record EntryWork(OpenDocument Open, TransactionEntry Entry, SendingEntry Sending)
+{
+    /// <summary>Turns what can be sent into calls' elements; what stands there unchanged ends here.</summary>
+    public static List<EntryWork> Plan(Turn turn, IWritesTransactions port, ExportSlice slice, List<CheckedEntry> entries, Job job, bool force)
+    {
+        var work = new List<EntryWork>();
+        foreach (var (open, document, entry, latest) in entries)
+        {
+            var content = ExportContent.Of(entry);
+            var hash = content.Hash();
+            switch (EntryPlan.For(latest, slice.Before(document.Id), hash, port.EntriesAreImmutable, force))
+            {
+                case EntryPlan.Nothing:
+                    // Settled by a reconciliation of this very job, or before it.
+                    slice.Postpone(open, notBefore: null, entryDone: true, countsAsAttempt: false, latest!.SyncedAt >= job.CreatedAt ? null : AttachmentExport.UnchangedMark);
+                    break;
+                case EntryPlan.Book book:
+                    work.Add(new EntryWork(
+                        open, entry with { Existing = book.Changes }, new SendingEntry(document.Id, book.Entry, "booking", entry.EntryKey, document.Revision, hash, content.ToJson())));
+                    break;
+                case EntryPlan.Reverse reverse:
+                    work.Add(Reversal(turn, open, document, reverse));
+                    break;
+            }
+        }
+
+        return work;
+    }
+
+    private static EntryWork Reversal(Turn turn, OpenDocument open, BankTransaction document, EntryPlan.Reverse reverse)
+    {
+        var old = ExportContent.FromJson(reverse.Of.Content!);
+        var key = EntryKey.For(turn.Connection.Id, turn.Connection.Company.RemoteId, document.Id, reverse.Entry);
+        var entry = new TransactionEntry
+        {
+            EntryKey = key,
+            Document = old.Document,
+            BankAccount = old.BankAccount,
+            PostingAccount = old.PostingAccount,
+            TaxCode = old.TaxCode,
+            ExchangeRate = old.ExchangeRate,
+            ContactId = old.ContactId,
+            Role = EntryRole.Reversal,
+            Existing = new RemoteEntry(reverse.Of.RemoteId!, reverse.Of.RemoteNumber, reverse.Of.RemoteVersion),
+        };
+        return new EntryWork(open, entry, new SendingEntry(document.Id, reverse.Entry, "reversal", key, old.Document.Revision, old.Hash(), old.ToJson()));
+    }
+}
