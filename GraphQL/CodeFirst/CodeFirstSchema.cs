@@ -49,7 +49,7 @@ internal static class CodeFirstSchema
             registry.Errors.Add(new GraphQLError($"The field \"{name}.{twice.Key}\" is there {twice.Count()} times. Give the methods different names, or [GraphQLName]."));
         }
 
-        return new ObjectType(name) { Fields = new NamedList<Field>(all) };
+        return new ObjectType(name) { Fields = new NamedList<Field>(all.DistinctBy(f => f.Name)) };
     }
 
     private static void Fill(TypeRegistry registry, FieldFactory fields, IReadOnlyList<Type> types)

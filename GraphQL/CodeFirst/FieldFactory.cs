@@ -18,7 +18,7 @@ internal sealed class FieldFactory(TypeRegistry registry, ResolverCompiler compi
     {
         foreach (var member in MembersOf(type))
         {
-            yield return member is PropertyInfo property ? FieldOf(property, parent ?? type, forInterface) : FieldOf((MethodInfo)member, parent);
+            yield return member is PropertyInfo property ? FieldOf(property, parent, forInterface) : FieldOf((MethodInfo)member, parent);
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class FieldFactory(TypeRegistry registry, ResolverCompiler compi
     private static bool IsOfRecord(MethodInfo method) =>
         method.Name is "<Clone>$" or "Deconstruct" || (method.Name == "Equals" && method.GetParameters().Length == 1);
 
-    private Field FieldOf(PropertyInfo property, Type parent, bool forInterface)
+    private Field FieldOf(PropertyInfo property, Type? parent, bool forInterface)
     {
         var isConnection = property.GetCustomAttribute<UsePagingAttribute>() is not null;
         if (isConnection)
@@ -80,7 +80,7 @@ internal sealed class FieldFactory(TypeRegistry registry, ResolverCompiler compi
             DeprecationReason = Deprecation.Of(property),
             Authorize = Requirements.Of(property),
             Cost = CostOf(property, null),
-            Resolver = forInterface ? null : ResolverCompiler.Of(property, property.DeclaringType!.IsAssignableFrom(parent) ? property.DeclaringType : parent),
+            Resolver = forInterface ? null : ResolverCompiler.Of(property, parent),
         };
     }
 

@@ -12,12 +12,8 @@ internal sealed class ResolverCompiler(Func<Type, bool> isService)
 {
     private static readonly ParameterExpression Context = Expression.Parameter(typeof(ResolverContext), "context");
 
-    /// <summary>The resolver of a property.</summary>
-    public static FieldResolver Of(PropertyInfo property, Type parent)
-    {
-        var source = property.GetMethod!.IsStatic ? null : Expression.Convert(Expression.Property(Context, nameof(ResolverContext.Source)), parent);
-        return Sync(Expression.Property(source, property));
-    }
+    /// <summary>The resolver of a property: static, or of the parent, or of a class that is a service or can be made with services.</summary>
+    public static FieldResolver Of(PropertyInfo property, Type? parent) => Sync(Expression.Property(Owner(property, property.GetMethod!.IsStatic, parent), property));
 
     /// <summary>The resolver of a method.</summary>
     /// <param name="method">Static, or of the parent, or of a class that is a service or can be made with services.</param>
@@ -59,10 +55,20 @@ internal sealed class ResolverCompiler(Func<Type, bool> isService)
     private Expression Call(MethodInfo method, Type? parent, ArgumentList arguments, PageArguments? page)
     {
         var parameters = method.GetParameters().Select(p => Argument(p, arguments, page)).ToList();
-        Expression? instance = method.IsStatic ? null
-            : parent is not null && method.DeclaringType!.IsAssignableFrom(parent) ? Expression.Convert(Expression.Property(Context, nameof(ResolverContext.Source)), method.DeclaringType)
-            : Expression.Call(typeof(ResolverCompiler), nameof(Instance), [method.ReflectedType!], Context);
-        return Expression.Call(instance, method, parameters);
+        return Expression.Call(Owner(method, method.IsStatic, parent), method, parameters);
+    }
+
+    /// <summary>The object a member is called on.</summary>
+    private static Expression? Owner(MemberInfo member, bool isStatic, Type? parent)
+    {
+        if (isStatic)
+        {
+            return null;
+        }
+
+        return parent is not null && member.DeclaringType!.IsAssignableFrom(parent)
+            ? Expression.Convert(Expression.Property(Context, nameof(ResolverContext.Source)), member.DeclaringType)
+            : Expression.Call(typeof(ResolverCompiler), nameof(Instance), [member.ReflectedType!], Context);
     }
 
     private Expression Argument(ParameterInfo parameter, ArgumentList arguments, PageArguments? page)

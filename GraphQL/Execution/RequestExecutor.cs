@@ -153,7 +153,7 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
         catch (Exception e)
         {
             errors.Add(field, [field.ResponseName], e);
-            return OperationExecutor.NullData(errors.Errors);
+            return OperationResult.Refused(errors.Errors);
         }
     }
 

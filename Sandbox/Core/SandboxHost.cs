@@ -25,6 +25,7 @@ public static class SandboxHost
 
         var app = builder.Build();
         app.UseRouting();
+        app.UseWebSockets();
         app.UseMiddleware<ProviderPipeline>();
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", () => "ready");

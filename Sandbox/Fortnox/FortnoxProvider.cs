@@ -6,19 +6,26 @@ using OrleansLedger.Sandbox.Core.Companies;
 using OrleansLedger.Sandbox.Core.OAuth;
 using OrleansLedger.Sandbox.Core.Quotas;
 using OrleansLedger.Sandbox.Core.State;
+using OrleansLedger.Sandbox.Core.Webhooks;
 using OrleansLedger.Sandbox.Fortnox.Access;
 using OrleansLedger.Sandbox.Fortnox.Accounts;
+using OrleansLedger.Sandbox.Fortnox.Articles;
 using OrleansLedger.Sandbox.Fortnox.Books;
 using OrleansLedger.Sandbox.Fortnox.Companies;
+using OrleansLedger.Sandbox.Fortnox.Customers;
+using OrleansLedger.Sandbox.Fortnox.Events;
 using OrleansLedger.Sandbox.Fortnox.Files;
 using OrleansLedger.Sandbox.Fortnox.FinancialYears;
+using OrleansLedger.Sandbox.Fortnox.InvoicePayments;
+using OrleansLedger.Sandbox.Fortnox.Invoices;
 using OrleansLedger.Sandbox.Fortnox.Vouchers;
 using OrleansLedger.Sandbox.Fortnox.Wire;
 
 namespace OrleansLedger.Sandbox.Fortnox;
 
 /// <summary>
-/// Fortnox, the Swedish accounting system: apps.fortnox.se below <c>/fortnox/oauth-v1</c> and api.fortnox.se below <c>/fortnox/3</c>.
+/// Fortnox, the Swedish accounting system: apps.fortnox.se below <c>/fortnox/oauth-v1</c>, api.fortnox.se below <c>/fortnox/3</c> and
+/// <c>/fortnox/api</c>, ws.fortnox.se at <c>/fortnox/topics-v1</c>.
 /// Written from its public documentation; what is not documented is marked where it is decided.
 /// </summary>
 internal sealed class FortnoxProvider : SimulatedProvider<FortnoxCompany>
@@ -27,13 +34,18 @@ internal sealed class FortnoxProvider : SimulatedProvider<FortnoxCompany>
     private readonly QuotaLedger _quotas;
     private readonly RegisteredApps _apps;
     private readonly BlobStore _blobs;
+    private readonly EventLog _events;
+    private readonly ConsentWebhooks _consents;
 
-    public FortnoxProvider(StateStore store, SandboxClock clock, QuotaLedger quotas, RegisteredApps apps, CompanyStatistics statistics, BlobStore blobs, JwtSigner signer) : base(store)
+    public FortnoxProvider(StateStore store, SandboxClock clock, QuotaLedger quotas, RegisteredApps apps, CompanyStatistics statistics, BlobStore blobs, JwtSigner signer, WebhookDispatcher webhooks) : base(store)
     {
         _clock = clock;
         _quotas = quotas;
         _apps = apps;
         _blobs = blobs;
+        _events = new EventLog(store, clock);
+        _consents = new ConsentWebhooks(Name, webhooks, clock);
+        _consents.Register();
         OAuth = new OAuthServer(Name, PolicyWith(signer), clock, store, statistics);
         LoadOrSeed();
     }
@@ -46,8 +58,10 @@ internal sealed class FortnoxProvider : SimulatedProvider<FortnoxCompany>
 
     public override void Map(RouteGroupBuilder routes)
     {
-        new FortnoxOAuthEndpoints(this, _apps).Map(routes.MapGroup("/oauth-v1"));
-        var api = new FortnoxApi(routes.MapGroup("/3"), this, new FortnoxAccess(this, _quotas), _clock);
+        new FortnoxOAuthEndpoints(this, _apps, _consents).Map(routes.MapGroup("/oauth-v1"));
+        new TopicStream(_events, this, _apps).Map(routes);
+        var access = new FortnoxAccess(this, _quotas);
+        var api = new FortnoxApi(routes.MapGroup("/3"), this, access, _events, _clock);
         CompanyEndpoints.Map(api);
         FinancialYearEndpoints.Map(api);
         AccountEndpoints.Map(api);
@@ -55,7 +69,29 @@ internal sealed class FortnoxProvider : SimulatedProvider<FortnoxCompany>
         VoucherEndpoints.Map(api);
         VoucherFileConnectionEndpoints.Map(api);
         new FileEndpoints(_blobs).Map(api);
+        CustomerEndpoints.Map(api);
+        ArticleEndpoints.Map(api);
+        InvoiceEndpoints.Map(api);
+        InvoiceActions.Map(api);
+        InvoicePaymentEndpoints.Map(api);
         api.NoOtherRoutes();
+
+        var beside = new FortnoxApi(routes.MapGroup("/api"), this, access, _events, _clock);
+        FileAttachmentEndpoints.Map(beside);
+        beside.NoOtherRoutes();
+    }
+
+    public override void RemoveAuthorizations(SimulatedCompany company)
+    {
+        var consented = OAuth.Grants(grant => !grant.IsRevoked && grant.CompanyIds.Contains(company.Id, StringComparer.Ordinal));
+        base.RemoveAuthorizations(company);
+        foreach (var clientId in consented.Select(grant => grant.ClientId).Distinct(StringComparer.Ordinal)) _consents.Revoked(clientId, company.Id);
+    }
+
+    public override void Reset()
+    {
+        base.Reset();
+        _events.Reset();
     }
 
     public override string? CompanyOf(HttpContext context)

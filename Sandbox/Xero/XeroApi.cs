@@ -4,6 +4,10 @@ using OrleansLedger.Sandbox.Core;
 using OrleansLedger.Sandbox.Core.OAuth;
 using OrleansLedger.Sandbox.Core.Quotas;
 using OrleansLedger.Sandbox.Xero.Books;
+using OrleansLedger.Sandbox.Xero.Books.Items;
+using OrleansLedger.Sandbox.Xero.Books.ManualJournals;
+using OrleansLedger.Sandbox.Xero.Books.Payments;
+using OrleansLedger.Sandbox.Xero.Books.Trade;
 using OrleansLedger.Sandbox.Xero.Identity;
 
 namespace OrleansLedger.Sandbox.Xero;
@@ -24,8 +28,8 @@ internal sealed class XeroApi(XeroProvider provider, XeroConnections connections
     /// <summary>Real resources of Xero's that this simulator does not have.</summary>
     private static readonly HashSet<string> NotSimulated = new(StringComparer.OrdinalIgnoreCase)
     {
-        "BankTransfers", "BatchPayments", "BrandingThemes", "Budgets", "ContactGroups", "CreditNotes", "Employees", "ExpenseClaims", "InvoiceReminders", "Invoices", "Items", "Journals",
-        "LinkedTransactions", "ManualJournals", "Overpayments", "Payments", "PaymentServices", "Prepayments", "PurchaseOrders", "Quotes", "Receipts", "RepeatingInvoices", "Reports",
+        "BankTransfers", "BatchPayments", "BrandingThemes", "Budgets", "ContactGroups", "Employees", "ExpenseClaims", "InvoiceReminders", "Journals",
+        "LinkedTransactions", "Overpayments", "PaymentServices", "Prepayments", "PurchaseOrders", "Quotes", "Receipts", "RepeatingInvoices", "Reports",
         "Setup", "TrackingCategories", "Users",
     };
 
@@ -34,9 +38,9 @@ internal sealed class XeroApi(XeroProvider provider, XeroConnections connections
         var api = routes.MapGroup("/api.xro/2.0");
         Add(api, "GET", "/Organisation", XeroSettings.Organisation);
         Add(api, "GET", "/Organisation/Actions", XeroSettings.Actions);
-        Add(api, "GET", "/TaxRates", XeroSettings.TaxRates);
-        Add(api, "PUT POST", "/TaxRates", XeroSettings.CreateTaxRate);
-        Add(api, "GET", "/TaxRates/{id}", XeroSettings.TaxRate);
+        Add(api, "GET", "/TaxRates", XeroTaxRates.List);
+        Add(api, "PUT POST", "/TaxRates", XeroTaxRates.Write);
+        Add(api, "GET", "/TaxRates/{id}", XeroTaxRates.Get);
         Add(api, "GET", "/Currencies", XeroSettings.Currencies);
         Add(api, "PUT", "/Currencies", XeroSettings.AddCurrency);
         Add(api, "GET", "/Accounts", XeroAccounts.List);
@@ -52,12 +56,40 @@ internal sealed class XeroApi(XeroProvider provider, XeroConnections connections
         Add(api, "PUT POST", "/BankTransactions", XeroBankTransactions.Write);
         Add(api, "GET", "/BankTransactions/{id}", XeroBankTransactions.Get);
         Add(api, "POST", "/BankTransactions/{id}", XeroBankTransactions.Update);
+        AddTradeDocuments(api, XeroTradeKind.Invoice);
+        Add(api, "POST", "/Invoices/{id}/Email", XeroInvoiceDelivery.Email);
+        Add(api, "GET", "/Invoices/{id}/OnlineInvoice", XeroInvoiceDelivery.OnlineInvoice);
+        AddTradeDocuments(api, XeroTradeKind.CreditNote);
+        Add(api, "PUT", "/CreditNotes/{id}/Allocations", XeroAllocations.Create);
+        Add(api, "DELETE", "/CreditNotes/{id}/Allocations/{allocation}", XeroAllocations.Delete);
+        Add(api, "GET", "/Payments", XeroPayments.List);
+        Add(api, "PUT POST", "/Payments", XeroPayments.Write);
+        Add(api, "GET", "/Payments/{id}", XeroPayments.Get);
+        Add(api, "POST", "/Payments/{id}", XeroPayments.Update);
+        Add(api, "GET", "/Items", XeroItems.List);
+        Add(api, "PUT POST", "/Items", XeroItems.Write);
+        Add(api, "GET", "/Items/{id}", XeroItems.Get);
+        Add(api, "POST", "/Items/{id}", XeroItems.Update);
+        Add(api, "DELETE", "/Items/{id}", XeroItems.Delete);
+        Add(api, "GET", "/ManualJournals", XeroManualJournals.List);
+        Add(api, "PUT POST", "/ManualJournals", XeroManualJournals.Write);
+        Add(api, "GET", "/ManualJournals/{id}", XeroManualJournals.Get);
+        Add(api, "POST", "/ManualJournals/{id}", XeroManualJournals.Update);
         Add(api, "GET", "/{endpoint}/{id}/Attachments", attachments.List, "attachments");
         Add(api, "GET", "/{endpoint}/{id}/Attachments/{file}", attachments.Get, "attachments");
         Add(api, "PUT POST", "/{endpoint}/{id}/Attachments/{file}", attachments.Put, "attachments");
         Add(api, "GET", "/{endpoint}/{id}/History", XeroHistory.List);
         Add(api, "PUT", "/{endpoint}/{id}/History", XeroHistory.Add);
         Add(api, "GET PUT POST DELETE", "/{**rest}", Absent);
+    }
+
+    private void AddTradeDocuments(RouteGroupBuilder api, XeroTradeKind kind)
+    {
+        var documents = new XeroTradeDocuments(kind);
+        Add(api, "GET", $"/{kind.Plural}", documents.List);
+        Add(api, "PUT POST", $"/{kind.Plural}", documents.Write);
+        Add(api, "GET", $"/{kind.Plural}/{{id}}", documents.Get);
+        Add(api, "POST", $"/{kind.Plural}/{{id}}", documents.Update);
     }
 
     private static XeroReply Absent(XeroCall call) => NotSimulated.Contains(call.Route("rest").Split('/')[0])
@@ -167,6 +199,7 @@ internal sealed class XeroApi(XeroProvider provider, XeroConnections connections
             response.ContentType = reply.ContentType;
         }
 
+        if (bytes.Length == 0 && reply.Status == StatusCodes.Status204NoContent) return;
         response.ContentLength = bytes.Length;
         await response.Body.WriteAsync(bytes, context.RequestAborted);
     }

@@ -33,6 +33,12 @@ internal sealed class XeroCall(XeroCompany company, string clientId, string user
 
     public string? Query(string name) => request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
 
+    /// <summary>A comma-separated parameter, each value with or without double quotes; null when absent.</summary>
+    public IReadOnlySet<string>? Listed(string name) =>
+        Query(name) is { Length: > 0 } listed ? listed.Split(',').Select(value => value.Trim().Trim('"')).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
+
+    public bool IsAsked(string name) => string.Equals(Query(name), "true", StringComparison.OrdinalIgnoreCase);
+
     public string Route(string name) => request.RouteValues[name]?.ToString() ?? "";
 
     /// <summary>The id in the path; a malformed one is no resource.</summary>
@@ -61,15 +67,12 @@ internal sealed class XeroCall(XeroCompany company, string clientId, string user
     {
         var root = Json();
         if (root.ValueKind == JsonValueKind.Object && root.Member(plural) is { } listed) root = listed;
-        return root.ValueKind switch
-        {
-            JsonValueKind.Array => [.. root.EnumerateArray()],
-            JsonValueKind.Object => [root],
-            _ => throw new XeroRefusalException(XeroErrors.PostData($"The {plural} element must be an object or an array.")),
-        };
+        IReadOnlyList<JsonElement> elements = root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : [root];
+        return elements.All(element => element.ValueKind == JsonValueKind.Object) ? elements : throw new XeroRefusalException(XeroErrors.PostData($"The {plural} element must be an object or an array of objects."));
     }
 
-    public void Happened(string type, string category, string endpoint, Guid id) => _events.Add(new XeroEvent(type, category, endpoint, id));
+    /// <param name="data">What the event says of the entity; most categories say nothing.</param>
+    public void Happened(string type, string category, string endpoint, Guid id, JsonObject? data = null) => _events.Add(new XeroEvent(type, category, endpoint, id, data));
 
     private JsonElement Json()
     {
@@ -87,7 +90,7 @@ internal sealed class XeroCall(XeroCompany company, string clientId, string user
 }
 
 /// <param name="Type">CREATE or UPDATE.</param>
-internal sealed record XeroEvent(string Type, string Category, string Endpoint, Guid Id);
+internal sealed record XeroEvent(string Type, string Category, string Endpoint, Guid Id, JsonObject? Data);
 
 /// <summary>What a handler answers.</summary>
 /// <param name="Json">Envelope or error object; null with <paramref name="Bytes"/> or an empty answer.</param>

@@ -88,6 +88,7 @@ internal static class XeroChart
         Add("499", "Realised Currency Gains", "EXPENSE", none, system: "REALISEDCURRENCYGAIN");
         Add("610", "Accounts Receivable", "CURRENT", none, system: "DEBTORS");
         Add("620", "Prepayments", "CURRENT", none);
+        Add("630", "Inventory", "INVENTORY", none);
         Add("710", "Office Equipment", "FIXED", input);
         Add("800", "Accounts Payable", "CURRLIAB", none, system: "CREDITORS");
         Add("805", "Accruals", "CURRLIAB", none);

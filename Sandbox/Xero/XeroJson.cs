@@ -80,6 +80,15 @@ internal static class XeroJson
 
     public static string DateString(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00";
 
+    /// <summary>The companion members <c>...UTCString</c>.</summary>
+    public static string IsoDate(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static JsonObject WithoutNulls(this JsonObject json)
+    {
+        foreach (var empty in json.Where(member => member.Value is null).Select(member => member.Key).ToList()) json.Remove(empty);
+        return json;
+    }
+
     public static JsonValue Money(decimal amount) => JsonValue.Create(decimal.Round(amount, 2, MidpointRounding.AwayFromZero) + 0.00m);
 
     public static JsonValue Quantity(decimal amount) => JsonValue.Create(decimal.Round(amount, 4, MidpointRounding.AwayFromZero) + 0.0000m);

@@ -4,7 +4,7 @@ using OrleansLedger.Sandbox.Core.Webhooks;
 
 namespace OrleansLedger.Sandbox.Xero;
 
-/// <summary>Xero's webhook body and signature. Of the entities simulated here only contacts have webhooks; bank transactions and accounts have none at Xero.</summary>
+/// <summary>Xero's webhook body and signature. Contacts, invoices and credit notes have webhooks; payments, items, bank transactions, journals and accounts have none at Xero.</summary>
 internal static class XeroWebhooks
 {
     public static readonly WebhookPolicy Policy = new()
@@ -20,7 +20,7 @@ internal static class XeroWebhooks
         },
     };
 
-    public static JsonObject Event(XeroCompany company, XeroEvent happened, DateTimeOffset at) => new()
+    public static JsonObject Event(XeroCompany company, XeroEvent happened, DateTimeOffset at) => new JsonObject
     {
         ["resourceUrl"] = $"https://api.xero.com/api.xro/2.0/{happened.Endpoint}/{happened.Id}",
         ["resourceId"] = happened.Id.ToString(),
@@ -29,5 +29,6 @@ internal static class XeroWebhooks
         ["eventCategory"] = happened.Category,
         ["eventType"] = happened.Type,
         ["eventDateUtc"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture),
-    };
+        ["data"] = happened.Data?.DeepClone(),
+    }.WithoutNulls();
 }

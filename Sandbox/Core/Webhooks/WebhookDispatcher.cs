@@ -12,7 +12,6 @@ internal sealed class WebhookDispatcher : BackgroundService
 {
     private const string Section = "webhooks";
     private const int HandshakeCalls = 4;
-    private const int LargestBatch = 100;
     private readonly SandboxClock _clock;
     private readonly StateStore _store;
     private readonly ConcurrentDictionary<string, WebhookPolicy> _policies = new(StringComparer.Ordinal);
@@ -188,7 +187,7 @@ internal sealed class WebhookDispatcher : BackgroundService
         lock (_gate)
         {
             if (subscription.Status != WebhookStatus.Active || subscription.Waiting.Count == 0) return null;
-            var events = subscription.Waiting.Take(LargestBatch).Select(happened => (JsonObject)happened.DeepClone()).ToList();
+            var events = subscription.Waiting.Take(_policies[subscription.Provider].LargestBatch).Select(happened => (JsonObject)happened.DeepClone()).ToList();
             return new WebhookBatch(events, subscription.NextSequence, subscription.NextSequence + events.Count - 1, Entropy());
         }
     }
@@ -245,7 +244,7 @@ internal sealed class WebhookDispatcher : BackgroundService
         using var request = new HttpRequestMessage(HttpMethod.Post, subscription.Url) { Content = new ByteArrayContent(bytes) };
         var policy = _policies[subscription.Provider];
         request.Content.Headers.TryAddWithoutValidation("Content-Type", policy.ContentType?.Invoke(body) ?? "application/json; charset=utf-8");
-        request.Headers.TryAddWithoutValidation(policy.SignatureHeader, Convert.ToBase64String(HMACSHA256.HashData(key, bytes)));
+        if (policy.SignatureHeader is { } header) request.Headers.TryAddWithoutValidation(header, Convert.ToBase64String(HMACSHA256.HashData(key, bytes)));
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(deadline);
         lock (_gate) subscription.Attempts++;

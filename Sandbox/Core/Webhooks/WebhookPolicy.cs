@@ -5,7 +5,11 @@ namespace OrleansLedger.Sandbox.Core.Webhooks;
 /// <summary>How a provider delivers webhooks. The signature is base64 of HMAC-SHA256 over the raw body with the subscription's key (Xero, QuickBooks).</summary>
 internal sealed record WebhookPolicy
 {
-    public required string SignatureHeader { get; init; }
+    /// <summary>Null: calls are not signed.</summary>
+    public required string? SignatureHeader { get; init; }
+
+    /// <summary>Most events in a call.</summary>
+    public int LargestBatch { get; init; } = 100;
 
     /// <summary>Body for some events; also with none, for the handshake.</summary>
     public required Func<WebhookBatch, JsonNode> Body { get; init; }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrleansLedger.Sandbox.Core;
+using OrleansLedger.Sandbox.Fortnox.Events;
 using OrleansLedger.Sandbox.Fortnox.Wire;
 
 namespace OrleansLedger.Sandbox.Fortnox.Access;
 
-/// <summary>Maps resources below <c>/3</c>. Every call is admitted first, handled with the company's gate held, and saved when it changed something.</summary>
-internal sealed class FortnoxApi(RouteGroupBuilder routes, FortnoxProvider provider, FortnoxAccess access, SandboxClock clock)
+/// <summary>Maps resources below <c>/3</c> (or another root). Every call is admitted first, handled with the company's gate held, and saved when it changed something.</summary>
+internal sealed class FortnoxApi(RouteGroupBuilder routes, FortnoxProvider provider, FortnoxAccess access, EventLog events, SandboxClock clock)
 {
     private const int LongestBody = 1024 * 1024;
 
@@ -18,9 +19,16 @@ internal sealed class FortnoxApi(RouteGroupBuilder routes, FortnoxProvider provi
         routes.MapMethods(pattern, [HttpMethods.Delete], (RequestDelegate)(context => RunAsync(context, scope, changes: true, handle)));
 
     /// <summary>A call with a JSON body <c>{"<paramref name="wrapper"/>":{…}}</c>.</summary>
-    public void Post(string pattern, string scope, string wrapper, Func<FortnoxCall, FieldReader, IResult> handle) => Body(HttpMethods.Post, pattern, scope, wrapper, handle);
+    public void Post(string pattern, string scope, string wrapper, Func<FortnoxCall, FieldReader, IResult> handle) => Wrapped(HttpMethods.Post, pattern, scope, wrapper, handle);
 
-    public void Put(string pattern, string scope, string wrapper, Func<FortnoxCall, FieldReader, IResult> handle) => Body(HttpMethods.Put, pattern, scope, wrapper, handle);
+    public void Put(string pattern, string scope, string wrapper, Func<FortnoxCall, FieldReader, IResult> handle) => Wrapped(HttpMethods.Put, pattern, scope, wrapper, handle);
+
+    /// <summary>An action on a resource: PUT, whatever body comes with it.</summary>
+    public void Act(string pattern, string scope, Func<FortnoxCall, IResult> handle) =>
+        routes.MapMethods(pattern, [HttpMethods.Put], (RequestDelegate)(context => RunAsync(context, scope, changes: true, handle)));
+
+    /// <summary>A call whose JSON body is itself what it is about, unwrapped, as in the younger APIs beside <c>/3</c>.</summary>
+    public void Bare<TBody>(string method, string pattern, string scope, Func<FortnoxCall, TBody, IResult> handle) where TBody : JsonNode => Body(method, pattern, scope, body => body as TBody, handle);
 
     /// <summary>A call with a file as part <c>file</c> of a form.</summary>
     public void Upload(string pattern, string scope, Func<FortnoxCall, string, byte[], IResult> handle) => routes.MapMethods(pattern, [HttpMethods.Post], (RequestDelegate)(async context =>
@@ -40,7 +48,10 @@ internal sealed class FortnoxApi(RouteGroupBuilder routes, FortnoxProvider provi
     /// <summary>Whatever else is asked for below <c>/3</c>, and methods that a resource does not have.</summary>
     public void NoOtherRoutes() => routes.Map("{**rest}", (RequestDelegate)(context => RunAsync(context, scope: null, changes: false, _ => FortnoxError.NoSuchRoute())));
 
-    private void Body(string method, string pattern, string scope, string wrapper, Func<FortnoxCall, FieldReader, IResult> handle) => routes.MapMethods(pattern, [method], (RequestDelegate)(async context =>
+    private void Wrapped(string method, string pattern, string scope, string wrapper, Func<FortnoxCall, FieldReader, IResult> handle) =>
+        Body(method, pattern, scope, body => (body as JsonObject)?[wrapper] as JsonObject, (call, fields) => handle(call, new FieldReader(fields)));
+
+    private void Body<TBody>(string method, string pattern, string scope, Func<JsonNode?, TBody?> unwrap, Func<FortnoxCall, TBody, IResult> handle) where TBody : JsonNode => routes.MapMethods(pattern, [method], (RequestDelegate)(async context =>
     {
         var (company, refusal) = access.Admit(context, scope);
         if (company is null)
@@ -49,8 +60,8 @@ internal sealed class FortnoxApi(RouteGroupBuilder routes, FortnoxProvider provi
             return;
         }
 
-        var (fields, wrong) = await ReadBodyAsync(context, wrapper);
-        var result = wrong ?? Handle(context, company, changes: true, call => handle(call, new FieldReader(fields!)));
+        var (body, wrong) = await ReadBodyAsync(context, unwrap);
+        var result = wrong ?? Handle(context, company, changes: true, call => handle(call, body!));
         await result.ExecuteAsync(context);
     }));
 
@@ -64,19 +75,25 @@ internal sealed class FortnoxApi(RouteGroupBuilder routes, FortnoxProvider provi
     private IResult Handle(HttpContext context, Books.FortnoxCompany company, bool changes, Func<FortnoxCall, IResult> handle)
     {
         IResult result;
-        lock (company.Gate) result = handle(new FortnoxCall(context, company, clock.GetUtcNow()));
+        lock (company.Gate)
+        {
+            var call = new FortnoxCall(context, company, clock.GetUtcNow());
+            result = handle(call);
+            // Still under the gate: events of a company stand in the order of what happened.
+            if (result is not FortnoxError) events.Append(company.Id, call.Events);
+        }
+
         if (changes && result is not FortnoxError) provider.Changed(company);
         return result;
     }
 
-    private static async Task<(JsonObject? Fields, FortnoxError? Wrong)> ReadBodyAsync(HttpContext context, string wrapper)
+    private static async Task<(TBody? Body, FortnoxError? Wrong)> ReadBodyAsync<TBody>(HttpContext context, Func<JsonNode?, TBody?> unwrap) where TBody : JsonNode
     {
         if (!context.Request.HasJsonContentType()) return (null, FortnoxError.ContentType());
         if (context.Request.ContentLength is 0 or > LongestBody) return (null, FortnoxError.NoBody());
         try
         {
-            var body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            return body is JsonObject outer && outer[wrapper] is JsonObject fields ? (fields, null) : (null, FortnoxError.NoBody());
+            return unwrap(await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted)) is { } body ? (body, null) : (null, FortnoxError.NoBody());
         }
         catch (JsonException)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansLedger.Sandbox.Fortnox.Books;
+using OrleansLedger.Sandbox.Fortnox.Events;
 using OrleansLedger.Sandbox.Fortnox.Wire;
 
 namespace OrleansLedger.Sandbox.Fortnox.Access;
@@ -7,9 +8,21 @@ namespace OrleansLedger.Sandbox.Fortnox.Access;
 /// <summary>An admitted call: the company it is about, whose gate is held while it is handled.</summary>
 internal sealed class FortnoxCall(HttpContext context, FortnoxCompany company, DateTimeOffset now)
 {
+    private readonly List<TopicEvent> _events = [];
+
     public FortnoxCompany Company => company;
 
     public DateTimeOffset Now => now;
+
+    /// <summary>Today in Sweden.</summary>
+    public DateOnly Today => SwedishTime.DateOf(now);
+
+    /// <summary>What subscribers will hear of if the call succeeds.</summary>
+    public IReadOnlyList<TopicEvent> Events => _events;
+
+    public void Happened(TopicEvent happened) => _events.Add(happened);
+
+    public void Happened(string topic, string type, string entityId) => _events.Add(new TopicEvent(topic, type, entityId));
 
     public QueryReader Query() => new(context.Request);
 

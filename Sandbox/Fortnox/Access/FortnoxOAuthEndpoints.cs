@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using OrleansLedger.Sandbox.Core.OAuth;
+using OrleansLedger.Sandbox.Fortnox.Events;
 
 namespace OrleansLedger.Sandbox.Fortnox.Access;
 
 /// <summary>Authorize, token and revoke, as on apps.fortnox.se.</summary>
-internal sealed class FortnoxOAuthEndpoints(FortnoxProvider provider, RegisteredApps apps)
+internal sealed class FortnoxOAuthEndpoints(FortnoxProvider provider, RegisteredApps apps, ConsentWebhooks webhooks)
 {
     private const string AccountType = "account_type";
     private const string Service = "service";
@@ -36,6 +37,11 @@ internal sealed class FortnoxOAuthEndpoints(FortnoxProvider provider, Registered
             State = state,
             Offline = query["access_type"] == "offline",
             Extra = accountType.Length == 0 ? [] : new Dictionary<string, string>(StringComparer.Ordinal) { [AccountType] = accountType },
+            OnAllowed = grant =>
+            {
+                webhooks.Created(grant.ClientId, grant.CompanyIds[0]);
+                return [];
+            },
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OrleansLedger.Sandbox.Fortnox.Access;
 using OrleansLedger.Sandbox.Fortnox.Books;
+using OrleansLedger.Sandbox.Fortnox.Events;
 using OrleansLedger.Sandbox.Fortnox.Wire;
 
 namespace OrleansLedger.Sandbox.Fortnox.Accounts;
@@ -23,11 +24,11 @@ internal static class AccountEndpoints
         var query = call.Query();
         var year = call.Year(query);
         var sru = query.Integer("sru");
-        var modified = query.Instant("lastmodified");
+        var modified = query.Modified();
         var paging = query.Paging();
         if (query.Finish() is { } wrong) return wrong;
         var accounts = year!.Accounts.Values
-            .Where(account => (sru is null || account.Sru == sru) && (modified is not { } since || account.ModifiedAt >= since))
+            .Where(account => (sru is null || account.Sru == sru) && modified(account.ModifiedAt))
             .ToList();
         return FortnoxAnswer.List("Accounts", accounts, paging, account => Shape(call, year, account));
     }
@@ -56,6 +57,7 @@ internal static class AccountEndpoints
         var account = new LedgerAccount { Number = number.Value, Description = change.Description! };
         change.Apply(account, call.Now);
         year.Accounts.Add(account.Number, account);
+        call.Happened(Topics.Accounts, "account-created-v1", $"{account.Number}");
         return FortnoxAnswer.Created("Account", Shape(call, year, account));
     }
 
@@ -72,6 +74,7 @@ internal static class AccountEndpoints
         if (!year!.Accounts.TryGetValue(number, out var account)) return FortnoxError.AccountNotFound();
         if (sent is not null && sent != number) return FortnoxError.Rule($"Kontonumret kan inte ändras ({number}).");
         change.Apply(account, call.Now);
+        call.Happened(Topics.Accounts, "account-updated-v1", $"{account.Number}");
         return FortnoxAnswer.Single("Account", Shape(call, year, account));
     }
 

@@ -89,12 +89,21 @@ internal sealed class VoucherSeries
 /// <summary>A posted voucher. Never changed or removed; a mistake is corrected by another voucher.</summary>
 internal sealed record Voucher
 {
+    public const string ByHand = "MANUAL";
+
     public required int Year { get; init; }
     public required string Series { get; init; }
     public required int Number { get; init; }
     public required string Description { get; init; }
     public required DateOnly TransactionOn { get; init; }
     public string? Comments { get; init; }
+
+    /// <summary><see cref="ByHand"/>, <c>INVOICE</c> or <c>INVOICEPAYMENT</c>.</summary>
+    public string ReferenceType { get; init; } = ByHand;
+
+    /// <summary>Number of the document it was posted for.</summary>
+    public string ReferenceNumber { get; init; } = "";
+
     public required DateTimeOffset PostedAt { get; init; }
     public required IReadOnlyList<VoucherRow> Rows { get; init; }
 }

@@ -36,12 +36,38 @@ internal sealed class FortnoxCompany : SimulatedCompany
 
     public List<Files.VoucherFileConnection> VoucherFileConnections { get; init; } = [];
 
+    /// <summary>Deleted ones too: their numbers stay taken.</summary>
+    public List<Customers.Customer> Customers { get; init; } = [];
+
+    public List<Articles.Article> Articles { get; init; } = [];
+
+    /// <summary>By document number.</summary>
+    public SortedDictionary<int, Invoices.Invoice> Invoices { get; init; } = [];
+
+    /// <summary>By number.</summary>
+    public SortedDictionary<int, InvoicePayments.InvoicePayment> InvoicePayments { get; init; } = [];
+
+    /// <summary>Number of the last payment, deleted ones included.</summary>
+    public int LastPaymentNumber { get; set; }
+
+    public List<Files.FileAttachment> FileAttachments { get; init; } = [];
+
+    /// <summary>How often each event comes over the websocket: delivery is at least once.</summary>
+    public int EventCopies { get; set; } = 1;
+
     [JsonIgnore]
     public FinancialYear Selected => Year(SelectedFinancialYear) ?? FinancialYears[^1];
 
     public FinancialYear? Year(int id) => FinancialYears.Find(year => year.Id == id);
 
     public FinancialYear? YearOf(DateOnly date) => FinancialYears.Find(year => year.Covers(date));
+
+    public Currency? Currency(string code) => Currencies.Find(currency => string.Equals(currency.Code, code, StringComparison.Ordinal));
+
+    /// <summary>A customer that is not deleted.</summary>
+    public Customers.Customer? Customer(string number) => Customers.Find(customer => !customer.IsDeleted && string.Equals(customer.Number, number, StringComparison.Ordinal));
+
+    public Articles.Article? Article(string number) => Articles.Find(article => string.Equals(article.Number, number, StringComparison.Ordinal));
 
     public bool IsLocked(DateOnly date) => LockedUntil is { } last && date <= last;
 }

@@ -12,7 +12,7 @@ internal static class BooksView
     {
         var receipts = company.VoucherFileConnections.ToLookup(connection => (connection.Year, connection.Series, connection.Number), connection => connection.FileId);
         var files = company.Files.ToDictionary(file => file.Id, StringComparer.Ordinal);
-        return new JsonObject
+        var books = new JsonObject
         {
             ["id"] = company.Id,
             ["name"] = company.Name,
@@ -25,6 +25,8 @@ internal static class BooksView
                 .Select(voucher => Voucher(voucher, receipts[(voucher.Year, voucher.Series, voucher.Number)].Select(id => File(files[id]))))]),
             ["inbox"] = new JsonArray([.. company.Files.Where(file => file.InInbox).Select(File)]),
         };
+        SalesView.AddTo(books, company);
+        return books;
     }
 
     private static JsonObject Year(FinancialYear year) => new()
@@ -49,6 +51,8 @@ internal static class BooksView
         ["number"] = voucher.Number,
         ["transactionDate"] = FortnoxValue.Date(voucher.TransactionOn),
         ["description"] = voucher.Description,
+        ["referenceType"] = voucher.ReferenceType,
+        ["referenceNumber"] = voucher.ReferenceNumber,
         ["comments"] = voucher.Comments,
         ["postedAt"] = voucher.PostedAt,
         ["rows"] = new JsonArray([.. voucher.Rows.Select(row => new JsonObject
@@ -62,7 +66,7 @@ internal static class BooksView
         ["files"] = new JsonArray([.. files]),
     };
 
-    private static JsonObject File(StoredFile file) => new()
+    public static JsonObject File(StoredFile file) => new()
     {
         ["id"] = file.Id,
         ["archiveFileId"] = file.ArchiveFileId,

@@ -89,7 +89,7 @@ internal static class CompanyEndpoints
     }
 
     private static IResult Currency(FortnoxCall call) =>
-        call.Company.Currencies.Find(currency => string.Equals(currency.Code, call.Route("code"), StringComparison.Ordinal)) is { } found
+        call.Company.Currency(call.Route("code")) is { } found
             ? FortnoxAnswer.Single("Currency", Shape(call, found))
             : FortnoxError.NotFound("valutan");
 

@@ -30,6 +30,10 @@ internal static class CompanySettings
                     company.UnlicensedScopes.Clear();
                     company.UnlicensedScopes.UnionWith(Array(name, value).Select(scope => Required<string>(name, scope)));
                     break;
+                case "eventCopies":
+                    company.EventCopies = Required<int>(name, value);
+                    if (company.EventCopies < 1) throw new ControlRequestException("'eventCopies' is at least 1: how often each event comes over the websocket.");
+                    break;
                 case "financialYears":
                     foreach (var year in Array(name, value)) AddYear(company, year);
                     break;
@@ -40,7 +44,7 @@ internal static class CompanySettings
                     foreach (var series in Array(name, value)) ChangeSeries(company, series);
                     break;
                 default:
-                    throw new ControlRequestException($"A Fortnox company has no setting '{name}'. One of: name, lockedUntil, selectedFinancialYear, hasApiLicence, unlicensedScopes, financialYears, accounts, series, quotas.");
+                    throw new ControlRequestException($"A Fortnox company has no setting '{name}'. One of: name, lockedUntil, selectedFinancialYear, hasApiLicence, unlicensedScopes, eventCopies, financialYears, accounts, series, quotas.");
             }
         }
     }

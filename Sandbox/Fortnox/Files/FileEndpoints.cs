@@ -70,11 +70,11 @@ internal sealed class FileEndpoints(BlobStore blobs)
         var id = call.Route("id");
         if (id == InboxFolders.ArchiveRoot) return InboxRoot(call);
         if (InboxFolders.Find(id) is { } folder) return Folder(call, "inbox", folder, InboxFolders.All.First(known => known.Id == folder).Name, []);
-        return call.Company.Files.Find(file => file.InInbox && Same(file.Id, id)) is { } found ? Content(found) : FortnoxError.NotFound("filen");
+        return call.Company.Files.Find(file => file.InInbox && FileIds.Same(file.Id, id)) is { } found ? Content(found) : FortnoxError.NotFound("filen");
     }
 
     private static IResult DeleteFromInbox(FortnoxCall call) =>
-        call.Company.Files.RemoveAll(file => file.InInbox && Same(file.Id, call.Route("id"))) == 1 ? Results.NoContent() : FortnoxError.NotFound("filen");
+        call.Company.Files.RemoveAll(file => file.InInbox && FileIds.Same(file.Id, call.Route("id"))) == 1 ? Results.NoContent() : FortnoxError.NotFound("filen");
 
     private static IResult ArchiveRoot(FortnoxCall call) => Folder(call, "archive", InboxFolders.ArchiveRoot, InboxFolders.ArchiveRoot, []);
 
@@ -89,13 +89,13 @@ internal sealed class FileEndpoints(BlobStore blobs)
     private static IResult DeleteFromArchive(FortnoxCall call)
     {
         if (FindInArchive(call, call.Route("id")) is not { InInbox: false } file) return FortnoxError.NotFound("filen");
-        if (call.Company.VoucherFileConnections.Exists(connection => Same(connection.FileId, file.Id))) return FortnoxError.Rule("Filen är kopplad till en verifikation och kan inte tas bort.");
+        if (FileAttachmentEndpoints.IsConnected(call, file)) return FortnoxError.Rule("Filen är kopplad till en verifikation eller faktura och kan inte tas bort.");
         call.Company.Files.Remove(file);
         return Results.NoContent();
     }
 
     private static StoredFile? FindInArchive(FortnoxCall call, string id) =>
-        call.Company.Files.Find(file => Same(file.ArchiveFileId, id) || (!file.InInbox && Same(file.Id, id)));
+        call.Company.Files.Find(file => FileIds.Same(file.ArchiveFileId, id) || (!file.InInbox && FileIds.Same(file.Id, id)));
 
     private static FortnoxAnswer Folder(FortnoxCall call, string resource, string id, string name, (string Id, string Name)[] folders)
     {
@@ -129,6 +129,4 @@ internal sealed class FileEndpoints(BlobStore blobs)
 
     private IResult Content(StoredFile file) =>
         Results.File(blobs.Get(file.Blob), ContentTypes.TryGetContentType(file.Name, out var type) ? type : "application/octet-stream", file.Name);
-
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

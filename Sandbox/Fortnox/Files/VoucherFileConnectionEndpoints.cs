@@ -53,9 +53,9 @@ internal static class VoucherFileConnectionEndpoints
         var number = fields.Integer("VoucherNumber", required: true);
         if (fields.Finish() is { } wrong) return wrong;
 
-        if (call.Company.Files.Find(candidate => Same(candidate.Id, fileId!)) is not { } file) return FortnoxError.NotFound("filen");
+        if (call.Company.Files.Find(candidate => FileIds.Same(candidate.Id, fileId!)) is not { } file) return FortnoxError.NotFound("filen");
         if (!year!.Series.TryGetValue(series!, out var found) || found.Find(number!.Value) is not { } voucher) return FortnoxError.NotFound("verifikationen");
-        if (Find(call, file.Id) is not null) return FortnoxError.Rule($"Filen är redan kopplad till en verifikation ({file.Id}).");
+        if (FileAttachmentEndpoints.IsConnected(call, file)) return FortnoxError.Rule($"Filen är redan kopplad till en verifikation eller faktura ({file.Id}).");
 
         var connection = new VoucherFileConnection(file.Id, year.Id, voucher.Series, voucher.Number);
         call.Company.VoucherFileConnections.Add(connection);
@@ -65,15 +65,15 @@ internal static class VoucherFileConnectionEndpoints
 
     /// <summary>The file stays in the archive.</summary>
     private static IResult Delete(FortnoxCall call) =>
-        call.Company.VoucherFileConnections.RemoveAll(connection => Same(connection.FileId, call.Route("fileId"))) == 1 ? Results.NoContent() : FortnoxError.NotFound("filkopplingen");
+        call.Company.VoucherFileConnections.RemoveAll(connection => FileIds.Same(connection.FileId, call.Route("fileId"))) == 1 ? Results.NoContent() : FortnoxError.NotFound("filkopplingen");
 
-    private static VoucherFileConnection? Find(FortnoxCall call, string fileId) => call.Company.VoucherFileConnections.Find(connection => Same(connection.FileId, fileId));
+    private static VoucherFileConnection? Find(FortnoxCall call, string fileId) => call.Company.VoucherFileConnections.Find(connection => FileIds.Same(connection.FileId, fileId));
 
     private static JsonObject Shape(FortnoxCall call, VoucherFileConnection connection) => new()
     {
         ["@url"] = call.Url($"voucherfileconnections/{connection.FileId}"),
         ["FileId"] = connection.FileId,
-        ["Name"] = call.Company.Files.Find(file => Same(file.Id, connection.FileId))?.Name,
+        ["Name"] = call.Company.Files.Find(file => FileIds.Same(file.Id, connection.FileId))?.Name,
         ["VoucherDescription"] = DescriptionOf(call, connection),
         ["VoucherNumber"] = connection.Number.ToString(CultureInfo.InvariantCulture),
         ["VoucherSeries"] = connection.Series,
@@ -82,6 +82,4 @@ internal static class VoucherFileConnectionEndpoints
 
     private static string DescriptionOf(FortnoxCall call, VoucherFileConnection connection) =>
         call.Company.Year(connection.Year)!.Series[connection.Series].Find(connection.Number)!.Description;
-
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

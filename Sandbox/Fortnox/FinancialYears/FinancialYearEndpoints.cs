@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OrleansLedger.Sandbox.Fortnox.Access;
 using OrleansLedger.Sandbox.Fortnox.Books;
+using OrleansLedger.Sandbox.Fortnox.Events;
 using OrleansLedger.Sandbox.Fortnox.Wire;
 
 namespace OrleansLedger.Sandbox.Fortnox.FinancialYears;
@@ -50,6 +51,7 @@ internal static class FinancialYearEndpoints
 
         var year = last.Successor(call.Company.FinancialYears.Max(known => known.Id) + 1, from.Value, to.Value, method ?? last.AccountingMethod);
         call.Company.FinancialYears.Add(year);
+        call.Happened(Topics.FinancialYears, "financial-year-created-v1", $"{year.Id}");
         return FortnoxAnswer.Created("FinancialYear", Shape(call, year));
     }
 

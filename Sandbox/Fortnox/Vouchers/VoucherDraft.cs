@@ -1,3 +1,4 @@
+using OrleansLedger.Sandbox.Fortnox.Books;
 using OrleansLedger.Sandbox.Fortnox.Wire;
 
 namespace OrleansLedger.Sandbox.Fortnox.Vouchers;
@@ -9,6 +10,11 @@ internal sealed record VoucherDraft
     public string Description { get; init; } = "";
     public DateOnly TransactionOn { get; init; }
     public string? Comments { get; init; }
+
+    /// <summary><c>MANUAL</c>, or the kind of document a module of Fortnox posts it for; then <see cref="ReferenceNumber"/> is the document's.</summary>
+    public string ReferenceType { get; init; } = Voucher.ByHand;
+
+    public string ReferenceNumber { get; init; } = "";
     public string? CostCenter { get; init; }
     public string? Project { get; init; }
     public IReadOnlyList<VoucherDraftRow> Rows { get; init; } = [];
@@ -48,4 +54,8 @@ internal sealed record VoucherDraft
     }
 }
 
-internal sealed record VoucherDraftRow(int Account, decimal Debit, decimal Credit, string? Description, string? CostCenter, string? Project, string? TransactionInformation, decimal? Quantity);
+internal sealed record VoucherDraftRow(int Account, decimal Debit, decimal Credit, string? Description, string? CostCenter, string? Project, string? TransactionInformation, decimal? Quantity)
+{
+    /// <summary>A positive amount is a debit, a negative one a credit.</summary>
+    public static VoucherDraftRow Of(int account, decimal amount) => new(account, Math.Max(amount, 0), Math.Max(-amount, 0), null, null, null, null, null);
+}

@@ -24,10 +24,8 @@ internal static class VoucherEndpoints
         var year = call.Year(query);
         var from = query.Date("fromdate");
         var to = query.Date("todate");
-        var modified = query.Instant("lastmodified");
-        var descending = query.Text("sortorder") == "descending";
-        var sortBy = query.Text("sortby");
-        if (sortBy is not (null or "voucherseries" or "vouchernumber" or "transactiondate" or "referencetype")) query.Refuse(FortnoxError.Parameter("sortby"));
+        var modified = query.Modified();
+        var order = query.Order<Voucher>(("voucherseries", voucher => voucher.Series), ("vouchernumber", voucher => voucher.Number), ("transactiondate", voucher => voucher.TransactionOn), ("referencetype", voucher => voucher.ReferenceType));
         var paging = query.Paging();
         if (query.Finish() is { } wrong) return wrong;
         if (series is not null && !year!.Series.ContainsKey(series)) return FortnoxError.NotFound("verifikationsserien");
@@ -35,15 +33,8 @@ internal static class VoucherEndpoints
         var vouchers = year!.Series.Values
             .Where(candidate => series is null || string.Equals(candidate.Code, series, StringComparison.Ordinal))
             .SelectMany(candidate => candidate.Vouchers)
-            .Where(voucher => (from is null || voucher.TransactionOn >= from) && (to is null || voucher.TransactionOn <= to) && (modified is not { } since || voucher.PostedAt >= since));
-        vouchers = sortBy switch
-        {
-            "transactiondate" => vouchers.OrderBy(voucher => voucher.TransactionOn),
-            "vouchernumber" => vouchers.OrderBy(voucher => voucher.Number),
-            _ => vouchers,
-        };
-        if (descending) vouchers = vouchers.Reverse();
-        return FortnoxAnswer.List("Vouchers", vouchers.ToList(), paging, voucher => Head(call, voucher));
+            .Where(voucher => (from is null || voucher.TransactionOn >= from) && (to is null || voucher.TransactionOn <= to) && modified(voucher.PostedAt));
+        return FortnoxAnswer.List("Vouchers", order(vouchers).ToList(), paging, voucher => Head(call, voucher));
     }
 
     private static IResult Single(FortnoxCall call)
@@ -65,7 +56,7 @@ internal static class VoucherEndpoints
         var (draft, wrong) = VoucherDraft.Read(fields);
         if (draft is null) return wrong!;
         if (VoucherRules.Check(call.Company, year!, draft) is { } broken) return broken;
-        return FortnoxAnswer.Created("Voucher", Full(call, VoucherRules.Post(year!, draft, call.Now)));
+        return FortnoxAnswer.Created("Voucher", Full(call, VoucherRules.Post(call, year!, draft)));
     }
 
     /// <summary>As in lists: without rows.</summary>
@@ -74,8 +65,8 @@ internal static class VoucherEndpoints
         ["@url"] = call.Url($"vouchers/{voucher.Series}/{voucher.Number}?financialyear={voucher.Year}"),
         ["Comments"] = voucher.Comments,
         ["Description"] = voucher.Description,
-        ["ReferenceNumber"] = "",
-        ["ReferenceType"] = "MANUAL",
+        ["ReferenceNumber"] = voucher.ReferenceNumber,
+        ["ReferenceType"] = voucher.ReferenceType,
         ["TransactionDate"] = FortnoxValue.Date(voucher.TransactionOn),
         ["VoucherNumber"] = voucher.Number,
         ["VoucherSeries"] = voucher.Series,

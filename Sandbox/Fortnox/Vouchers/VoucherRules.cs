@@ -1,5 +1,7 @@
 using System.Globalization;
+using OrleansLedger.Sandbox.Fortnox.Access;
 using OrleansLedger.Sandbox.Fortnox.Books;
+using OrleansLedger.Sandbox.Fortnox.Events;
 using OrleansLedger.Sandbox.Fortnox.Wire;
 
 namespace OrleansLedger.Sandbox.Fortnox.Vouchers;
@@ -14,7 +16,8 @@ internal static class VoucherRules
         if (!year.Covers(draft.TransactionOn)) return FortnoxError.Rule($"Transaktionsdatumet {FortnoxValue.Date(draft.TransactionOn)} ligger utanför valt räkenskapsår ({FortnoxValue.Date(year.From)} - {FortnoxValue.Date(year.To)}).");
         if (company.IsLocked(draft.TransactionOn)) return FortnoxError.PeriodLocked(company.Name, company.LockedUntil!.Value);
         if (!year.Series.TryGetValue(draft.Series, out var series)) return FortnoxError.Rule($"Verifikationsserien {draft.Series} finns inte.");
-        if (!series.Manual) return FortnoxError.Rule($"Verifikationsserien är inte manuell ({draft.Series}).");
+        // The series of Fortnox's own modules are closed to hands, not to the modules.
+        if (!series.Manual && draft.ReferenceType == Voucher.ByHand) return FortnoxError.Rule($"Verifikationsserien är inte manuell ({draft.Series}).");
         if (draft.CostCenter is not null) return FortnoxError.Rule($"Kostnadsstället {draft.CostCenter} finns inte.");
         if (draft.Project is not null) return FortnoxError.Rule($"Projektet {draft.Project} finns inte.");
         if (draft.Rows.Count < 2) return FortnoxError.Rule("En verifikation måste ha minst två rader.");
@@ -27,7 +30,7 @@ internal static class VoucherRules
     }
 
     /// <summary>Gives a checked voucher the next number of its series and moves the accounts.</summary>
-    public static Voucher Post(FinancialYear year, VoucherDraft draft, DateTimeOffset now)
+    public static Voucher Post(FortnoxCall call, FinancialYear year, VoucherDraft draft)
     {
         var series = year.Series[draft.Series];
         var voucher = new Voucher
@@ -38,11 +41,14 @@ internal static class VoucherRules
             Description = draft.Description,
             TransactionOn = draft.TransactionOn,
             Comments = draft.Comments,
-            PostedAt = now,
+            ReferenceType = draft.ReferenceType,
+            ReferenceNumber = draft.ReferenceNumber,
+            PostedAt = call.Now,
             Rows = [.. draft.Rows.Select(row => new VoucherRow(row.Account, row.Debit, row.Credit, row.Description ?? year.Accounts[row.Account].Description, row.TransactionInformation, row.Quantity))],
         };
         series.Vouchers.Add(voucher);
         foreach (var row in voucher.Rows) year.Accounts[row.Account].Movement += row.Debit - row.Credit;
+        call.Happened(TopicEvent.OfVoucher("voucher-created-v1", voucher));
         return voucher;
     }
 

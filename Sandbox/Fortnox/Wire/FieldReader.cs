@@ -12,6 +12,7 @@ namespace OrleansLedger.Sandbox.Fortnox.Wire;
 internal sealed partial class FieldReader(JsonObject body)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<FieldReader> _nested = [];
 
     public FortnoxError? Error { get; private set; }
 
@@ -45,9 +46,9 @@ internal sealed partial class FieldReader(JsonObject body)
     }
 
     /// <summary>An amount of money: at most two decimals.</summary>
-    public decimal? Amount(string name)
+    public decimal? Amount(string name, bool required = false)
     {
-        if (Number(name) is not { } amount) return null;
+        if (Number(name, required) is not { } amount) return null;
         return amount == Math.Round(amount, 2)
             ? amount
             : FailValue<decimal>(FortnoxError.Rule(string.Create(CultureInfo.InvariantCulture, $"Värdet i fältet {name} får ha högst två decimaler ({amount}).")));
@@ -107,6 +108,24 @@ internal sealed partial class FieldReader(JsonObject body)
         return objects.Count == array.Count ? objects : Fail<IReadOnlyList<JsonObject>>(FortnoxError.NoBody());
     }
 
+    /// <summary>The fields of an object within; null when it is absent. What is wrong there is found by <see cref="Finish"/> here.</summary>
+    public FieldReader? Nested(string name)
+    {
+        _known.Add(name);
+        if (body[name] is not { } value) return null;
+        if (value is not JsonObject fields) return Fail<FieldReader>(FortnoxError.NoBody());
+        var nested = new FieldReader(fields);
+        _nested.Add(nested);
+        return nested;
+    }
+
+    /// <summary>A field of answers that exists but cannot be sent.</summary>
+    public void ReadOnly(string name)
+    {
+        _known.Add(name);
+        if (body[name] is not null) Refuse(FortnoxError.ReadOnly(name));
+    }
+
     public void Refuse(FortnoxError error) => Error ??= error;
 
     /// <summary>What is wrong with the body, if anything; call it after every field was read.</summary>
@@ -115,6 +134,7 @@ internal sealed partial class FieldReader(JsonObject body)
         // Field names are looked at before values, as Fortnox does.
         foreach (var (name, _) in body)
             if (!_known.Contains(name)) return FortnoxError.UnknownField(name);
+        foreach (var nested in _nested) Error ??= nested.Finish();
         return Error;
     }
 

@@ -47,6 +47,11 @@ internal sealed record FortnoxError(int Status, int Code, string Message, bool C
 
     public static FortnoxError Parameter(string name) => Bad(InvalidParameter, $"Ogiltig parameter i anropet. ({name})");
 
+    /// <summary>A number that was given once is never free again, not even when its customer is deleted.</summary>
+    public static FortnoxError CustomerNumberTaken(string number) => Bad(2000637, $"Kundnumret används redan ({number}).");
+
+    public static FortnoxError ReadOnly(string name) => Bad(2000321, $"Fältet {name} kan bara läsas.");
+
     public static FortnoxError InvalidIdentifier() => Bad(2000729, "A valid identifier was not provided.");
 
     public static FortnoxError AccountNotFound() => new(StatusCodes.Status404NotFound, 2001304, "Kunde inte hitta konto.", Capitals: true);

@@ -27,6 +27,35 @@ internal sealed class QueryReader
         return _values.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
     }
 
+    /// <summary>Whether a text fits what is searched for, see <see cref="IlikePattern"/>; without the parameter every text does.</summary>
+    public Func<string?, bool> Search(string name)
+    {
+        if (Text(name) is not { } wanted) return _ => true;
+        var pattern = new IlikePattern(wanted);
+        return pattern.IsIn;
+    }
+
+    public string? Choice(string name, params ReadOnlySpan<string> allowed)
+    {
+        if (Text(name) is not { } text) return null;
+        foreach (var choice in allowed)
+            if (string.Equals(choice, text, StringComparison.Ordinal)) return text;
+        Error ??= FortnoxError.Parameter(name);
+        return null;
+    }
+
+    /// <summary>Puts a list in the order that <c>sortby</c> and <c>sortorder</c> ask for; without them it stays as it is.</summary>
+    public Func<IEnumerable<T>, IEnumerable<T>> Order<T>(params (string Field, Func<T, IComparable?> Key)[] fields)
+    {
+        var field = Choice("sortby", [.. fields.Select(known => known.Field)]);
+        var isDescending = Choice("sortorder", "ascending", "descending") == "descending";
+        return items =>
+        {
+            var ordered = field is null ? items : items.OrderBy(fields.First(known => known.Field == field).Key);
+            return isDescending ? ordered.Reverse() : ordered;
+        };
+    }
+
     public int? Integer(string name, int lowest = 1)
     {
         if (Text(name) is not { } text) return null;
@@ -35,6 +64,8 @@ internal sealed class QueryReader
         return null;
     }
 
+    public bool? Flag(string name) => Choice(name, "true", "false") is { } text ? text == "true" : null;
+
     public DateOnly? Date(string name)
     {
         if (Text(name) is not { } text) return null;
@@ -42,6 +73,9 @@ internal sealed class QueryReader
         Error ??= FortnoxError.Parameter(name);
         return null;
     }
+
+    /// <summary>Whether something changed at or after <c>lastmodified</c>.</summary>
+    public Func<DateTimeOffset?, bool> Modified() => Instant("lastmodified") is { } since ? changedAt => changedAt >= since : _ => true;
 
     /// <summary>A Swedish local time, with or without seconds or clock.</summary>
     public DateTimeOffset? Instant(string name)

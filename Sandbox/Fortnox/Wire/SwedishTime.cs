@@ -8,6 +8,11 @@ internal static class SwedishTime
         ? zone
         : TimeZoneInfo.CreateCustomTimeZone("CET", TimeSpan.FromHours(1), "CET", "CET");
 
+    /// <summary>The same instant with the offset of Swedish time, summer or winter.</summary>
+    public static DateTimeOffset Of(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone);
+
+    public static DateOnly DateOf(DateTimeOffset instant) => DateOnly.FromDateTime(Of(instant).DateTime);
+
     public static DateTimeOffset ToInstant(DateTime local)
     {
         // An hour of spring does not exist on the clock; it is read as if the clock had not been changed yet.

@@ -15,7 +15,7 @@ internal static class XeroAccounts
     ];
 
     public static XeroReply List(XeroCall call) =>
-        XeroJson.Envelope(call, Plural, Listing().Select(call, call.Company.Accounts.Values).Records.Select(account => Wire(call, account)));
+        XeroJson.Envelope(call, Plural, Listing().Select(call, call.Company.Accounts.Values, isPaged: false).Records.Select(account => Wire(call, account)));
 
     public static XeroReply Get(XeroCall call) => call.Company.Accounts.TryGetValue(call.Id(), out var account) ? XeroJson.Envelope(call, Plural, [Wire(call, account)]) : XeroErrors.NotFound();
 
@@ -72,8 +72,7 @@ internal static class XeroAccounts
     public static XeroReply Delete(XeroCall call)
     {
         if (!call.Company.Accounts.TryGetValue(call.Id(), out var account)) return XeroErrors.NotFound();
-        var isUsed = call.Company.BankTransactions.Values.Any(transaction => transaction.BankAccountId == account.AccountId || transaction.Lines.Exists(line => line.AccountId == account.AccountId));
-        if (isUsed || account.SystemAccount is not null) return XeroErrors.Validation("This account is in use or is a system account and cannot be deleted. Archive it instead.");
+        if (call.Company.Uses(account) || account.SystemAccount is not null) return XeroErrors.Validation("This account is in use or is a system account and cannot be deleted. Archive it instead.");
         call.Company.Accounts.Remove(account.AccountId);
         account.Status = "DELETED";
         return XeroJson.Envelope(call, Plural, [Wire(call, account)]);
@@ -127,8 +126,7 @@ internal static class XeroAccounts
             ["UpdatedDateUTC"] = XeroJson.Date(account.UpdatedAt),
             ["AddToWatchlist"] = false,
         };
-        foreach (var empty in json.Where(member => member.Value is null).Select(member => member.Key).ToList()) json.Remove(empty);
-        return json;
+        return json.WithoutNulls();
     }
 
     private static XeroListing<XeroAccount> Listing() =>

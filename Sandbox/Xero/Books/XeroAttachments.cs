@@ -45,7 +45,7 @@ internal sealed class XeroAttachments(BlobStore blobs)
             name,
             call.ContentType is { Length: > 0 } type ? type : "application/octet-stream",
             call.Body.Length,
-            string.Equals(call.Query("IncludeOnline"), "true", StringComparison.OrdinalIgnoreCase),
+            call.IsAsked("IncludeOnline") && XeroParents.IsShownOnline(call, parent),
             blobs.Put(call.Body));
         if (sameName < 0) attachments.Add(attachment);
         else attachments[sameName] = attachment;
@@ -54,7 +54,7 @@ internal sealed class XeroAttachments(BlobStore blobs)
 
     private static IReadOnlyList<XeroAttachment> Of(XeroCall call, Guid parent) => call.Company.Attachments.GetValueOrDefault(parent) ?? [];
 
-    private static Guid? Parent(XeroCall call) => XeroParents.Find(call);
+    private static Guid? Parent(XeroCall call) => XeroParents.OfAttachments(call);
 
     private static JsonObject Wire(XeroCall call, Guid parent, XeroAttachment attachment) => new()
     {
@@ -65,22 +65,4 @@ internal sealed class XeroAttachments(BlobStore blobs)
         ["ContentLength"] = attachment.ContentLength,
         ["IncludeOnline"] = attachment.IncludeOnline,
     };
-}
-
-/// <summary>What attachments and notes can hang on.</summary>
-internal static class XeroParents
-{
-    /// <returns>The id in the path when that record exists.</returns>
-    public static Guid? Find(XeroCall call)
-    {
-        var id = call.Id();
-        var exists = call.Route("endpoint").ToUpperInvariant() switch
-        {
-            "BANKTRANSACTIONS" => call.Company.BankTransactions.ContainsKey(id),
-            "CONTACTS" => call.Company.Contacts.ContainsKey(id),
-            "ACCOUNTS" => call.Company.Accounts.ContainsKey(id),
-            _ => false,
-        };
-        return exists ? id : null;
-    }
 }

@@ -14,12 +14,8 @@ internal static class XeroBankTransactions
     {
         var company = call.Company;
         IEnumerable<XeroBankTransaction> transactions = company.BankTransactions.Values;
-        if (call.Query("References") is { Length: > 0 } listed)
-        {
-            // Comma-separated, each with or without double quotes (parameter of Xero's own client libraries, xero-node 20.0.0).
-            var references = listed.Split(',').Select(reference => reference.Trim().Trim('"')).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            transactions = transactions.Where(transaction => transaction.Reference is not null && references.Contains(transaction.Reference));
-        }
+        // A parameter of Xero's own client libraries (xero-node 20.0.0).
+        if (call.Listed("References") is { } references) transactions = transactions.Where(transaction => transaction.Reference is not null && references.Contains(transaction.Reference));
 
         var page = Listing(company).Select(call, transactions);
         return XeroJson.Envelope(call, Plural, page.Records.Select(transaction => Wire(call, transaction, withLines: page.IsFull)), page.Pagination);
@@ -35,8 +31,7 @@ internal static class XeroBankTransactions
     {
         var id = call.Id();
         if (!call.Company.BankTransactions.ContainsKey(id)) return XeroErrors.NotFound();
-        if (call.Elements(Plural).Count != 1) return XeroErrors.PostData("A call that names the bank transaction in its path takes exactly one element.");
-        return XeroElements.Process(call, Plural, IdName, element => Check(call, element, id));
+        return XeroElements.ProcessOne(call, Plural, IdName, element => Check(call, element, id));
     }
 
     private static XeroChange Check(XeroCall call, JsonElement element, Guid? idInPath)
@@ -61,17 +56,15 @@ internal static class XeroBankTransactions
             ["Type"] = transaction.Type,
             ["Reference"] = transaction.Reference ?? "",
             ["IsReconciled"] = transaction.IsReconciled,
-            ["HasAttachments"] = company.Attachments.TryGetValue(transaction.BankTransactionId, out var attachments) && attachments.Count > 0,
+            ["HasAttachments"] = XeroDocumentWire.HasAttachments(company, transaction.BankTransactionId),
             ["Contact"] = withLines ? XeroContacts.Wire(contact, withDetails: true) : XeroContacts.Wire(contact, withDetails: false),
             ["DateString"] = XeroJson.DateString(transaction.Date),
             ["Date"] = XeroJson.Date(transaction.Date),
             ["Status"] = transaction.Status,
             ["LineAmountTypes"] = transaction.LineAmountTypes,
         };
-        if (withLines) json["LineItems"] = new JsonArray([.. transaction.Lines.Select(line => Wire(line, call.UnitDecimals))]);
-        json["SubTotal"] = XeroJson.Money(transaction.SubTotal);
-        json["TotalTax"] = XeroJson.Money(transaction.TotalTax);
-        json["Total"] = XeroJson.Money(transaction.Total);
+        if (withLines) json["LineItems"] = XeroDocumentWire.Lines(transaction, call.UnitDecimals);
+        json.AddTotals(transaction);
         json["UpdatedDateUTC"] = XeroJson.Date(transaction.UpdatedAt);
         json["CurrencyCode"] = transaction.CurrencyCode;
         if (transaction.CurrencyCode != company.BaseCurrency) json["CurrencyRate"] = transaction.CurrencyRate;
@@ -81,41 +74,11 @@ internal static class XeroBankTransactions
         return json;
     }
 
-    private static JsonObject Wire(XeroLine line, int unitDecimals)
-    {
-        var json = new JsonObject
-        {
-            ["Description"] = line.Description,
-            ["UnitAmount"] = XeroJson.UnitPrice(line.UnitAmount, unitDecimals),
-            ["TaxType"] = line.TaxType,
-            ["TaxAmount"] = XeroJson.Money(line.TaxAmount),
-            ["LineAmount"] = XeroJson.Money(line.LineAmount),
-            ["AccountCode"] = line.AccountCode,
-            ["Tracking"] = new JsonArray(),
-            ["Quantity"] = XeroJson.Quantity(line.Quantity),
-            ["LineItemID"] = line.LineItemId.ToString(),
-        };
-        if (line.AccountId is { } account) json["AccountID"] = account.ToString();
-        return json;
-    }
-
     private static XeroListing<XeroBankTransaction> Listing(XeroCompany company) =>
         new XeroListing<XeroBankTransaction>("BankTransaction", transaction => transaction.UpdatedAt, transaction => transaction.BankTransactionId)
             .Key(IdName, transaction => transaction.BankTransactionId)
-            .Text("Type", transaction => transaction.Type)
-            .Text("Status", transaction => transaction.Status)
-            .Text("Reference", transaction => transaction.Reference)
-            .Text("CurrencyCode", transaction => transaction.CurrencyCode)
-            .Text("LineAmountTypes", transaction => transaction.LineAmountTypes)
+            .Documents(company)
             .Flag("IsReconciled", transaction => transaction.IsReconciled)
-            .Date("Date", transaction => transaction.Date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))
-            .Date("UpdatedDateUTC", transaction => transaction.UpdatedAt)
-            .Amount("Total", transaction => transaction.Total)
-            .Amount("SubTotal", transaction => transaction.SubTotal)
-            .Amount("TotalTax", transaction => transaction.TotalTax)
-            .Key("Contact.ContactID", transaction => transaction.ContactId)
-            .Text("Contact.Name", transaction => company.Contacts[transaction.ContactId].Name)
-            .Text("Contact.ContactNumber", transaction => company.Contacts[transaction.ContactId].ContactNumber)
             .Key("BankAccount.AccountID", transaction => transaction.BankAccountId)
             .Text("BankAccount.Code", transaction => company.Accounts[transaction.BankAccountId].Code)
             .Text("BankAccount.Name", transaction => company.Accounts[transaction.BankAccountId].Name)

@@ -14,32 +14,29 @@ internal static class XeroContacts
     public static XeroReply List(XeroCall call)
     {
         IEnumerable<XeroContact> contacts = call.Company.Contacts.Values;
-        if (!string.Equals(call.Query("includeArchived"), "true", StringComparison.OrdinalIgnoreCase)) contacts = contacts.Where(contact => contact.Status == "ACTIVE");
-        if (call.Query("IDs") is { Length: > 0 } ids)
-        {
-            var wanted = ids.Split(',').Select(id => Guid.TryParse(id, out var parsed) ? parsed : Guid.Empty).ToHashSet();
-            contacts = call.Company.Contacts.Values.Where(contact => wanted.Contains(contact.ContactId));
-        }
+        if (!call.IsAsked("includeArchived")) contacts = contacts.Where(contact => contact.Status == "ACTIVE");
+        if (call.Listed("IDs") is { } ids) contacts = call.Company.Contacts.Values.Where(contact => ids.Contains(contact.ContactId.ToString()));
 
         if (call.Query("searchTerm") is { Length: > 0 } term) contacts = contacts.Where(contact => Matches(contact, term));
         var page = Listing().Select(call, contacts);
-        return XeroJson.Envelope(call, Plural, page.Records.Select(contact => Wire(contact)), page.Pagination);
+        var isFull = page.IsFull && !call.IsAsked("summaryOnly");
+        return XeroJson.Envelope(call, Plural, page.Records.Select(contact => isFull ? Full(call, contact) : Wire(contact)), page.Pagination);
     }
 
     /// <summary>By id or by ContactNumber.</summary>
-    public static XeroReply Get(XeroCall call) => Find(call.Company, call.Route("id")) is { } contact ? XeroJson.Envelope(call, Plural, [Wire(contact)]) : XeroErrors.NotFound();
+    public static XeroReply Get(XeroCall call) => Find(call.Company, call.Route("id")) is { } contact ? XeroJson.Envelope(call, Plural, [Full(call, contact)]) : XeroErrors.NotFound();
 
     public static XeroReply Write(XeroCall call) => XeroElements.Process(call, Plural, IdName, element => Check(call, element, inPath: null));
 
     public static XeroReply Update(XeroCall call) => Find(call.Company, call.Route("id")) is { } contact
-        ? XeroElements.Process(call, Plural, IdName, element => Check(call, element, contact))
+        ? XeroElements.ProcessOne(call, Plural, IdName, element => Check(call, element, contact))
         : XeroErrors.NotFound();
 
     /// <summary>
     /// The contact a document names: by ContactID, ContactNumber or Name. Further members update it, and an unknown name makes a new contact, as at Xero.
     /// </summary>
-    /// <returns>The contact as it is now (null when it will be new) and what to do when the document is stored.</returns>
-    public static (XeroContact? Contact, Func<Guid> Apply)? Resolve(XeroCall call, JsonElement reference, List<string> errors)
+    /// <returns>What to do with the contact when the document is stored, giving its id; null when there is none to be had.</returns>
+    public static Func<Guid>? Resolve(XeroCall call, JsonElement reference, List<string> errors)
     {
         var (id, number, name) = (reference.Id(IdName), reference.Text("ContactNumber"), reference.Text("Name"));
         if (id is null && string.IsNullOrEmpty(number) && string.IsNullOrWhiteSpace(name))
@@ -63,10 +60,11 @@ internal static class XeroContacts
 
         var problems = Problems(call.Company, reference, contact);
         errors.AddRange(problems);
-        return (contact, () => Apply(call, reference, contact).ContactId);
+        return () => Apply(call, reference, contact, isInDocument: true).ContactId;
     }
 
-    public static JsonObject Wire(XeroContact contact, bool withDetails = true)
+    /// <param name="withPersons">Lists without a page leave out the contact's persons.</param>
+    public static JsonObject Wire(XeroContact contact, bool withDetails = true, bool withPersons = false)
     {
         var json = new JsonObject { [IdName] = contact.ContactId.ToString(), ["ContactStatus"] = contact.Status, ["Name"] = contact.Name };
         if (!withDetails) return json;
@@ -77,16 +75,20 @@ internal static class XeroContacts
         json["EmailAddress"] = contact.EmailAddress ?? "";
         json["TaxNumber"] = contact.TaxNumber;
         json["BankAccountDetails"] = "";
-        json["Addresses"] = new JsonArray();
-        json["Phones"] = new JsonArray();
+        contact.Details.Write(json, withPersons);
         json["UpdatedDateUTC"] = XeroJson.Date(contact.UpdatedAt);
         json["ContactGroups"] = new JsonArray();
         json["IsSupplier"] = contact.IsSupplier;
         json["IsCustomer"] = contact.IsCustomer;
         json["DefaultCurrency"] = contact.DefaultCurrency;
-        json["ContactPersons"] = new JsonArray();
         json["HasValidationErrors"] = false;
-        foreach (var empty in json.Where(member => member.Value is null).Select(member => member.Key).ToList()) json.Remove(empty);
+        return json.WithoutNulls();
+    }
+
+    private static JsonObject Full(XeroCall call, XeroContact contact)
+    {
+        var json = Wire(contact, withPersons: true);
+        if (XeroBalances.Of(call, contact.ContactId) is { } balances) json["Balances"] = balances;
         return json;
     }
 
@@ -103,7 +105,7 @@ internal static class XeroContacts
             errors.Add(NotIdentified);
         errors.AddRange(Problems(call.Company, element, match));
         element.OneOf("ContactStatus", "ACTIVE", "ARCHIVED", "GDPRREQUEST");
-        return new XeroChange(errors, [], () => Wire(Apply(call, element, match)));
+        return new XeroChange(errors, [], () => Full(call, Apply(call, element, match, isInDocument: false)));
     }
 
     private static IEnumerable<string> Problems(XeroCompany company, JsonElement element, XeroContact? contact)
@@ -112,16 +114,21 @@ internal static class XeroContacts
         {
             if (name.Length > 255) yield return "Contact Name exceeds the maximum length of 255 characters.";
             if (name.IndexOfAny(['<', '>']) >= 0) yield return "Contact Name cannot contain the characters < or >.";
+            if (name != name.Trim() || name.Contains("  ", StringComparison.Ordinal)) yield return "Contact Name cannot begin or end with a space or contain two in a row.";
             if (contact is not null && company.Contacts.Values.Any(other => other != contact && other.Status == "ACTIVE" && string.Equals(other.Name, name.Trim(), StringComparison.OrdinalIgnoreCase)))
                 yield return $"The contact name {name} is already assigned to another contact. The contact name must be unique across all active contacts.";
         }
 
-        if (element.Text("ContactNumber") is { Length: > 50 }) yield return "ContactNumber exceeds the maximum length of 50 characters.";
+        foreach (var member in new[] { "ContactNumber", "AccountNumber" })
+            if (element.Text(member) is { Length: > 50 }) yield return $"{member} exceeds the maximum length of 50 characters.";
+        if (element.Text("ContactNumber") is { Length: > 0 } number && company.Contacts.Values.Any(other => other != contact && string.Equals(other.ContactNumber, number, StringComparison.OrdinalIgnoreCase)))
+            yield return "Another contact has this contact number. Please enter a different contact number.";
+        foreach (var problem in XeroContactDetails.Problems(element)) yield return problem;
         if (element.Text("EmailAddress") is { Length: > 0 } mail && !(mail.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < mail.Length - 1)) yield return "Email address must be valid.";
         if (element.Text("DefaultCurrency") is { Length: > 0 } currency && !company.Currencies.Contains(currency, StringComparer.OrdinalIgnoreCase)) yield return $"Organisation is not subscribed to currency {currency}";
     }
 
-    private static XeroContact Apply(XeroCall call, JsonElement element, XeroContact? match)
+    private static XeroContact Apply(XeroCall call, JsonElement element, XeroContact? match, bool isInDocument)
     {
         // Two elements of one batch may name the same new contact: the second finds what the first has made.
         match ??= Match(call.Company, element.Id(IdName), element.Text("ContactNumber"), element.Text("Name"));
@@ -137,6 +144,7 @@ internal static class XeroContacts
         contact.TaxNumber = element.Text("TaxNumber") ?? contact.TaxNumber;
         contact.DefaultCurrency = element.Text("DefaultCurrency") ?? contact.DefaultCurrency;
         contact.Status = element.Text("ContactStatus") ?? contact.Status;
+        contact.Details.Take(element, dropsPersons: isInDocument && element.EnumerateObject().Any(member => member.Name is not (IdName or "ContactNumber" or "Name")));
         if (!isNew && JsonSerializer.Serialize(contact) == before) return contact;
         contact.UpdatedAt = call.Now;
         call.Company.Contacts[contact.ContactId] = contact;

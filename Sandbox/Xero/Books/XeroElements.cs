@@ -3,13 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace OrleansLedger.Sandbox.Xero.Books;
 
-
 /// <summary>A change that was checked; <see cref="Apply"/> makes it and gives the element to answer.</summary>
 internal sealed record XeroChange(IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings, Func<JsonObject> Apply);
 
 /// <summary>
 /// Several elements in one call. With <c>summarizeErrors=false</c> the answer is 200, the good elements are stored and every element says OK, WARNING or ERROR. Else one bad
-/// element makes the call 400 with the bad elements echoed. Whether Xero then keeps the good siblings is not documented; here nothing is stored.
+/// element makes the call 400 with the bad elements echoed. Whether Xero then keeps the good siblings is not documented; here they are not stored.
 /// </summary>
 internal static class XeroElements
 {
@@ -22,9 +21,23 @@ internal static class XeroElements
         var refused = elements.Select(element => (Element: element, check(element).Errors)).Where(item => item.Errors.Count > 0).ToList();
         if (call.SummarizeErrors && refused.Count > 0) return XeroErrors.Validation(refused.Select(item => Echo(item.Element, idName, item.Errors)));
 
-        // Checked again one after the other, because an element may build on what the one before has changed.
-        return XeroJson.Envelope(call, plural, elements.Select(element => Store(element, idName, check(element), call.SummarizeErrors)).ToList());
+        // Checked again one after the other, because an element may build on what the one before has changed. One that fails only now (the same number twice in a call)
+        // makes a summarized call 400 all the same; those before it are stored.
+        var stored = new List<JsonObject>(elements.Count);
+        foreach (var element in elements)
+        {
+            var change = check(element);
+            if (call.SummarizeErrors && change.Errors.Count > 0) return XeroErrors.Validation([Echo(element, idName, change.Errors)]);
+            stored.Add(Store(element, idName, change, call.SummarizeErrors));
+        }
+
+        return XeroJson.Envelope(call, plural, stored);
     }
+
+    /// <summary>The same for a call that names the record in its path.</summary>
+    public static XeroReply ProcessOne(XeroCall call, string plural, string idName, Func<JsonElement, XeroChange> check) => call.Elements(plural).Count == 1
+        ? Process(call, plural, idName, check)
+        : XeroErrors.PostData("A call that names the record in its path takes exactly one element.");
 
     private static JsonObject Store(JsonElement element, string idName, XeroChange change, bool summarizeErrors)
     {
@@ -37,7 +50,7 @@ internal static class XeroElements
 
     private static JsonObject Echo(JsonElement element, string idName, IReadOnlyList<string> errors)
     {
-        var echo = element.ValueKind == JsonValueKind.Object ? (JsonObject)JsonNode.Parse(element.GetRawText())! : [];
+        var echo = (JsonObject)JsonNode.Parse(element.GetRawText())!;
         if (element.Member(idName) is null) echo[idName] = ZeroId;
         echo["HasErrors"] = true;
         echo["ValidationErrors"] = XeroErrors.Messages(errors);

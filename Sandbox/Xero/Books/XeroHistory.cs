@@ -7,13 +7,13 @@ internal static class XeroHistory
 {
     private const int LongestNote = 2500;
 
-    public static XeroReply List(XeroCall call) => XeroParents.Find(call) is { } parent
+    public static XeroReply List(XeroCall call) => XeroParents.OfNotes(call) is { } parent
         ? XeroJson.Envelope(call, "HistoryRecords", (call.Company.History.GetValueOrDefault(parent) ?? []).Select(Wire))
         : XeroErrors.NotFound();
 
     public static XeroReply Add(XeroCall call)
     {
-        if (XeroParents.Find(call) is not { } parent) return XeroErrors.NotFound();
+        if (XeroParents.OfNotes(call) is not { } parent) return XeroErrors.NotFound();
         List<XeroHistoryRecord> added = [];
         foreach (var element in call.Elements("HistoryRecords"))
         {

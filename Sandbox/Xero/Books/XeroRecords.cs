@@ -42,54 +42,21 @@ internal sealed class XeroContact
     public string? EmailAddress { get; set; }
     public string? TaxNumber { get; set; }
     public string? DefaultCurrency { get; set; }
+    public XeroContactDetails Details { get; init; } = new();
     public bool IsSupplier { get; set; }
     public bool IsCustomer { get; set; }
     public required DateTime UpdatedAt { get; set; }
 }
 
-internal sealed class XeroBankTransaction
+internal sealed class XeroBankTransaction : XeroDocument
 {
     public required Guid BankTransactionId { get; init; }
 
     /// <summary>Set by SPEND/RECEIVE overpayments and prepayments; null else.</summary>
     public Guid? OverpaymentId { get; init; }
     public Guid? PrepaymentId { get; init; }
-    public required string Type { get; set; }
-    public required Guid ContactId { get; set; }
     public required Guid BankAccountId { get; set; }
-    public required DateOnly Date { get; set; }
-    public string? Reference { get; set; }
-    public string? Url { get; set; }
-    public required string CurrencyCode { get; set; }
-    public decimal CurrencyRate { get; set; } = 1m;
-    public required string LineAmountTypes { get; set; }
-    public string Status { get; set; } = "AUTHORISED";
     public bool IsReconciled { get; set; }
-    public List<XeroLine> Lines { get; set; } = [];
-    public required DateTime CreatedAt { get; init; }
-    public required DateTime UpdatedAt { get; set; }
-
-    /// <summary>The app that created it (client id).</summary>
-    public required string CreatedBy { get; init; }
-
-    public decimal TotalTax => Lines.Sum(line => line.TaxAmount);
-
-    public decimal SubTotal => LineAmountTypes == "Inclusive" ? Lines.Sum(line => line.LineAmount) - TotalTax : Lines.Sum(line => line.LineAmount);
-
-    public decimal Total => SubTotal + TotalTax;
-}
-
-internal sealed class XeroLine
-{
-    public required Guid LineItemId { get; init; }
-    public string? Description { get; set; }
-    public decimal Quantity { get; set; } = 1m;
-    public decimal UnitAmount { get; set; }
-    public decimal LineAmount { get; set; }
-    public Guid? AccountId { get; set; }
-    public string? AccountCode { get; set; }
-    public string TaxType { get; set; } = "NONE";
-    public decimal TaxAmount { get; set; }
 }
 
 /// <param name="Content">Id of the bytes in the blob store.</param>

@@ -23,6 +23,10 @@ internal static class XeroScopes
         string[] open = area switch
         {
             "banktransactions" => ["accounting.banktransactions", "accounting.transactions"],
+            "invoices" or "creditnotes" => ["accounting.invoices", "accounting.transactions"],
+            "items" => ["accounting.invoices", "accounting.settings"],
+            "payments" => ["accounting.payments", "accounting.transactions"],
+            "manualjournals" => ["accounting.manualjournals", "accounting.transactions"],
             "contacts" => ["accounting.contacts"],
             "attachments" => ["accounting.attachments"],
             _ => ["accounting.settings"],

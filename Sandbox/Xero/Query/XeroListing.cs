@@ -17,8 +17,8 @@ internal sealed class XeroListing<T>(string entity, Func<T, DateTime> updatedAt,
 
     public XeroListing<T> Date(string path, Func<T, DateTime?> read) => With(path, typeof(DateTime), record => read(record));
 
-    /// <summary>Applies If-Modified-Since, <c>where</c>, <c>order</c> and paging.</summary>
-    public XeroPage<T> Select(XeroCall call, IEnumerable<T> records)
+    /// <summary>Applies If-Modified-Since, <c>where</c>, <c>order</c> and, unless the resource has none, paging.</summary>
+    public XeroPage<T> Select(XeroCall call, IEnumerable<T> records, bool isPaged = true)
     {
         if (call.ModifiedSince is { } since) records = records.Where(record => updatedAt(record) > since);
         if (call.Query("where") is { Length: > 0 } where)
@@ -28,7 +28,7 @@ internal sealed class XeroListing<T>(string entity, Func<T, DateTime> updatedAt,
         }
 
         var sorted = Sort(call.Query("order"), records);
-        if (call.Query("page") is not { Length: > 0 } page) return new XeroPage<T>([.. sorted], null);
+        if (!isPaged || call.Query("page") is not { Length: > 0 } page) return new XeroPage<T>([.. sorted], null);
 
         var all = sorted.ToList();
         var number = int.TryParse(page, out var asked) ? Math.Max(1, asked) : 1;

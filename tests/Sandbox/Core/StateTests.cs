@@ -38,6 +38,33 @@ public sealed class StateTests : IDisposable
     }
 
     [Fact]
+    public async Task An_invoice_with_its_payment_and_its_credit_survives_a_restart_and_can_be_undone()
+    {
+        JsonObject tokens;
+        string invoice, note, payment;
+        await using (var sandbox = await SandboxServer.StartAsync($"Sandbox:DataFolder={_folder}"))
+        {
+            var before = await XeroApp.ConnectAsync(sandbox);
+            tokens = before.Tokens;
+            invoice = (await before.PutAsync("Invoices", XeroApp.Invoice("OL-1")))["Invoices", 0]["InvoiceID"]!.GetValue<string>();
+            note = (await before.PutAsync("CreditNotes", XeroApp.CreditNote("OLC-1", 10m)))["CreditNotes", 0]["CreditNoteID"]!.GetValue<string>();
+            await before.SendAsync(HttpMethod.Put, $"CreditNotes/{note}/Allocations", new { Invoice = new { InvoiceID = invoice }, Amount = 12m });
+            payment = (await before.PutAsync("Payments", XeroApp.Payment(invoice, 108m)))["Payments", 0]["PaymentID"]!.GetValue<string>();
+        }
+
+        await using var restarted = await SandboxServer.StartAsync($"Sandbox:DataFolder={_folder}");
+        var app = await XeroApp.ConnectAsync(restarted);
+        app.Tokens = tokens;
+        var kept = await app.ReadAsync("Invoices", invoice);
+        await app.SendAsync(HttpMethod.Post, $"Payments/{payment}", new { Status = "DELETED" });
+        await app.SendAsync(HttpMethod.Delete, $"CreditNotes/{note}/Allocations/{(await app.ReadAsync("CreditNotes", note))["Allocations"]![0]!["AllocationID"]}");
+        var undone = await app.ReadAsync("Invoices", invoice);
+
+        (kept["Status"]!.GetValue<string>(), kept["AmountPaid"]!.ToJsonString(), kept["AmountCredited"]!.ToJsonString()).ShouldBe(("PAID", "108.00", "12.00"));
+        (undone["Status"]!.GetValue<string>(), undone["AmountDue"]!.ToJsonString()).ShouldBe(("AUTHORISED", "120.00"));
+    }
+
+    [Fact]
     public async Task A_reset_brings_back_the_first_start()
     {
         await using var sandbox = await SandboxServer.StartAsync($"Sandbox:DataFolder={_folder}");

@@ -20,6 +20,11 @@ public sealed class AccessTests
     [InlineData("inbox", "inbox")]
     [InlineData("archive", "archive")]
     [InlineData("voucherfileconnections", "connectfile")]
+    [InlineData("../api/fileattachments/attachments-v1", "connectfile")]
+    [InlineData("customers", "customer")]
+    [InlineData("articles", "article")]
+    [InlineData("invoices", "invoice")]
+    [InlineData("invoicepayments", "payment")]
     public async Task A_resource_opens_to_its_scope_alone_and_only_if_the_company_has_the_licence(string path, string scope)
     {
         await using var sandbox = await SandboxServer.StartAsync();
@@ -118,7 +123,7 @@ public sealed class AccessTests
         await using var sandbox = await SandboxServer.StartAsync();
         var session = await FortnoxSession.ConnectAsync(sandbox);
 
-        (await session.GetAsync("customers")).ShouldBeRefused(HttpStatusCode.NotFound, 2000762, "No such route");
+        (await session.GetAsync("supplierinvoices")).ShouldBeRefused(HttpStatusCode.NotFound, 2000762, "No such route");
     }
 
     [Fact]

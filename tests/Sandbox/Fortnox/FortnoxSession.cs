@@ -17,7 +17,10 @@ internal sealed class FortnoxSession(SandboxServer sandbox, string accessToken, 
     /// <summary>Years 11 (2025) and 12 (2026), 11 selected.</summary>
     public const string Vastkusten = "1182904";
 
-    public const string AllScopes = "bookkeeping companyinformation settings inbox archive connectfile currency";
+    public const string AllScopes = "bookkeeping companyinformation settings inbox archive connectfile currency customer article invoice payment";
+
+    /// <summary>Setting that shortens the quota's window to 5 ms, for tests that make more than 25 calls.</summary>
+    public const string WithoutQuota = "Sandbox:TimeScale=1000";
 
     private const string RedirectUri = "http://127.0.0.1:9/callback";
 
@@ -107,6 +110,63 @@ internal sealed class FortnoxSession(SandboxServer sandbox, string accessToken, 
         return reply.Json["Voucher"]!["VoucherNumber"]!.GetValue<int>();
     }
 
+    /// <summary>PUT without a body: <c>invoices/1/bookkeep</c>.</summary>
+    public Task<FortnoxReply> ActAsync(string path) => SendAsync(HttpMethod.Put, path);
+
+    /// <summary>Makes an invoice (and its customer) that is right in every way, of 1000 and 25 % VAT unless rows are given, and gives it as answered.</summary>
+    public async Task<JsonNode> InvoiceAsync(string date = "2026-03-14", JsonArray? rows = null, Action<JsonObject>? with = null, string customer = "1")
+    {
+        if ((await GetAsync($"customers/{customer}")).Status == HttpStatusCode.NotFound)
+            (await PostAsync("customers", new JsonObject { ["Customer"] = new JsonObject { ["CustomerNumber"] = customer, ["Name"] = "Åkers Snickeri AB", ["City"] = "Umeå" } })).Status.ShouldBe(HttpStatusCode.Created);
+        var reply = await PostAsync("invoices", Invoice(date, rows, with, customer));
+        reply.Status.ShouldBe(HttpStatusCode.Created, reply.Text);
+        return reply.Json["Invoice"]!;
+    }
+
+    public static JsonObject Invoice(string date = "2026-03-14", JsonArray? rows = null, Action<JsonObject>? with = null, string customer = "1")
+    {
+        var fields = new JsonObject
+        {
+            ["CustomerNumber"] = customer,
+            ["InvoiceDate"] = date,
+            ["InvoiceRows"] = rows ?? [new JsonObject { ["Description"] = "Hyvling", ["DeliveredQuantity"] = "10", ["Price"] = 100, ["VAT"] = 25 }],
+        };
+        with?.Invoke(fields);
+        return new JsonObject { ["Invoice"] = fields };
+    }
+
+    /// <summary>The same, booked.</summary>
+    public async Task<JsonNode> BookedInvoiceAsync(string date = "2026-03-14", JsonArray? rows = null, Action<JsonObject>? with = null, string customer = "1")
+    {
+        var invoice = await InvoiceAsync(date, rows, with, customer);
+        var booked = await ActAsync($"invoices/{invoice["DocumentNumber"]}/bookkeep");
+        booked.Status.ShouldBe(HttpStatusCode.OK, booked.Text);
+        return booked.Json["Invoice"]!;
+    }
+
+    public static JsonObject Payment(int invoice, decimal amount, string date = "2026-03-20", Action<JsonObject>? with = null)
+    {
+        var fields = new JsonObject { ["InvoiceNumber"] = invoice, ["Amount"] = amount, ["PaymentDate"] = date };
+        with?.Invoke(fields);
+        return new JsonObject { ["InvoicePayment"] = fields };
+    }
+
+    /// <summary>Makes and books a payment and gives it as answered.</summary>
+    public async Task<JsonNode> PayAsync(int invoice, decimal amount, string date = "2026-03-20", Action<JsonObject>? with = null)
+    {
+        var made = await PostAsync("invoicepayments", Payment(invoice, amount, date, with));
+        made.Status.ShouldBe(HttpStatusCode.Created, made.Text);
+        var booked = await ActAsync($"invoicepayments/{made.Json["InvoicePayment"]!["Number"]}/bookkeep");
+        booked.Status.ShouldBe(HttpStatusCode.OK, booked.Text);
+        return booked.Json["InvoicePayment"]!;
+    }
+
+    public async Task<decimal> BalanceAsync(int invoice) => (await GetAsync($"invoices/{invoice.ToString(CultureInfo.InvariantCulture)}")).Json["Invoice"]!["Balance"]!.GetValue<decimal>();
+
+    /// <summary>A voucher's accounts with debit less credit.</summary>
+    public static IEnumerable<(int Account, decimal Amount)> RowsOf(JsonNode voucher) =>
+        voucher["VoucherRows"]!.AsArray().Select(row => (row!["Account"]!.GetValue<int>(), row["Debit"]!.GetValue<decimal>() - row["Credit"]!.GetValue<decimal>()));
+
     /// <summary>Uploads to the vouchers' folder of the inbox and gives the file as answered.</summary>
     public async Task<JsonNode> UploadReceiptAsync(string name = "kvitto.pdf", string content = "%PDF-1.4 kvitto")
     {
@@ -135,6 +195,9 @@ internal sealed record FortnoxReply(HttpStatusCode Status, string Text, string? 
         using (response)
             return new FortnoxReply(response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Content.Headers.ContentType?.MediaType, response.Headers);
     }
+
+    /// <summary>The body is this JSON, whatever the white space.</summary>
+    public void ShouldBeJson(string expected) => JsonNode.DeepEquals(Json, JsonNode.Parse(expected)).ShouldBeTrue($"expected {JsonNode.Parse(expected)!.ToJsonString()}\nactual   {Json.ToJsonString()}");
 
     public void ShouldBeRefused(HttpStatusCode status, int code, string? message = null)
     {

@@ -180,7 +180,7 @@ public sealed class ApiTests
     }
 
     [Theory]
-    [InlineData("Invoices", HttpStatusCode.NotImplemented)]
+    [InlineData("PurchaseOrders", HttpStatusCode.NotImplemented)]
     [InlineData("Nonsense", HttpStatusCode.NotFound)]
     [InlineData("BankTransactions/00000000-0000-0000-0000-000000000001", HttpStatusCode.NotFound)]
     public async Task What_is_not_there_says_so(string path, HttpStatusCode expected)

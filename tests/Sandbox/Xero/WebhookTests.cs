@@ -35,6 +35,35 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task Invoices_and_credit_notes_raise_events_and_paying_or_crediting_raises_updates()
+    {
+        await using var sandbox = await SandboxServer.StartAsync();
+        await using var receiver = await Receiver.StartAsync(checksSignature: true);
+        var app = await XeroApp.ConnectAsync(sandbox);
+        await app.PutAsync("Contacts", new { Name = "Harbour Cafe Ltd" });
+        await sandbox.ControlAsync(HttpMethod.Post, "webhooks", new { provider = "xero", url = receiver.Url, signingKey = Key });
+
+        var invoice = (await app.PutAsync("Invoices", XeroApp.Invoice("OL-1")))["Invoices", 0]["InvoiceID"]!.GetValue<string>();
+        var note = (await app.PutAsync("CreditNotes", XeroApp.CreditNote("OLC-1", 10m)))["CreditNotes", 0]["CreditNoteID"]!.GetValue<string>();
+        await app.SendAsync(HttpMethod.Put, $"CreditNotes/{note}/Allocations", new { Invoice = new { InvoiceID = invoice }, Amount = 12m });
+        var payment = (await app.PutAsync("Payments", XeroApp.Payment(invoice, 108m)))["Payments", 0]["PaymentID"];
+        await app.SendAsync(HttpMethod.Post, $"Payments/{payment}", new { Status = "DELETED" });
+        await app.PutAsync("Items", new { Code = "A" });
+
+        await sandbox.WaitUntilAsync("six events have arrived", () => Task.FromResult(receiver.Events.Count >= 6));
+        receiver.Events.Select(one => $"{one["eventCategory"]} {one["eventType"]} {one["data"]?.ToJsonString()}".TrimEnd()).ShouldBe(
+        [
+            "INVOICE CREATE",
+            """CREDITNOTE CREATE {"Type":"ACCRECCREDIT","Status":"AUTHORISED"}""",
+            """CREDITNOTE UPDATE {"Type":"ACCRECCREDIT","Status":"PAID"}""",
+            "INVOICE UPDATE",
+            "INVOICE UPDATE",
+            "INVOICE UPDATE",
+        ]);
+        receiver.Events.First()["resourceUrl"]!.GetValue<string>().ShouldBe($"https://api.xero.com/api.xro/2.0/Invoices/{invoice}");
+    }
+
+    [Fact]
     public async Task A_receiver_that_takes_wrong_signatures_is_not_validated()
     {
         await using var sandbox = await SandboxServer.StartAsync();

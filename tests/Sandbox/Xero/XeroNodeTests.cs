@@ -27,6 +27,12 @@ public sealed class XeroNodeTests
         seen["attachmentContent"]!.GetValue<string>().ShouldBe("%PDF-1.4 node");
         seen["found"]!.AsArray().Select(reference => reference!.GetValue<string>()).ShouldBe(["node-11"]);
         seen["deleted"]!.GetValue<string>().ShouldBe("DELETED");
+        seen["sold"]!.ToJsonString().ShouldBe("""
+            {"item":150,"invoice":{"number":"NODE-1","status":"AUTHORISED","due":360,"dueDate":"2026-04-01T00:00:00.000Z"},"again":"Invoice # must be unique.","upserted":"node-doc-2",
+            "takenBack":true,"creditNote":{"number":"CN-0001","status":"PAID","remaining":0,"allocated":[60]},
+            "paid":[{"status":"PAID","due":0,"paid":300,"credited":60,"payments":1,"creditNotes":1}],"payments":["ACCRECPAYMENT 300 090"],"deleted":"DELETED","reopened":300,
+            "journal":["433 55","805 -55"]}
+            """.ReplaceLineEndings(""));
         seen["rotated"]!.GetValue<bool>().ShouldBeTrue();
         seen["page"]!["itemCount"]!.GetValue<int>().ShouldBe(49);
         seen["afterRevocation"]!.GetValue<int>().ShouldBe(401);

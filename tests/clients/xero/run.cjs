@@ -30,7 +30,7 @@ https.request = function request(first, ...rest) {
   }, ...rest);
 };
 
-const { XeroClient, BankTransaction, LineAmountTypes } = require('xero-node');
+const { XeroClient, BankTransaction, CreditNote, Invoice, LineAmountTypes, ManualJournal } = require('xero-node');
 
 async function consent(url) {
   const page = await (await fetch(url)).text();
@@ -50,13 +50,49 @@ const spend = (reference, accountCode) => ({
   lineItems: [{ description: 'Paper – A4', quantity: 2, unitAmount: 6.15, accountCode }],
 });
 
+const trade = { contact: { name: 'Node Customer' }, date: '2026-03-02', dueDate: '2026-04-01', lineAmountTypes: LineAmountTypes.Exclusive };
+
+// An item, an invoice with a line of it, a credit note used on the invoice, a payment of the rest and a manual journal: made and read back.
+async function sell(api) {
+  const sold = {};
+  const item = (await api.createItems(tenantId, { items: [{ code: 'CONS-H', name: 'Consulting hour', salesDetails: { unitPrice: 150, accountCode: '200', taxType: 'OUTPUT2' } }] }, true)).body.items[0];
+  sold.item = (await api.getItem(tenantId, item.itemID)).body.items[0].salesDetails.unitPrice;
+
+  const wanted = { ...trade, type: Invoice.TypeEnum.ACCREC, invoiceNumber: 'NODE-1', reference: 'node-doc-1', status: Invoice.StatusEnum.AUTHORISED, lineItems: [{ description: 'March', itemCode: 'CONS-H', quantity: 2 }] };
+  const invoice = (await api.createInvoices(tenantId, { invoices: [wanted] }, true)).body.invoices[0];
+  sold.invoice = { number: invoice.invoiceNumber, status: invoice.status, due: invoice.amountDue, dueDate: invoice.dueDate };
+  const again = (await api.createInvoices(tenantId, { invoices: [wanted] }, false)).body.invoices[0];
+  sold.again = again.validationErrors[0].message;
+  const upserted = (await api.updateOrCreateInvoices(tenantId, { invoices: [{ ...wanted, reference: 'node-doc-2' }] }, true)).body.invoices[0];
+  sold.upserted = upserted.invoiceID === invoice.invoiceID && upserted.reference;
+
+  const note = (await api.createCreditNotes(tenantId, { creditNotes: [{ ...trade, type: CreditNote.TypeEnum.ACCRECCREDIT, status: CreditNote.StatusEnum.AUTHORISED, lineItems: [{ description: 'Goodwill', quantity: 1, unitAmount: 50, accountCode: '200' }] }] }, true)).body.creditNotes[0];
+  const allocate = async () => (await api.createCreditNoteAllocation(tenantId, note.creditNoteID, { allocations: [{ invoice: { invoiceID: invoice.invoiceID }, amount: 60, date: '2026-03-10' }] }, true)).body.allocations[0];
+  const taken = await allocate();
+  sold.takenBack = (await api.deleteCreditNoteAllocations(tenantId, note.creditNoteID, taken.allocationID)).body.isDeleted;
+  await allocate();
+  const used = (await api.getCreditNote(tenantId, note.creditNoteID)).body.creditNotes[0];
+  sold.creditNote = { number: used.creditNoteNumber, status: used.status, remaining: used.remainingCredit, allocated: used.allocations.map((one) => one.amount) };
+
+  const payment = (await api.createPayment(tenantId, { invoice: { invoiceID: invoice.invoiceID }, account: { code: '090' }, date: '2026-03-09', amount: 300, reference: 'node-pay-1' })).body.payments[0];
+  const paid = (await api.getInvoices(tenantId, undefined, 'InvoiceNumber=="NODE-1"', undefined, undefined, undefined, undefined, undefined, 1)).body.invoices;
+  sold.paid = paid.map((one) => ({ status: one.status, due: one.amountDue, paid: one.amountPaid, credited: one.amountCredited, payments: one.payments.length, creditNotes: one.creditNotes.length }));
+  sold.payments = (await api.getPayments(tenantId, undefined, `Invoice.InvoiceID==guid("${invoice.invoiceID}")`)).body.payments.map((one) => `${one.paymentType} ${one.amount} ${one.account.code}`);
+  sold.deleted = (await api.deletePayment(tenantId, payment.paymentID, { status: 'DELETED' })).body.payments[0].status;
+  sold.reopened = (await api.getInvoice(tenantId, invoice.invoiceID)).body.invoices[0].amountDue;
+
+  const journal = (await api.createManualJournals(tenantId, { manualJournals: [{ narration: 'node accrual', date: '2026-03-31', status: ManualJournal.StatusEnum.POSTED, journalLines: [{ lineAmount: 55, accountCode: '433' }, { lineAmount: -55, accountCode: '805' }] }] }, true)).body.manualJournals[0];
+  sold.journal = (await api.getManualJournal(tenantId, journal.manualJournalID)).body.manualJournals[0].journalLines.map((line) => `${line.accountCode} ${line.lineAmount}`);
+  return sold;
+}
+
 async function main() {
   const seen = {};
   const xero = new XeroClient({
     clientId: 'sandbox-xero',
     clientSecret: 'sandbox-secret-xero',
     redirectUris: ['http://localhost:5999/callback'],
-    scopes: 'openid profile email offline_access accounting.banktransactions accounting.contacts accounting.attachments accounting.settings.read'.split(' '),
+    scopes: 'openid profile email offline_access accounting.banktransactions accounting.invoices accounting.payments accounting.manualjournals accounting.contacts accounting.attachments accounting.settings.read'.split(' '),
     state: 'node-state',
     httpTimeout: 20000,
   });
@@ -92,6 +128,8 @@ async function main() {
   seen.found = (await api.getBankTransactions(tenantId, undefined, 'Reference=="node-11"', undefined, 1)).body.bankTransactions.map((one) => one.reference);
   const deleted = await api.updateBankTransaction(tenantId, first.bankTransactionID, { bankTransactions: [{ ...spend('node-0', '461'), status: BankTransaction.StatusEnum.DELETED }] });
   seen.deleted = deleted.body.bankTransactions[0].status;
+
+  seen.sold = await sell(api);
 
   const before = xero.readTokenSet().refresh_token;
   await xero.refreshToken();
