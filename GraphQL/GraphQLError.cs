@@ -37,6 +37,12 @@ public static class ErrorCodes
     /// <summary>The request itself is malformed.</summary>
     public const string BadRequest = "BAD_REQUEST";
 
+    /// <summary>The operation changes something and came by a method that must not.</summary>
+    public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
+
+    /// <summary>No form of answer that the client accepts suits the operation.</summary>
+    public const string NotAcceptable = "NOT_ACCEPTABLE";
+
     /// <summary>The operation is deeper, wider or dearer than the server allows.</summary>
     public const string TooComplex = "OPERATION_TOO_COMPLEX";
 
@@ -51,6 +57,12 @@ public static class ErrorCodes
 
     /// <summary>The hash is not known here: send the document with it once.</summary>
     public const string PersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND";
+
+    /// <summary>Documents are not kept here: send the document itself, always.</summary>
+    public const string PersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED";
+
+    /// <summary>More runs on one connection than is allowed.</summary>
+    public const string TooManyOperations = "TOO_MANY_OPERATIONS";
 
     /// <summary>The client went away or the time was up.</summary>
     public const string Cancelled = "OPERATION_CANCELLED";

@@ -40,9 +40,9 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
         }
 
         GraphQLDiagnostics.Describe(activity, operation.Node);
-        if (request.QueriesOnly && operation.Node.Operation != OperationKind.Query)
+        if (Refusal(operation.Node.Operation, request.Allowed) is { } refusal)
         {
-            return OperationResult.Refused(new GraphQLError("Can only perform a query operation from a GET request: send mutations and subscriptions by POST.") { Code = ErrorCodes.BadRequest });
+            return OperationResult.Refused(refusal);
         }
 
         if (operation.RootType is null)
@@ -93,6 +93,15 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
             Code = ErrorCodes.TooComplex,
             Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["cost"] = cost, ["maxCost"] = options.MaxCost },
         };
+
+    private static GraphQLError? Refusal(OperationKind kind, AllowedOperations allowed) => kind switch
+    {
+        OperationKind.Mutation when !allowed.HasFlag(AllowedOperations.Mutation) =>
+            new GraphQLError("Can only perform a mutation operation from a POST request.") { Code = ErrorCodes.MethodNotAllowed },
+        OperationKind.Subscription when !allowed.HasFlag(AllowedOperations.Subscription) =>
+            new GraphQLError("A subscription answers with a stream: send it with \"Accept: text/event-stream\", or over a WebSocket with the subprotocol graphql-transport-ws.") { Code = ErrorCodes.NotAcceptable },
+        _ => null,
+    };
 
     private PreparedDocument Prepare(ReadOnlyMemory<byte> text)
     {
@@ -167,9 +176,19 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
     private async IAsyncEnumerable<OperationResult> RespondAsync(
         GraphQLRequest request, OperationPlan plan, VariableValues variables, IAsyncEnumerable<object?> events, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var value in events.WithCancellation(cancellationToken))
+        GraphQLDiagnostics.SubscriptionBegan();
+        try
         {
-            yield return await ExecuteAsync(request, plan, variables, value, cancellationToken);
+            await foreach (var value in events.WithCancellation(cancellationToken))
+            {
+                var result = await ExecuteAsync(request, plan, variables, value, cancellationToken);
+                GraphQLDiagnostics.EventExecuted();
+                yield return result;
+            }
+        }
+        finally
+        {
+            GraphQLDiagnostics.SubscriptionEnded();
         }
     }
 }
