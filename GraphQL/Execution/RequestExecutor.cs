@@ -5,6 +5,7 @@ using OrleansLedger.GraphQL.Diagnostics;
 using OrleansLedger.GraphQL.Language;
 using OrleansLedger.GraphQL.Types;
 using OrleansLedger.GraphQL.Validation;
+using OrleansLedger.GraphQL.Validation.Cost;
 
 namespace OrleansLedger.GraphQL.Execution;
 
@@ -59,6 +60,13 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
             return OperationResult.Refused(problems);
         }
 
+        var cost = operation.CostWith(variables, options);
+        activity?.SetTag("graphql.operation.cost", cost);
+        if (cost > options.MaxCost)
+        {
+            return OperationResult.Refused(TooDear(document.Node, operation.Node, cost));
+        }
+
         OperationPlan plan;
         try
         {
@@ -77,6 +85,14 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
             ? await SubscribeAsync(request, plan, variables, cancellationToken)
             : await ExecuteAsync(request, plan, variables, request.RootValue, cancellationToken);
     }
+
+    private GraphQLError TooDear(DocumentNode document, OperationDefinitionNode operation, long cost) =>
+        new($"The operation costs {(cost >= CostSum.Most ? "over two billion" : cost)}, and {options.MaxCost} is allowed: ask for shorter lists, nest fewer lists in each other, or ask in several requests.")
+        {
+            Locations = [document.LocationOf(operation)],
+            Code = ErrorCodes.TooComplex,
+            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["cost"] = cost, ["maxCost"] = options.MaxCost },
+        };
 
     private static GraphQLError? Refusal(OperationKind kind, AllowedOperations allowed) => kind switch
     {

@@ -46,6 +46,9 @@ internal sealed class ValidationContext(Schema schema, GraphQLOptions options)
     /// <summary>Whether the argument here is a directive's.</summary>
     public bool IsInDirective { get; set; }
 
+    /// <summary>Whether this is a definition of the type system, where it does not belong.</summary>
+    public bool IsInTypeSystem { get; set; }
+
     /// <summary>The argument here; null where it is unknown.</summary>
     public InputValue? Argument { get; set; }
 
