@@ -8,7 +8,6 @@ builder.Services.AddSingleton<Shop>();
 builder.Services.AddGraphQLServer().AddTypes(typeof(Program).Assembly);
 
 var app = builder.Build();
-app.UseWebSockets();
 app.MapGraphQL();
 app.Run();
 
@@ -17,8 +16,6 @@ public sealed record Product([property: ID] int Id, string Name, decimal Price, 
 
 public sealed record Maker([property: ID] int Id, string Name);
 
-/// <param name="Name">As it is printed on the box.</param>
-/// <param name="Price">More than 0.</param>
 public sealed record AddProductInput(string Name, decimal Price, [property: ID] int MakerId);
 
 public sealed class Shop
