@@ -249,7 +249,7 @@ internal static class InputCoercion
                             ? OneOfProblem(type)
                             : $"Expected variable \"${((VariableNode)field.Value).Name.Value}\" provided to field \"{definition.Name}\" for OneOf Input Object type \"{type}\" " +
                               (value is null ? "not to be null." : "to provide a runtime value."),
-                        field.Value);
+                        node);
                 }
             }
 
