@@ -42,6 +42,13 @@ public sealed partial class DependencyTests
     public void ServiceDefaults_reference_no_part() => References("ServiceDefaults").ShouldBeEmpty();
 
     [Fact]
+    public void GraphQL_is_a_library_of_its_own()
+    {
+        References("GraphQL").ShouldBeEmpty();
+        Repository.PackagesOf("GraphQL").ShouldBeEmpty("the shared framework is all it needs");
+    }
+
+    [Fact]
     public void Silo_references_what_it_is_made_of() => References("Silo").Except(["Domain", "Providers", "ServiceDefaults", "Storage"]).ShouldBeEmpty();
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class AttackTests
     {
         var error = Checked.Validate($"{{ author {{ {Repeated(2_000, _ => "name")} born born: id }} }}", Checked.Unlimited()).ShouldHaveSingleItem();
 
-        error.Message.ShouldStartWith("Fields \"born\" conflict");
+        error.Message.ShouldBe("Fields \"born\" conflict. Use different aliases on the fields to fetch both if this was intentional.");
         error.Locations.Count.ShouldBe(2);
     }
 

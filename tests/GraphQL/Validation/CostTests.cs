@@ -46,7 +46,8 @@ public sealed class CostTests
     [InlineData("{ page(first: 6) { edges { node { item { name } } } } }", 1 + 1 + (6 * (1 + 1)))]
     [InlineData("{ page(first: 6) { nodes { item { name } } others { item { name } } } }", 1 + 1 + (6 * 1) + 1 + (10 * 1))]
     [InlineData("{ page(first: 6) { ...P } b: page(first: 2) { ...P } } fragment P on Page { nodes { item { name } } others { item { name } } }", (1 + 1 + (6 * 1) + 1 + (10 * 1)) + (1 + 1 + (2 * 1) + 1 + (10 * 1)))]
-    [InlineData("{ pages { nodes { item { name } } } }", 1 + (10 * (1 + (10 * 1))))]
+    [InlineData("{ page(first: 6) { ...P } pages { ...P } } fragment P on Page { nodes { item { name } } }", (1 + 1 + (6 * 1)) + (1 + (3 * (1 + (10 * 1)))))]
+    [InlineData("{ pages { nodes { item { name } } } }", 1 + (3 * (1 + (10 * 1))))]
     public void A_connections_size_is_that_of_its_edges_and_nodes_also_through_fragments(string document, int cost) =>
         CostOf(document).ShouldBe(cost);
 
@@ -94,16 +95,18 @@ public sealed class CostTests
         extensions.GetProperty("maxCost").GetInt64().ShouldBe(100);
     }
 
-    [Fact]
-    public void Fragments_that_spread_each_other_twice_are_added_up_once_each()
+    [Theory]
+    [InlineData("item", "Item", "sliced(first: $n) { item { name } }")]
+    [InlineData("page(first: $n)", "Page", "nodes { item { name } }")]
+    public void Fragments_that_spread_each_other_twice_are_added_up_once_each(string field, string type, string below)
     {
-        var bomb = new StringBuilder("query ($n: Int) { item { ...F0 } }");
+        var bomb = new StringBuilder($"query ($n: Int) {{ {field} {{ ...F0 }} }}");
         for (var i = 0; i < 200; i++)
         {
-            bomb.Append($" fragment F{i} on Item {{ ...F{i + 1} ... {{ ...F{i + 1} }} }}");
+            bomb.Append($" fragment F{i} on {type} {{ ...F{i + 1} ... {{ ...F{i + 1} }} }}");
         }
 
-        bomb.Append(" fragment F200 on Item { sliced(first: $n) { item { name } } }");
+        bomb.Append($" fragment F200 on {type} {{ {below} }}");
 
         CostOf(bomb.ToString(), """{"n": 1}""").ShouldBe(int.MaxValue);
     }
@@ -173,7 +176,7 @@ public sealed class CostTests
             Null("grid", new ListType(new ListType(item))),
             new Field("sliced", new ListType(item)) { Resolver = FieldResolver.Of<object?>(_ => null), Arguments = new(slices), Cost = new FieldCost(null, 5, ["first", "last"], []) },
             new Field("page", page) { Resolver = FieldResolver.Of<object?>(_ => null), Arguments = new(slices), Cost = new FieldCost(null, null, ["first", "last"], ["edges", "nodes"]) },
-            Null("pages", new ListType(page)),
+            Null("pages", new ListType(page), new FieldCost(null, 3, [], [])),
         ];
         query.Fields = new(fields);
         item.Fields = new(fields);
