@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +8,21 @@ namespace OrleansLedger.GraphQL.Execution;
 /// <summary>One request to execute, however it arrived.</summary>
 public sealed class GraphQLRequest
 {
+    private readonly HttpContext? context;
+
+    /// <summary>A request that came in some other way than by HTTP.</summary>
+    public GraphQLRequest()
+    {
+    }
+
+    /// <summary>A request that came by HTTP. Its services and its user are made only when something asks for them: many requests need neither.</summary>
+    [SetsRequiredMembers]
+    internal GraphQLRequest(HttpContext context)
+    {
+        this.context = context;
+        Services = null!;
+    }
+
     /// <summary>The document's text as UTF-8; empty when <see cref="DocumentId"/> names a stored one.</summary>
     public ReadOnlyMemory<byte> Query { get; init; }
 
@@ -32,13 +48,35 @@ public sealed class GraphQLRequest
     public object? RootValue { get; init; }
 
     /// <summary>Services for resolvers, scoped to this request.</summary>
-    public required IServiceProvider Services { get; init; }
+    public required IServiceProvider Services { get => field ?? ServicesOfContext(); init; }
 
     /// <summary>Who asks.</summary>
-    public ClaimsPrincipal User { get; init; } = new();
+    public ClaimsPrincipal User { get => field ?? UserOfContext(); init; }
 
     /// <summary>Data of the application's that resolvers see as <see cref="ResolverContext.RequestData"/>; null for none.</summary>
     public IDictionary<string, object?>? Data { get; init; }
+
+    // Resolvers may ask from several threads at once, which the HTTP request itself does not stand.
+    private IServiceProvider ServicesOfContext()
+    {
+        lock (context!)
+        {
+            return context.RequestServices;
+        }
+    }
+
+    private ClaimsPrincipal UserOfContext()
+    {
+        if (context is null)
+        {
+            return new ClaimsPrincipal();
+        }
+
+        lock (context)
+        {
+            return context.User;
+        }
+    }
 }
 
 /// <summary>Kinds of operation.</summary>

@@ -144,7 +144,7 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
 
     private static async ValueTask<RequestState> BeginAsync(GraphQLRequest request, OperationPlan plan, VariableValues variables, CancellationToken cancellationToken)
     {
-        var state = new RequestState(request.Services, request.User, variables, cancellationToken) { Data = request.Data! };
+        var state = new RequestState(request, variables, cancellationToken) { Data = request.Data! };
         if (plan.Requirements.Count > 0)
         {
             state.Authorization = await AuthorizationCheck.EvaluateAsync(plan.Requirements, request);

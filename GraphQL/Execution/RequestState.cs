@@ -4,15 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace OrleansLedger.GraphQL.Execution;
 
 /// <summary>What lives as long as one execution.</summary>
-internal sealed class RequestState(IServiceProvider services, ClaimsPrincipal user, VariableValues variables, CancellationToken cancellationToken)
+internal sealed class RequestState(GraphQLRequest request, VariableValues variables, CancellationToken cancellationToken)
 {
     private readonly Lock gate = new();
     private Dictionary<Type, IDataLoader>? loaders;
     private object?[]?[] arguments = [];
 
-    public IServiceProvider Services { get; } = services;
+    public IServiceProvider Services => request.Services;
 
-    public ClaimsPrincipal User { get; } = user;
+    public ClaimsPrincipal User => request.User;
 
     public VariableValues Variables { get; } = variables;
 

@@ -204,7 +204,7 @@ internal sealed class HttpEndpoint(IRequestExecutor executor, DocumentLookup doc
             : (OperationResult)await executor.ExecuteAsync(RequestOf(context, parameters, document.Text, AllowedOperations.Query | AllowedOperations.Mutation, files), context.RequestAborted);
     }
 
-    private static GraphQLRequest RequestOf(HttpContext context, RequestParameters parameters, ReadOnlyMemory<byte> document, AllowedOperations allowed, IReadOnlyDictionary<string, IFormFile>? files) => new()
+    private static GraphQLRequest RequestOf(HttpContext context, RequestParameters parameters, ReadOnlyMemory<byte> document, AllowedOperations allowed, IReadOnlyDictionary<string, IFormFile>? files) => new(context)
     {
         Query = document,
         OperationName = parameters.OperationName,
@@ -213,8 +213,6 @@ internal sealed class HttpEndpoint(IRequestExecutor executor, DocumentLookup doc
         Extensions = parameters.Extensions,
         Files = files,
         Allowed = allowed,
-        Services = context.RequestServices,
-        User = context.User,
     };
 
     /// <summary>The files of one operation of a batch, by their paths within it.</summary>
