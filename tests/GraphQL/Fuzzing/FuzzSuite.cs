@@ -25,7 +25,8 @@ public abstract class FuzzSuite(ReferenceFixture fixture) : IClassFixture<Refere
         var reports = new List<string>();
         for (var seed = first; seed < first + count && reports.Count < MostReports; seed++)
         {
-            if (await run.CompareAsync(await cases.MakeAsync(seed, cancellation), cancellation) is { } report) reports.Add($"GRAPHQL_FUZZ_SEED={seed} GRAPHQL_FUZZ_COUNT=1{report}");
+            var one = await cases.MakeAsync(seed, cancellation);
+            if (!KnownDifferences.HasLaterSyntax(one.Document) && await run.CompareAsync(one, cancellation) is { } report) reports.Add($"GRAPHQL_FUZZ_SEED={seed} GRAPHQL_FUZZ_COUNT=1{report}");
         }
 
         Assert.True(reports.Count == 0, string.Join(Environment.NewLine, reports));
