@@ -37,6 +37,12 @@ public static class ErrorCodes
     /// <summary>The request itself is malformed.</summary>
     public const string BadRequest = "BAD_REQUEST";
 
+    /// <summary>The operation changes something and came by a method that must not.</summary>
+    public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
+
+    /// <summary>No form of answer that the client accepts suits the operation.</summary>
+    public const string NotAcceptable = "NOT_ACCEPTABLE";
+
     /// <summary>The operation is deeper, wider or dearer than the server allows.</summary>
     public const string TooComplex = "OPERATION_TOO_COMPLEX";
 

@@ -25,8 +25,8 @@ public sealed class GraphQLRequest
     /// <summary>Uploaded files by the path of their variable, such as <c>variables.files.0</c>.</summary>
     public IReadOnlyDictionary<string, IFormFile>? Files { get; init; }
 
-    /// <summary>Whether only queries may be executed (HTTP GET).</summary>
-    public bool QueriesOnly { get; init; }
+    /// <summary>The kinds of operation that the transport can answer; the others are refused before they begin.</summary>
+    public AllowedOperations Allowed { get; init; } = AllowedOperations.All;
 
     /// <summary>The value that root fields have as their parent.</summary>
     public object? RootValue { get; init; }
@@ -39,4 +39,24 @@ public sealed class GraphQLRequest
 
     /// <summary>Data of the application's that resolvers see as <see cref="ResolverContext.RequestData"/>; null for none.</summary>
     public IDictionary<string, object?>? Data { get; init; }
+}
+
+/// <summary>Kinds of operation.</summary>
+[Flags]
+public enum AllowedOperations
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Queries.</summary>
+    Query = 1,
+
+    /// <summary>Mutations.</summary>
+    Mutation = 2,
+
+    /// <summary>Subscriptions.</summary>
+    Subscription = 4,
+
+    /// <summary>Every kind.</summary>
+    All = Query | Mutation | Subscription,
 }

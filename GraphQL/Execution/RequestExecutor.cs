@@ -39,9 +39,9 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
         }
 
         GraphQLDiagnostics.Describe(activity, operation.Node);
-        if (request.QueriesOnly && operation.Node.Operation != OperationKind.Query)
+        if (Refusal(operation.Node.Operation, request.Allowed) is { } refusal)
         {
-            return OperationResult.Refused(new GraphQLError("Can only perform a query operation from a GET request: send mutations and subscriptions by POST.") { Code = ErrorCodes.BadRequest });
+            return OperationResult.Refused(refusal);
         }
 
         if (operation.RootType is null)
@@ -77,6 +77,15 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
             ? await SubscribeAsync(request, plan, variables, cancellationToken)
             : await ExecuteAsync(request, plan, variables, request.RootValue, cancellationToken);
     }
+
+    private static GraphQLError? Refusal(OperationKind kind, AllowedOperations allowed) => kind switch
+    {
+        OperationKind.Mutation when !allowed.HasFlag(AllowedOperations.Mutation) =>
+            new GraphQLError("Can only perform a mutation operation from a POST request.") { Code = ErrorCodes.MethodNotAllowed },
+        OperationKind.Subscription when !allowed.HasFlag(AllowedOperations.Subscription) =>
+            new GraphQLError("A subscription answers with a stream: send it with \"Accept: text/event-stream\", or over a WebSocket with the subprotocol graphql-transport-ws.") { Code = ErrorCodes.NotAcceptable },
+        _ => null,
+    };
 
     private PreparedDocument Prepare(ReadOnlyMemory<byte> text)
     {

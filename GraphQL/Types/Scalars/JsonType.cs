@@ -19,7 +19,8 @@ internal sealed class JsonType : Scalar<JsonElement>
     }
 
     public override bool TryCoerceJson(JsonElement json, out object? value, [NotNullWhen(false)] out string? error) =>
-        Coerced(json, out value, out error);
+        // A resolver may keep what it is given for longer than the request's text is there.
+        Coerced(json.Clone(), out value, out error);
 
     public override bool TryWriteValue(ResponseWriter writer, JsonElement value, [NotNullWhen(false)] out string? error)
     {

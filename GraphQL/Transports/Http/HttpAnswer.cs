@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using OrleansLedger.GraphQL.Execution;
+
+namespace OrleansLedger.GraphQL.Transports.Http;
+
+/// <summary>Writes answers.</summary>
+internal static class HttpAnswer
+{
+    /// <summary>What is handed to the connection at once: as much as Kestrel takes before it waits for the client.</summary>
+    private const int ChunkSize = 64 * 1024;
+
+    private static readonly StringValues Json = "application/json; charset=utf-8";
+    private static readonly StringValues GraphQLResponse = "application/graphql-response+json; charset=utf-8";
+    private static readonly StringValues GetAndPost = "GET, POST";
+    private static readonly StringValues Post = "POST";
+
+    /// <summary>Writes the result of a well-formed request.</summary>
+    public static ValueTask WriteAsync(HttpContext context, AnswerForm form, OperationResult result)
+    {
+        var status = StatusCodes.Status200OK;
+        if (!result.HasData)
+        {
+            status = result.Errors is [{ Code: { } code }, ..] ? StatusOf(code, form) : StatusOf("", form);
+            Mark(context.Response, status);
+        }
+
+        return WriteAsync(context.Response, status, form, result.Json);
+    }
+
+    /// <summary>Writes why a request was not even taken.</summary>
+    public static async ValueTask WriteAsync(HttpContext context, AnswerForm form, Refusal refusal)
+    {
+        Mark(context.Response, refusal.Status);
+        await using var result = refusal.ToResult();
+        await WriteAsync(context.Response, refusal.Status, form, result.Json);
+    }
+
+    /// <summary>Writes a complete body of JSON.</summary>
+    public static ValueTask WriteAsync(HttpResponse response, int status, AnswerForm form, ReadOnlyMemory<byte> json)
+    {
+        response.StatusCode = status;
+        response.Headers.ContentType = form == AnswerForm.GraphQLResponse ? GraphQLResponse : Json;
+        response.ContentLength = json.Length;
+        if (json.Length > ChunkSize)
+        {
+            return WriteInChunksAsync(response, json);
+        }
+
+        var written = response.BodyWriter.WriteAsync(json, response.HttpContext.RequestAborted);
+        return written.IsCompletedSuccessfully ? default : Awaited(written);
+    }
+
+    private static async ValueTask Awaited(ValueTask<System.IO.Pipelines.FlushResult> written) => await written;
+
+    private static async ValueTask WriteInChunksAsync(HttpResponse response, ReadOnlyMemory<byte> json)
+    {
+        while (!json.IsEmpty)
+        {
+            var chunk = json[..Math.Min(json.Length, ChunkSize)];
+            var flushed = await response.BodyWriter.WriteAsync(chunk, response.HttpContext.RequestAborted);
+            if (flushed.IsCompleted)
+            {
+                return;
+            }
+
+            json = json[chunk.Length..];
+        }
+    }
+
+    /// <summary>With application/json, 200 says that the body is GraphQL's; the other media type says so itself and leaves the status its meaning.</summary>
+    private static int StatusOf(string code, AnswerForm form) => code switch
+    {
+        ErrorCodes.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
+        ErrorCodes.NotAcceptable => StatusCodes.Status406NotAcceptable,
+        _ => form == AnswerForm.GraphQLResponse ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK,
+    };
+
+    private static void Mark(HttpResponse response, int status)
+    {
+        // A refusal may be outdated a moment later: a document stored, a limit raised.
+        response.Headers.CacheControl = "no-store";
+        if (status == StatusCodes.Status405MethodNotAllowed)
+        {
+            response.Headers.Allow = HttpMethods.IsGet(response.HttpContext.Request.Method) ? Post : GetAndPost;
+        }
+    }
+}
