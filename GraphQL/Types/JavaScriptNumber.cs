@@ -19,15 +19,25 @@ internal static class JavaScriptNumber
             return "0";
         }
 
-        // "E16" style text has the shortest digits as a mantissa d.ddd and an exponent: both are put together anew.
-        var parts = value.ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var digits = new string([.. shortest.Split('E')[0].Where(char.IsAsciiDigit)]).TrimStart('0').TrimEnd('0');
-        var exponent = int.Parse(parts.AsSpan(parts.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        // The shortest digits that read back the same, as d.ddd and an exponent, put together anew.
+        var shortest = value.ToString("E16", CultureInfo.InvariantCulture);
+        for (var precision = 0; precision < 16; precision++)
+        {
+            var shorter = value.ToString($"E{precision}", CultureInfo.InvariantCulture);
+            if (double.Parse(shorter, CultureInfo.InvariantCulture) == value)
+            {
+                shortest = shorter;
+                break;
+            }
+        }
+
+        var mark = shortest.IndexOf('E', StringComparison.Ordinal);
+        var digits = shortest[..mark].Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
+        var exponent = int.Parse(shortest.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var sign = value < 0 ? "-" : "";
         return exponent switch
         {
-            >= 21 or < -7 => sign + digits[..1] + (digits.Length > 1 ? "." + digits[1..] : "") + (exponent < 0 ? "e-" : "e+") + Math.Abs(exponent).ToString(CultureInfo.InvariantCulture),
+            >= 21 or < -6 => sign + digits[..1] + (digits.Length > 1 ? "." + digits[1..] : "") + (exponent < 0 ? "e-" : "e+") + Math.Abs(exponent).ToString(CultureInfo.InvariantCulture),
             < 0 => sign + "0." + new string('0', -exponent - 1) + digits,
             _ when digits.Length <= exponent + 1 => sign + digits + new string('0', exponent + 1 - digits.Length),
             _ => sign + digits[..(exponent + 1)] + "." + digits[(exponent + 1)..],

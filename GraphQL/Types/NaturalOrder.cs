@@ -1,6 +1,6 @@
 namespace OrleansLedger.GraphQL.Types;
 
-/// <summary>Names in the order people sort them: runs of digits by their value (<c>a2</c> before <c>a10</c>), the rest by character.</summary>
+/// <summary>Names in the order people sort them: numbers by their value (<c>a2</c> before <c>a10</c>), the rest by character; digits after a leading zero are no number.</summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     private NaturalOrder()
@@ -17,7 +17,7 @@ internal sealed class NaturalOrder : IComparer<string>
         var j = 0;
         while (i < a.Length && j < b.Length)
         {
-            if (char.IsAsciiDigit(a[i]) && char.IsAsciiDigit(b[j]))
+            if (a[i] is >= '1' and <= '9' && b[j] is >= '1' and <= '9')
             {
                 var left = Digits(a, ref i);
                 var right = Digits(b, ref j);
@@ -49,6 +49,6 @@ internal sealed class NaturalOrder : IComparer<string>
             position++;
         }
 
-        return text.AsSpan(start, position - start).TrimStart('0');
+        return text.AsSpan(start, position - start);
     }
 }

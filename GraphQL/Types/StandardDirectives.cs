@@ -61,6 +61,6 @@ public static class StandardDirectives
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DirectiveType> All { get; } = [Include, Skip, Deprecated, SpecifiedBy, OneOf];
 
-    /// <summary>Whether a directive is one of these, and not one of the same name that a schema declares itself.</summary>
+    /// <summary>Whether a directive has the name of one of these: the standard one, or the one a schema declares in its place.</summary>
     internal static bool IsStandard(DirectiveType directive) => All.Any(d => d.Name == directive.Name);
 }

@@ -35,11 +35,11 @@ internal sealed class QuickBooksProvider : SimulatedProvider<QuickBooksCompany>
         _blobs = blobs;
         _webhooks = webhooks;
         webhooks.Register(Name, QuickBooksWebhooks.Policy);
-        _ledger = new Ledger(clock);
+        _ledger = new Ledger(clock, Written);
         _seeds = new CompanySeeds(_ledger);
         _gateway = new Gateway(this, quotas, clock);
         _oauth = new QuickBooksOAuth(this, apps, signer, clock);
-        _entities = new EntityCalls(_ledger, Written);
+        _entities = new EntityCalls(_ledger);
         OAuth = new OAuthServer(Name, QuickBooksOAuth.Policy, clock, store, statistics);
         LoadOrSeed();
     }
@@ -66,6 +66,8 @@ internal sealed class QuickBooksProvider : SimulatedProvider<QuickBooksCompany>
         company.MapGet("/download/{id}", (HttpContext context, string realm, string id) => _gateway.PassAsync(context, realm, isBatch: false, call => DownloadAsync(call, id)));
         company.MapGet("/{entity}", (HttpContext context, string realm, string entity) => PassAsync(context, realm, call => Task.FromResult(_entities.Read(call, entity, id: null))));
         company.MapGet("/{entity}/{id}", (HttpContext context, string realm, string entity, string id) => PassAsync(context, realm, call => Task.FromResult(_entities.Read(call, entity, id))));
+        company.MapGet("/{entity}/{id}/pdf", (HttpContext context, string realm, string entity, string id) => _gateway.PassAsync(context, realm, isBatch: false, call => PdfAsync(call, entity, id)));
+        company.MapPost("/{entity}/{id}/send", (HttpContext context, string realm, string entity, string id) => PassAsync(context, realm, call => Task.FromResult(_entities.Send(call, entity, id))));
         company.MapPost("/{entity}", (HttpContext context, string realm, string entity) => PassAsync(context, realm, call => _entities.WriteAsync(call, entity)));
         company.MapFallback("/{**rest}", (HttpContext context, string realm, string rest) =>
             PassAsync(context, realm, _ => Task.FromResult<Answer<JsonObject>>(Refusals.Unsupported($"{context.Request.Method} {rest}"))));
@@ -112,17 +114,22 @@ internal sealed class QuickBooksProvider : SimulatedProvider<QuickBooksCompany>
         return company;
     }
 
-    protected override void Patch(QuickBooksCompany company, JsonObject change) => CompanySettings.Apply(company, change, _clock.GetUtcNow());
+    protected override void Patch(QuickBooksCompany company, JsonObject change)
+    {
+        if (change.Remove("merge", out var merge)) NameMerge.Run(_ledger, company, merge, _clock.GetUtcNow());
+        CompanySettings.Apply(company, change, _clock.GetUtcNow());
+    }
 
     protected override JsonObject Books(QuickBooksCompany company) => BooksReport.Of(company);
 
     /// <summary>Saves, and tells every app that is connected to the company.</summary>
-    private void Written(QuickBooksCompany company, EntityType type, string operation, string id)
+    private void Written(QuickBooksCompany company, EntityType type, string operation, string id, string? deletedId)
     {
         Changed(company);
-        if (QuickBooksWebhooks.Event(company, type, operation, id, _clock.GetUtcNow()) is not { } happened) return;
+        if (QuickBooksWebhooks.Event(company, type, operation, id, _clock.GetUtcNow(), deletedId) is not { } happened) return;
         var apps = OAuth.Grants(grant => !grant.IsRevoked && grant.CompanyIds.Contains(company.Id, StringComparer.Ordinal)).Select(grant => grant.ClientId).Distinct(StringComparer.Ordinal);
-        foreach (var app in apps) _webhooks.Publish(Name, app, happened);
+        foreach (var app in apps)
+            for (var copy = 0; copy < (company.RepeatsWebhooks ? 2 : 1); copy++) _webhooks.Publish(Name, app, happened);
     }
 
     private Task PassAsync(HttpContext context, string realm, Func<CompanyCall, Task<Answer<JsonObject>>> service, bool isBatch = false) =>
@@ -153,6 +160,20 @@ internal sealed class QuickBooksProvider : SimulatedProvider<QuickBooksCompany>
         Replies.SetHeaders(call.Context, call.Now);
         call.Context.Response.ContentType = "text/plain;charset=UTF-8";
         await call.Context.Response.WriteAsync(DownloadLinks.For(call.Context, call.Company.Id, id, call.Now), call.Context.RequestAborted);
+    }
+
+    private static async Task PdfAsync(CompanyCall call, string entity, string id)
+    {
+        var pdf = FormPdf.Of(call, entity, id);
+        if (pdf.Value is null)
+        {
+            await call.AnswerAsync(pdf.Fault!);
+            return;
+        }
+
+        Replies.SetHeaders(call.Context, call.Now);
+        call.Context.Response.ContentType = "application/pdf";
+        await call.Context.Response.Body.WriteAsync(pdf.Value, call.Context.RequestAborted);
     }
 
     private IResult FileAsync(HttpContext context, string realm, string id)

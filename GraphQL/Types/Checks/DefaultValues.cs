@@ -16,10 +16,10 @@ internal sealed class DefaultValues
         this.coordinate = coordinate;
     }
 
-    /// <summary>Looks at the default of an argument or input field, if it has one and its type can be given.</summary>
+    /// <summary>Looks at the default of an argument or input field, if it has one. Where the type cannot be given at all, that is an error of its own.</summary>
     public static void Check(SchemaReport report, InputValue input, string coordinate)
     {
-        if (input.DefaultValue is { } value && input.Type.IsInputType)
+        if (input.DefaultValue is { } value)
         {
             new DefaultValues(report, coordinate).Check(input.Type, value);
         }

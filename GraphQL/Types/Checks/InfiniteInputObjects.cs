@@ -63,7 +63,7 @@ internal static class InfiniteInputObjects
         bool IsInfinite(InputObjectType type, InputValue field) => RequiredBy(type, field) is { } required && left.Contains(required);
     }
 
-    /// <summary>The input object that has to be given when this field is: a list can be empty, and what is nullable null, except where one of the fields must be given.</summary>
+    /// <summary>The input object that has to be given when this field is: a list can be empty, and what is nullable null, except where one of the fields must be given. (Such a field being non-null is an error of its own.)</summary>
     private static InputObjectType? RequiredBy(InputObjectType type, InputValue field) =>
-        field.Type.IsNonNull || type.IsOneOf ? field.Type.Nullable as InputObjectType : null;
+        (type.IsOneOf ? field.Type : (field.Type as NonNullType)?.OfType) as InputObjectType;
 }

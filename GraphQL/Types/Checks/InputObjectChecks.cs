@@ -1,3 +1,6 @@
+using OrleansLedger.GraphQL.Language;
+using OrleansLedger.GraphQL.Types.Definition;
+
 namespace OrleansLedger.GraphQL.Types.Checks;
 
 /// <summary>Input objects have fields of input types; where exactly one is to be given, none can be required or have a default.</summary>
@@ -8,6 +11,11 @@ internal static class InputObjectChecks
         if (type.Fields.Count == 0)
         {
             report.Add($"Input Object type {type} must define one or more fields.", report.NodesOf(type));
+        }
+
+        foreach (var extension in report.NodesOf(type).Cast<InputObjectTypeDefinitionNode>().Where(n => n.IsExtension && AppliedDirectives.IsOneOf(n.Directives)))
+        {
+            report.Add($"Directive @oneOf must not be provided by an extension of Input Object type {type}.", extension);
         }
 
         foreach (var field in type.Fields)

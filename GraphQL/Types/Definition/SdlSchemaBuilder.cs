@@ -41,6 +41,7 @@ internal sealed class SdlSchemaBuilder
     private Schema Build()
     {
         var definitions = source.Document.Definitions.OfType<TypeDefinitionNode>().Where(d => !d.IsExtension).ToList();
+        var declared = new List<NamedType>();
         foreach (var definition in definitions)
         {
             // A definition of a standard scalar or an introspection type stands for the one there is.
@@ -48,14 +49,15 @@ internal sealed class SdlSchemaBuilder
             {
                 type = Declare(definition);
                 types.Add(type.Name, type);
+                declared.Add(type);
             }
 
             parts.Types.Add(type);
         }
 
-        foreach (var definition in definitions)
+        foreach (var type in declared)
         {
-            Fill(types[definition.Name.Value]);
+            Fill(type);
         }
 
         foreach (var definition in source.Document.Definitions.OfType<DirectiveDefinitionNode>())
@@ -78,7 +80,7 @@ internal sealed class SdlSchemaBuilder
             InterfaceTypeDefinitionNode => new InterfaceType(name) { Description = description, ResolveTypeName = SourceValues.TypeNameOf },
             UnionTypeDefinitionNode => new UnionType(name) { Description = description, ResolveTypeName = SourceValues.TypeNameOf },
             EnumTypeDefinitionNode => new EnumType(name) { Description = description },
-            InputObjectTypeDefinitionNode => new InputObjectType(name) { Description = description, IsOneOf = All(definition).Any(d => AppliedDirectives.IsOneOf(d.Directives)) },
+            InputObjectTypeDefinitionNode => new InputObjectType(name) { Description = description, IsOneOf = AppliedDirectives.IsOneOf(definition.Directives) },
             _ => throw new InvalidOperationException($"The definition of \"{name}\" is of no known kind."),
         };
         return source.Declared(type, All(definition));

@@ -18,8 +18,8 @@ internal sealed class JsonType : Scalar<JsonElement>
         return true;
     }
 
+    /// <summary>A copy: the value may outlive the request whose text it was part of, in a subscription or a queue.</summary>
     public override bool TryCoerceJson(JsonElement json, out object? value, [NotNullWhen(false)] out string? error) =>
-        // A resolver may keep what it is given for longer than the request's text is there.
         Coerced(json.Clone(), out value, out error);
 
     public override bool TryWriteValue(ResponseWriter writer, JsonElement value, [NotNullWhen(false)] out string? error)

@@ -41,7 +41,7 @@ internal static class OutputNumber
     public static string? Text(object value) => value switch
     {
         int or long or short or sbyte or byte or ushort or uint or ulong or decimal or BigInteger or Int128 or UInt128 => Convert.ToString(value, CultureInfo.InvariantCulture),
-        JsonElement { ValueKind: JsonValueKind.Number } json => JavaScriptNumber.Format(json),
+        JsonElement { ValueKind: JsonValueKind.Number } json => double.IsFinite(json.GetDouble()) ? JavaScriptNumber.Format(json) : null,
         _ when TryRead(value, lenient: false, out var number) && double.IsFinite(number) => JavaScriptNumber.Format(number),
         _ => null,
     };

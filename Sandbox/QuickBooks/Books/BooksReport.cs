@@ -19,6 +19,7 @@ internal static class BooksReport
         },
         ["accounts"] = Copies(company, EntityCatalog.Account),
         ["contacts"] = new JsonArray([.. Copies(company, EntityCatalog.Vendor).Concat(Copies(company, EntityCatalog.Customer)).Select(node => node!.DeepClone())]),
+        ["items"] = Copies(company, EntityCatalog.Item),
         ["documents"] = new JsonArray([.. Documents(company)]),
         ["attachments"] = new JsonArray([.. company.All("Attachable").Values.Select(attachable => (JsonNode)Attachment(company, attachable))]),
     };

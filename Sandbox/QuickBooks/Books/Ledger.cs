@@ -2,12 +2,19 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrleansLedger.Sandbox.QuickBooks.Entities;
+using OrleansLedger.Sandbox.QuickBooks.Entities.Settlements;
 using OrleansLedger.Sandbox.QuickBooks.Wire;
 
 namespace OrleansLedger.Sandbox.QuickBooks.Books;
 
-/// <summary>Creates, updates and deletes entities in a company's books. The caller holds the company's gate.</summary>
-internal sealed class Ledger(TimeProvider clock)
+/// <param name="operation"><c>Create</c>, <c>Update</c>, <c>Delete</c>, <c>Void</c>, <c>Merge</c> or <c>Emailed</c>.</param>
+/// <param name="id">Empty for an entity that shows none.</param>
+/// <param name="deletedId">The name that another one has taken in.</param>
+internal delegate void EntityWritten(QuickBooksCompany company, EntityType type, string operation, string id, string? deletedId = null);
+
+/// <summary>Creates, updates, voids and deletes entities in a company's books, with what follows for the transactions linked to them. The caller holds the company's gate.</summary>
+/// <param name="written">Told of every write that took effect, of the caller's own first.</param>
+internal sealed class Ledger(TimeProvider clock, EntityWritten written)
 {
     public Answer<JsonObject> Read(QuickBooksCompany company, EntityType type, string id) =>
         company.Find(type.Name, id) is { } entity ? Shown(type, entity) : Refusals.NotFound;
@@ -16,9 +23,10 @@ internal sealed class Ledger(TimeProvider clock)
     public Answer<JsonObject> Write(QuickBooksCompany company, EntityType type, JsonObject body, WriteOptions options)
     {
         if (!company.IsSubscribed) return Refusals.SubscriptionEnded;
+        if (company.Plan < type.LowestPlan) return Refusals.NotInPlan(type.Name);
         var errors = new List<QuickBooksError>();
         var sent = type.Shape.Read(body, errors);
-        if (company.IsUs) CheckCharacters(sent, errors);
+        if (company.IsUs) Characters.Check(sent, errors);
         if (errors.Count > 0) return new QuickBooksFault("ValidationFault", errors);
 
         var id = sent.Text("Id");
@@ -39,11 +47,39 @@ internal sealed class Ledger(TimeProvider clock)
         type.CheckDelete(draft);
         if (draft.IsRefused) return new QuickBooksFault("ValidationFault", draft.Errors);
 
-        company.Remove(type.Name, previous);
-        if (type.Name == "Attachable") company.Files.Remove(id);
-        company.Deleted.Add(new DeletedEntity(type.Name, id, now));
-        Post(company, type, previous, -1);
+        Forget(company, type, previous, now);
+        Balances.Post(company, type, previous, -1);
+        written(company, type, "Delete", id);
+        Relink(company, type, id, previous, after: null);
         return new JsonObject { ["Id"] = id, ["domain"] = "QBO", ["status"] = "Deleted" };
+    }
+
+    /// <summary>Empties a transaction but keeps it. What was applied to it, or by it, is given back.</summary>
+    public Answer<JsonObject> Void(QuickBooksCompany company, TransactionType type, JsonObject body)
+    {
+        if (!company.IsSubscribed) return Refusals.SubscriptionEnded;
+        if (body.Text("Id") is not { Length: > 0 } id) return Refusals.Missing("Id");
+        if (company.Find(type.Name, id) is not { } previous) return Refusals.NotFound;
+        if (CheckVersion(type, body, previous) is { } refusal) return refusal;
+
+        var draft = new Draft(company, type, body, previous.Clone(), previous, new WriteOptions(), clock.GetUtcNow());
+        type.Void(draft);
+        if (draft.IsRefused) return new QuickBooksFault("ValidationFault", draft.Errors);
+        var settlements = OpenBalance.Settlements(previous, company).ToList();
+        Store(company, type, draft.Entity, previous, id);
+        written(company, type, "Void", id);
+        Relink(company, type, id, previous, draft.Entity);
+        foreach (var settlement in settlements) Loosen(company, settlement, id);
+        return Shown(type, company.Find(type.Name, id)!);
+    }
+
+    /// <summary>Changes an entity by the service's own hand: no checks, but a new version that others hear of.</summary>
+    public Answer<JsonObject> Change(QuickBooksCompany company, EntityType type, JsonObject previous, JsonObject changed, string operation, string? deletedId = null)
+    {
+        var id = previous.Text("Id")!;
+        Store(company, type, changed, previous, id);
+        written(company, type, operation, id, deletedId);
+        return Shown(type, changed);
     }
 
     /// <summary>Puts an entity into the books as given, for seeding: no checks, but ids, versions and times.</summary>
@@ -72,7 +108,47 @@ internal sealed class Ledger(TimeProvider clock)
         draft.Type.Complete(draft);
         if (draft.IsRefused) return new QuickBooksFault("ValidationFault", draft.Errors);
         Store(draft.Company, draft.Type, draft.Entity, draft.Previous, draft.Previous?.Text("Id"));
-        return Shown(draft.Type, draft.Entity);
+        var id = draft.Entity.Text("Id")!;
+        written(draft.Company, draft.Type, draft.Previous is null ? "Create" : "Update", Shown(draft.Type, draft.Entity).Text("Id") ?? "");
+        Relink(draft.Company, draft.Type, id, draft.Previous, draft.Entity);
+        if (draft.Previous is null && AutomaticCredit.For(draft.Company, draft.Type, draft.Entity) is { } application) Write(draft.Company, EntityCatalog.Payment, application, new WriteOptions());
+        return Shown(draft.Type, draft.Company.Find(draft.Type.Name, id)!);
+    }
+
+    /// <summary>Keeps the far side of links: every transaction the entity was or is linked to shows that, and its open balance follows.</summary>
+    private void Relink(QuickBooksCompany company, EntityType type, string id, JsonObject? before, JsonObject? after)
+    {
+        if (type is not TransactionType source) return;
+        List<TransactionKey> linked = after is null ? [] : [.. source.Links(after).Distinct()];
+        foreach (var key in (before is null ? [] : source.Links(before)).Union(linked))
+        {
+            if (company.Find(key.Type, key.Id) is not { } target) continue;
+            var changed = target.Clone();
+            var links = changed.Parts("LinkedTxn").Where(link => linked.Contains(key) || link.Text("TxnId") != id).Select(link => link.Clone()).ToList();
+            if (linked.Contains(key) && links.TrueForAll(link => link.Text("TxnId") != id)) links.Add(new JsonObject { ["TxnId"] = id, ["TxnType"] = source.LinkType(after!) });
+            var targetType = (TransactionType)EntityCatalog.Find(key.Type)!;
+            targetType.WriteLinks(changed, links);
+            targetType.Settle(changed, company);
+            if (!JsonNode.DeepEquals(changed, target)) Change(company, targetType, target, changed, "Update");
+        }
+    }
+
+    private void Loosen(QuickBooksCompany company, JsonObject settlement, string id)
+    {
+        var type = EntityCatalog.All.OfType<SettlementType>().First(type => ReferenceEquals(company.Find(type.Name, settlement.Text("Id")), settlement));
+        var loosened = settlement.Clone();
+        type.Loosen(loosened, id, company);
+        Change(company, type, settlement, loosened, "Update");
+        Relink(company, type, settlement.Text("Id")!, settlement, loosened);
+    }
+
+    /// <summary>Takes an entity out of the books; change data capture remembers it.</summary>
+    public static void Forget(QuickBooksCompany company, EntityType type, JsonObject entity, DateTimeOffset now)
+    {
+        var id = entity.Text("Id")!;
+        company.Remove(type.Name, entity);
+        if (type.Name == "Attachable") company.Files.Remove(id);
+        company.Deleted.Add(new DeletedEntity(type.Name, id, now));
     }
 
     private static JsonObject Shown(EntityType type, JsonObject entity)
@@ -97,25 +173,12 @@ internal sealed class Ledger(TimeProvider clock)
         entity["MetaData"] = new JsonObject { ["CreateTime"] = previous?.Part("MetaData")?.Text("CreateTime") ?? now, ["LastUpdatedTime"] = now };
         if (previous is not null)
         {
-            Post(company, type, previous, -1);
+            Balances.Post(company, type, previous, -1);
             company.Replaced(type.Name, id, previous, clock.GetUtcNow());
         }
 
         company.Put(type.Name, entity, previous);
-        Post(company, type, entity, 1);
-    }
-
-    /// <summary>Keeps <c>CurrentBalance</c> of the balance sheet's accounts: assets grow with debits, the rest with credits.</summary>
-    private static void Post(QuickBooksCompany company, EntityType type, JsonObject entity, int sign)
-    {
-        foreach (var (accountId, debit) in type.Postings(entity, company))
-        {
-            if (company.Find("Account", accountId) is not { } account || account.Text("Classification") is not ("Asset" or "Liability" or "Equity")) continue;
-            var direction = account.Text("Classification") == "Asset" ? sign : -sign;
-            var balance = Math.Round((account.Number("CurrentBalance") ?? 0) + (debit * direction), 2) + 0.00m;
-            account["CurrentBalance"] = balance;
-            account["CurrentBalanceWithSubAccounts"] = balance;
-        }
+        Balances.Post(company, type, entity, 1);
     }
 
     private static QuickBooksError? CheckVersion(EntityType type, JsonObject sent, JsonObject previous)
@@ -145,16 +208,5 @@ internal sealed class Ledger(TimeProvider clock)
     {
         foreach (var member in entity.Where(pair => pair.Value is null || pair.Value is JsonValue value && value.Text() is { Length: 0 }).Select(pair => pair.Key).ToList())
             entity.Remove(member);
-    }
-
-    /// <summary>Companies of the United States hold ISO-8859-1 only.</summary>
-    private static void CheckCharacters(JsonObject entity, List<QuickBooksError> errors)
-    {
-        foreach (var (member, value) in entity)
-        {
-            var parts = value switch { JsonObject part => [part], JsonArray array => array.OfType<JsonObject>(), _ => [] };
-            foreach (var part in parts) CheckCharacters(part, errors);
-            if (value is JsonValue && value.GetValueKind() == JsonValueKind.String && value.Text()!.EnumerateRunes().Any(rune => rune.Value > 0xFF)) errors.Add(Refusals.UnsupportedCharacters(member));
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using OrleansLedger.Sandbox.Core.Companies;
+using OrleansLedger.Sandbox.QuickBooks.Entities;
 using OrleansLedger.Sandbox.QuickBooks.Wire;
 
 namespace OrleansLedger.Sandbox.QuickBooks.Books;
@@ -42,6 +43,15 @@ internal sealed class QuickBooksCompany : SimulatedCompany
     /// <summary>So many of the next batch items are refused as throttled, without effect, in an answer that is 200 as a whole.</summary>
     public int ThrottledBatchItems { get; set; }
 
+    /// <summary>Closed books are refused with 6000 instead of 6210: both are seen.</summary>
+    public bool ClosedBooksAreBusinessRule { get; set; }
+
+    /// <summary>Whether the app workspace's monthly allowance of reads is counted and enforced.</summary>
+    public bool CountsCorePlus { get; set; }
+
+    /// <summary>Every webhook event is delivered twice, under the same id.</summary>
+    public bool RepeatsWebhooks { get; set; }
+
     /// <summary>Which of the two formats webhooks about this company have.</summary>
     public bool SendsCloudEvents { get; set; } = true;
 
@@ -64,6 +74,12 @@ internal sealed class QuickBooksCompany : SimulatedCompany
     [JsonIgnore]
     public DateOnly? BooksClosedOn => Preferences.Part("AccountingInfoPrefs")?.Day("BookCloseDate");
 
+    [JsonIgnore]
+    public Plan Plan => Plans.Read(Info.Parts("NameValue").FirstOrDefault(pair => pair.Text("Name") == "OfferingSku")?.Text("Value"));
+
+    /// <summary>A setting such as <c>SalesFormsPrefs.CustomTxnNumbers</c>.</summary>
+    public bool Preference(string group, string member) => Preferences.Part(group)?.Flag(member) == true;
+
     /// <summary>One of <c>OtherPrefs.NameValue</c>, such as <c>VendorAndPurchasesPrefs.UseCustomTxnNumbers</c>.</summary>
     public bool OtherPreference(string name) =>
         Preferences.Part("OtherPrefs")?.Parts("NameValue").FirstOrDefault(pair => string.Equals(pair.Text("Name"), name, StringComparison.Ordinal))?.Flag("Value") == true;
@@ -77,7 +93,7 @@ internal sealed class QuickBooksCompany : SimulatedCompany
     /// <summary>Keeps the entity under its id, in place of an earlier version.</summary>
     public void Put(string type, JsonObject entity, JsonObject? previous)
     {
-        if (previous is not null) ForgetNumber(type, previous);
+        if (previous is not null && previous.Text("DocNumber") != entity.Text("DocNumber")) ForgetNumber(type, previous);
         if (entity.Text("DocNumber") is { } number) _numbers?.TryAdd(NumberKey(type, number), entity.Text("Id")!);
         All(type)[entity.Text("Id")!] = entity;
     }

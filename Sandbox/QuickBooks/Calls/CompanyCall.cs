@@ -13,7 +13,10 @@ internal sealed record CompanyCall(HttpContext Context, QuickBooksCompany Compan
 
     public string? RequestId => Query("requestid");
 
-    public WriteOptions WriteOptions => new(AllowsDuplicateNumbers: string.Equals(Query("include"), "allowduplicatedocnum", StringComparison.OrdinalIgnoreCase));
+    public WriteOptions WriteOptions => new(AllowsDuplicateNumbers: Includes("allowduplicatedocnum"));
+
+    /// <summary>Whether the option is among those of <c>include</c>.</summary>
+    public bool Includes(string option) => Query("include")?.Split(',', StringSplitOptions.TrimEntries).Contains(option, StringComparer.OrdinalIgnoreCase) == true;
 
     public string? Query(string name) => Context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 

@@ -5,12 +5,8 @@ using OrleansLedger.Sandbox.QuickBooks.Wire;
 
 namespace OrleansLedger.Sandbox.QuickBooks.Calls;
 
-/// <param name="operation"><c>Create</c>, <c>Update</c> or <c>Delete</c>.</param>
-internal delegate void EntityWritten(QuickBooksCompany company, EntityType type, string operation, string id);
-
-/// <summary>Reading, creating, updating and deleting one entity, alone or as an item of a batch.</summary>
-/// <param name="written">Told of every write that took effect, with the gate held.</param>
-internal sealed class EntityCalls(Ledger ledger, EntityWritten written)
+/// <summary>Reading, creating, updating, voiding and deleting one entity, alone or as an item of a batch.</summary>
+internal sealed class EntityCalls(Ledger ledger)
 {
     public Answer<JsonObject> Read(CompanyCall call, string entity, string? id)
     {
@@ -34,11 +30,36 @@ internal sealed class EntityCalls(Ledger ledger, EntityWritten written)
         if (call.CheckRequestId() is { } wrong) return wrong;
 
         var operation = call.Query("operation")?.ToLowerInvariant() ?? (body.Value.ContainsKey("Id") ? "update" : "create");
+        // A void has one of two forms; each kind of transaction knows one of them.
+        if (operation == "void" && !type.Can(EntityOperations.Void)) return Refusals.Unsupported($"void of {type.Name}");
+        if (operation == "update" && call.Includes("void")) operation = type.Can(EntityOperations.VoidByUpdate) ? "void" : "update with include=void";
         lock (call.Company.Gate)
         {
             var fingerprint = RequestIds.Fingerprint(type.Name, operation, text);
             return RequestIds.Once(call.Company, call.RequestId, fingerprint, call.Now, () => Write(call.Company, type, operation, body.Value, call.WriteOptions, call.Now));
         }
+    }
+
+    /// <summary>Mails a sales form to <c>sendTo</c>, which then is its address, or to the address it has.</summary>
+    public Answer<JsonObject> Send(CompanyCall call, string entity, string id)
+    {
+        if (EntityCatalog.Find(entity) is not { } type || !type.Can(EntityOperations.Send)) return Refusals.Unsupported($"send of {entity}");
+        if (call.CheckRequestId() is { } wrong) return wrong;
+        var fingerprint = RequestIds.Fingerprint(type.Name, "send", id, call.Query("sendTo") ?? "");
+        lock (call.Company.Gate) return RequestIds.Once(call.Company, call.RequestId, fingerprint, call.Now, () => Send(call, type, id));
+    }
+
+    private Answer<JsonObject> Send(CompanyCall call, EntityType type, string id)
+    {
+        if (!call.Company.IsSubscribed) return Refusals.SubscriptionEnded;
+        if (call.Company.Find(type.Name, id) is not { } form) return Refusals.NotFound;
+        if ((call.Query("sendTo") ?? form.Part("BillEmail")?.Text("Address")) is not { } address) return Refusals.Missing("BillEmail");
+        if (!address.Contains('@', StringComparison.Ordinal)) return Refusals.Business("Email Address does not conform to the syntax rules of RFC 822.");
+        var sent = form.Clone();
+        sent["BillEmail"] = new JsonObject { ["Address"] = address };
+        sent["EmailStatus"] = "EmailSent";
+        sent["DeliveryInfo"] = new JsonObject { ["DeliveryType"] = "Email", ["DeliveryTime"] = Timestamps.Seconds(call.Now, call.Company.UtcOffset) };
+        return Wrap(type, ledger.Change(call.Company, type, form, sent, "Emailed"));
     }
 
     /// <summary>One write; the caller holds the gate.</summary>
@@ -52,9 +73,9 @@ internal sealed class EntityCalls(Ledger ledger, EntityWritten written)
             "create" or "update" when operation == "update" && type != EntityCatalog.ExchangeRate && entity.Text("Id") is not { Length: > 0 } => Refusals.Missing("Id"),
             "create" or "update" => ledger.Write(company, type, entity, options),
             "delete" => ledger.Delete(company, type, entity),
+            "void" when type is TransactionType transactions && (type.Can(EntityOperations.Void) || type.Can(EntityOperations.VoidByUpdate)) => ledger.Void(company, transactions, entity),
             _ => Refusals.Unsupported($"{operation} of {type.Name}"),
         };
-        if (answer.Value is { } stored) written(company, type, operation == "delete" ? "Delete" : entity.Text("Id") is { Length: > 0 } ? "Update" : "Create", stored.Text("Id") ?? "");
         return Wrap(type, answer);
     }
 

@@ -25,6 +25,9 @@ internal sealed class Gateway(QuickBooksProvider provider, QuotaLedger quotas, S
         new("batch-company", QuotaKind.SlidingWindow, 120, TimeSpan.FromMinutes(1), AllApps: true),
     ];
 
+    /// <summary>What the app workspace's tier allows in reads, queries and change data capture, over all companies; counted only where a company says so.</summary>
+    private static readonly QuotaRule CorePlus = new("core-plus", QuotaKind.FixedWindow, 500_000, TimeSpan.FromDays(30), PerApp: true);
+
     /// <summary>Lets the call through to <paramref name="service"/>, or answers it.</summary>
     public async Task PassAsync(HttpContext context, string realm, bool isBatch, Func<CompanyCall, Task> service)
     {
@@ -35,7 +38,8 @@ internal sealed class Gateway(QuickBooksProvider provider, QuotaLedger quotas, S
             return;
         }
 
-        if (!quotas.Arrive(context, provider.Name, clientId, company!, isBatch ? BatchRules : Rules).IsAdmitted)
+        IReadOnlyList<QuotaRule> rules = isBatch ? BatchRules : company!.CountsCorePlus && IsRead(context.Request) ? [.. Rules, CorePlus] : Rules;
+        if (!quotas.Arrive(context, provider.Name, clientId, company!, rules).IsAdmitted)
         {
             await Replies.WriteAsync(context, GatewayFault.Throttled, now);
             return;
@@ -43,6 +47,8 @@ internal sealed class Gateway(QuickBooksProvider provider, QuotaLedger quotas, S
 
         await service(new CompanyCall(context, company!, now));
     }
+
+    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || request.Path.Value!.EndsWith("/query", StringComparison.OrdinalIgnoreCase);
 
     private GatewayFault? Authenticate(HttpContext context, string realm, out QuickBooksCompany? company, out string clientId)
     {

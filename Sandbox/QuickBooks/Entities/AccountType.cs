@@ -110,4 +110,14 @@ internal sealed class AccountType() : EntityType("Account", EntityOperations.All
 
     /// <summary>The currency an account is kept in.</summary>
     public static string CurrencyOf(JsonObject account, QuickBooksCompany company) => account.Reference("CurrencyRef") ?? company.BaseCurrency;
+
+    /// <summary>Refuses an account in a foreign currency that is not the transaction's; one in the home currency takes any.</summary>
+    public static void CheckCurrency(Draft draft, JsonObject account, string currency)
+    {
+        var accountCurrency = CurrencyOf(account, draft.Company);
+        if (accountCurrency != draft.Company.BaseCurrency && accountCurrency != currency) draft.Refuse(Refusals.WrongCurrency);
+    }
+
+    /// <summary>The oldest account with that sub type: what the service posts to when a transaction does not say.</summary>
+    public static JsonObject? Default(QuickBooksCompany company, string subType) => company.All("Account").Values.FirstOrDefault(account => account.Text("AccountSubType") == subType);
 }

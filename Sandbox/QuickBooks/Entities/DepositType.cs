@@ -5,7 +5,7 @@ using static OrleansLedger.Sandbox.QuickBooks.Entities.Fields;
 
 namespace OrleansLedger.Sandbox.QuickBooks.Entities;
 
-/// <summary>Money in, directly on accounts. Lines may be negative (fees held back), their sum may not.</summary>
+/// <summary>Money in, directly on accounts or from what was received before. Lines may be negative (fees held back), their sum may not.</summary>
 internal sealed class DepositType() : TransactionType("Deposit",
 [
     Reference("DepositToAccountRef"), Part("CashBack", new Shape("CashBackInfo", Reference("AccountRef"), Number("Amount"), Text("Memo", 4000))), Computed(Number("TotalAmt")), Computed(Number("HomeTotalAmt")),
@@ -42,14 +42,14 @@ internal sealed class DepositType() : TransactionType("Deposit",
         if (draft.Follow(deposit, "DepositToAccountRef", "Accounts", "Account") is { } account)
         {
             if (account.Text("AccountType") is not ("Bank" or "Other Current Asset")) draft.Refuse(Refusals.WrongAccountType);
-            CheckCurrency(draft, account, currency);
+            AccountType.CheckCurrency(draft, account, currency);
         }
 
         foreach (var line in deposit.Parts("Line")) CheckLine(draft, line, currency);
         if (deposit.Part("CashBack") is { } back && draft.Follow(back, "AccountRef", "Accounts", "Account") is { } backTo && backTo.Text("Classification") != "Asset") draft.Refuse(Refusals.WrongAccountType);
         if (draft.IsRefused) return;
 
-        var tax = Taxes.Settle(draft, detail => detail.Text("TaxApplicableOn") == "Purchase" ? TaxSide.Purchase : TaxSide.Sales, codeRequired: false);
+        var tax = Taxes.Settle(draft, deposit.Parts("Line"), detail => detail.Text("TaxApplicableOn") == "Purchase" ? TaxSide.Purchase : TaxSide.Sales, codeRequired: false);
         var total = Money.Round(deposit.Parts("Line").Sum(line => line.Number("Amount") ?? 0) + tax - (deposit.Part("CashBack")?.Number("Amount") ?? 0));
         if (total < 0) draft.Refuse(Refusals.NegativeAmount);
         deposit["TotalAmt"] = total;
@@ -63,29 +63,19 @@ internal sealed class DepositType() : TransactionType("Deposit",
         if (entity.Part("CashBack") is { } back && company.Find("Account", back.Reference("AccountRef")) is { } backTo)
             yield return new(backTo.Text("Id")!, InAccountCurrency(back.Number("Amount") ?? 0, entity, backTo, company));
         foreach (var line in entity.Parts("Line"))
-            if (company.Find("Account", Lines.DetailOf(line)?.Reference("AccountRef")) is { } account)
+            if (company.Find("Account", DepositedReceipts.AccountOf(line, company) ?? Lines.DetailOf(line)?.Reference("AccountRef")) is { } account)
                 yield return new(account.Text("Id")!, -InAccountCurrency(line.Number("Amount") ?? 0, entity, account, company));
     }
 
+    public override IEnumerable<TransactionKey> Links(JsonObject transaction) => transaction.Parts("Line").SelectMany(DepositedReceipts.KeysOf);
+
     private static void CheckLine(Draft draft, JsonObject line, string currency)
     {
-        foreach (var link in line.Parts("LinkedTxn"))
-        {
-            // Payments and the other documents that fill Undeposited Funds are not kept by this simulator, so nothing can be linked.
-            draft.Refuse(Refusals.UnknownReference("Txn", link.Text("TxnId") ?? ""));
-        }
-
+        DepositedReceipts.Check(draft, line, currency);
         if (Lines.DetailOf(line) is not { } detail) return;
         if (draft.Follow(detail, "AccountRef", "Accounts", "Account") is { } account && !SourceTypes.Contains(account.Text("AccountType"), StringComparer.Ordinal)) draft.Refuse(Refusals.WrongAccountType);
         if (detail.Reference("Entity") is null) return;
         var isVendor = string.Equals(detail.Part("Entity")!.Text("type"), "VENDOR", StringComparison.OrdinalIgnoreCase);
-        if (draft.Follow(detail, "Entity", "Names", isVendor ? "Vendor" : "Customer") is { } party && (party.Reference("CurrencyRef") ?? draft.Company.BaseCurrency) != currency)
-            draft.Refuse(Refusals.WrongCurrency);
-    }
-
-    private static void CheckCurrency(Draft draft, JsonObject account, string currency)
-    {
-        var accountCurrency = AccountType.CurrencyOf(account, draft.Company);
-        if (accountCurrency != draft.Company.BaseCurrency && accountCurrency != currency) draft.Refuse(Refusals.WrongCurrency);
+        if (draft.Follow(detail, "Entity", "Names", isVendor ? "Vendor" : "Customer") is { } party) NameType.CheckCurrency(draft, party, currency);
     }
 }

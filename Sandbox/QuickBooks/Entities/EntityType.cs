@@ -13,6 +13,15 @@ internal enum EntityOperations
 
     /// <summary>Appears in change data capture.</summary>
     Changes = 32,
+
+    /// <summary>By <c>?operation=void</c>.</summary>
+    Void = 64,
+
+    /// <summary>By <c>?operation=update&amp;include=void</c>.</summary>
+    VoidByUpdate = 128,
+
+    /// <summary>Can be had as PDF and sent by mail.</summary>
+    Send = 256,
     All = Read | Query | Create | Update | Delete | Changes,
 }
 
@@ -35,6 +44,9 @@ internal abstract class EntityType(string name, EntityOperations operations, Sha
 
     /// <summary>Lists whose elements are deactivated instead of deleted; a query hides the inactive ones.</summary>
     public virtual bool HasActive => false;
+
+    /// <summary>Subscriptions below this one do not have the entity (5030).</summary>
+    public virtual Plan LowestPlan => Plan.SimpleStart;
 
     public bool Can(EntityOperations operation) => operations.HasFlag(operation);
 

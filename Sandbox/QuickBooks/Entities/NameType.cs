@@ -4,7 +4,7 @@ using static OrleansLedger.Sandbox.QuickBooks.Entities.Fields;
 
 namespace OrleansLedger.Sandbox.QuickBooks.Entities;
 
-/// <summary>Customers and vendors: one list of names, in which a display name may occur once. Never deleted, only made inactive.</summary>
+/// <summary>Customers, vendors and employees: one list of names, in which a display name may occur once. Never deleted, only made inactive.</summary>
 internal abstract class NameType(string name, IEnumerable<Field> ownFields) : EntityType(name, EntityOperations.All & ~EntityOperations.Delete, new Shape(
     name,
     [
@@ -56,9 +56,15 @@ internal abstract class NameType(string name, IEnumerable<Field> ownFields) : En
 
     protected abstract void CompleteOwn(Draft draft);
 
+    /// <summary>A transaction with a name is in the name's currency.</summary>
+    public static void CheckCurrency(Draft draft, JsonObject party, string currency)
+    {
+        if ((party.Reference("CurrencyRef") ?? draft.Company.BaseCurrency) != currency) draft.Refuse(Refusals.WrongCurrency);
+    }
+
     private static void CheckUnique(Draft draft, string display)
     {
-        var isTaken = new[] { "Customer", "Vendor" }
+        var isTaken = new[] { "Customer", "Vendor", "Employee" }
             .SelectMany(type => draft.Company.All(type).Values)
             .Any(other => !ReferenceEquals(other, draft.Previous) && string.Equals(other.Text("DisplayName"), display.Trim(), StringComparison.OrdinalIgnoreCase));
         if (isTaken) draft.Refuse(Refusals.DuplicateName("Another customer, vendor or employee is already using this name. Please use a different name."));
@@ -87,6 +93,20 @@ internal sealed class VendorType() : NameType("Vendor",
     protected override void CompleteOwn(Draft draft) => draft.Entity["Vendor1099"] ??= false;
 }
 
+internal sealed class EmployeeType() : NameType("Employee",
+[
+    Address("PrimaryAddr"), Text("EmployeeNumber", 100), Text("EmployeeType"), Flag("BillableTime"), Number("BillRate"), Number("CostRate"), Day("HiredDate"), Day("ReleasedDate"), Day("BirthDate"), Text("Gender"),
+    .. Others("SSN", "UseTimeEntry", "EmployeeEx"),
+])
+{
+    /// <summary>People have a first or a last name, whatever is displayed.</summary>
+    protected override void CompleteOwn(Draft draft)
+    {
+        if (draft.Entity.Text("GivenName") is null && draft.Entity.Text("FamilyName") is null) draft.Refuse(Refusals.Missing("GivenName or FamilyName"));
+        draft.Entity["BillableTime"] ??= false;
+    }
+}
+
 internal sealed class CustomerType() : NameType("Customer",
 [
     Flag("Taxable"), Flag("Job"), Flag("BillWithParent"), Reference("ParentRef"), Computed(Number("Level")), Computed(Number("BalanceWithJobs")), Text("PreferredDeliveryMethod"),
@@ -103,7 +123,7 @@ internal sealed class CustomerType() : NameType("Customer",
         var customer = draft.Entity;
         customer["Taxable"] ??= draft.Company.IsUs;
         customer["PreferredDeliveryMethod"] ??= "None";
-        customer["BalanceWithJobs"] = customer.Number("Balance");
+        customer["BalanceWithJobs"] = draft.Previous?.Number("BalanceWithJobs") ?? 0.00m;
         var parent = draft.Follow(customer, "ParentRef", "Names", Name);
         if (draft.IsRefused) return;
         customer["Job"] = parent is not null;

@@ -16,6 +16,8 @@ internal sealed class PurchaseType() : TransactionType("Purchase",
 
     public override IReadOnlyList<string> Queryable { get; } = ["DocNumber", "TxnDate", "PaymentType", "TotalAmt", "AccountRef", "EntityRef"];
 
+    protected override bool StatesTaxMode => true;
+
     /// <summary>How a message about the number calls it.</summary>
     protected override string LabelOf(JsonObject transaction) => (transaction.Text("PaymentType"), transaction.Flag("Credit") == true) switch
     {
@@ -32,23 +34,7 @@ internal sealed class PurchaseType() : TransactionType("Purchase",
     {
         draft.Require("PaymentType");
         draft.Require("AccountRef");
-        Lines.Check(draft, allowsNegative: true);
-        foreach (var line in draft.Entity.Parts("Line"))
-        {
-            if (Lines.Detail(draft, line) is not { } detail) continue;
-            switch (line.Text("DetailType"))
-            {
-                case "AccountBasedExpenseLineDetail":
-                    draft.Require(detail, "AccountRef");
-                    break;
-                case "ItemBasedExpenseLineDetail":
-                    draft.Require(detail, "ItemRef");
-                    break;
-                default:
-                    draft.Refuse(Refusals.InvalidChoice("DetailType", line.Text("DetailType")!));
-                    break;
-            }
-        }
+        ExpenseLines.Check(draft);
     }
 
     protected override void CompleteOwn(Draft draft, string currency)
@@ -59,16 +45,16 @@ internal sealed class PurchaseType() : TransactionType("Purchase",
         if (account is not null)
         {
             if (account.Text("AccountType") != (isCard ? "Credit Card" : "Bank")) draft.Refuse(Refusals.WrongAccountType);
-            CheckCurrency(draft, account, currency);
+            AccountType.CheckCurrency(draft, account, currency);
         }
 
         var party = FollowParty(draft, currency);
-        foreach (var line in purchase.Parts("Line")) CheckLine(draft, line, party, currency);
+        foreach (var line in purchase.Parts("Line")) ExpenseLines.Complete(draft, line, party, currency);
         if (draft.IsRefused) return;
 
         if (isCard) purchase["Credit"] ??= false;
         else purchase.Remove("Credit");
-        var tax = Taxes.Settle(draft, _ => TaxSide.Purchase, codeRequired: true);
+        var tax = Taxes.Settle(draft, purchase.Parts("Line"), _ => TaxSide.Purchase, codeRequired: true);
         var total = Money.Round(purchase.Parts("Line").Sum(line => line.Number("Amount") ?? 0) + tax);
         if (total < 0) draft.Refuse(Refusals.NegativeAmount);
         purchase["TotalAmt"] = total;
@@ -79,19 +65,25 @@ internal sealed class PurchaseType() : TransactionType("Purchase",
 
     public override IEnumerable<KeyValuePair<string, decimal>> Postings(JsonObject entity, QuickBooksCompany company)
     {
-        var sign = entity.Flag("Credit") == true ? -1 : 1;
+        var sign = Sign(entity);
         if (company.Find("Account", entity.Reference("AccountRef")) is { } paidFrom)
             yield return new(paidFrom.Text("Id")!, -sign * InAccountCurrency(entity.Number("TotalAmt") ?? 0, entity, paidFrom, company));
-        foreach (var line in entity.Parts("Line"))
-            if (company.Find("Account", Lines.DetailOf(line)?.Reference("AccountRef")) is { } account)
-                yield return new(account.Text("Id")!, sign * InAccountCurrency(line.Number("Amount") ?? 0, entity, account, company));
+        foreach (var posting in ExpenseLines.Postings(entity, company, sign)) yield return posting;
     }
 
-    private static void CheckCurrency(Draft draft, JsonObject account, string currency)
+    /// <summary>Money paid to a customer on Accounts Receivable can be set against what the customer pays or has to its credit.</summary>
+    public override IEnumerable<KeyValuePair<string, decimal>> Claims(JsonObject transaction, QuickBooksCompany company) =>
+        transaction.Reference("EntityRef") is { } party ? ExpenseLines.Claims(transaction, party, company, Sign(transaction)) : [];
+
+    public override string LinkType(JsonObject transaction) => (transaction.Text("PaymentType"), transaction.Flag("Credit") == true) switch
     {
-        var accountCurrency = AccountType.CurrencyOf(account, draft.Company);
-        if (accountCurrency != draft.Company.BaseCurrency && accountCurrency != currency) draft.Refuse(Refusals.WrongCurrency);
-    }
+        ("Check", _) => "Check",
+        ("CreditCard", true) => "CreditCardCredit",
+        ("CreditCard", _) => "CreditCardCharge",
+        _ => "Expense",
+    };
+
+    private static int Sign(JsonObject purchase) => purchase.Flag("Credit") == true ? -1 : 1;
 
     private static string? FollowParty(Draft draft, string currency)
     {
@@ -99,27 +91,10 @@ internal sealed class PurchaseType() : TransactionType("Purchase",
         var kind = Parties.GetValueOrDefault(reference.Text("type") ?? "");
         var party = kind is null ? draft.Follow(draft.Entity, "EntityRef", "Names", "Vendor", "Customer") : draft.Follow(draft.Entity, "EntityRef", "Names", kind);
         if (party is null) return null;
-        if ((party.Reference("CurrencyRef") ?? draft.Company.BaseCurrency) != currency) draft.Refuse(Refusals.WrongCurrency);
+        NameType.CheckCurrency(draft, party, currency);
         kind ??= ReferenceEquals(draft.Company.Find("Vendor", party.Text("Id")), party) ? "Vendor" : "Customer";
         draft.Entity.Part("EntityRef")!["type"] = kind;
         return kind;
-    }
-
-    private static void CheckLine(Draft draft, JsonObject line, string? party, string currency)
-    {
-        var detail = Lines.DetailOf(line)!;
-        if (line.Text("DetailType") == "ItemBasedExpenseLineDetail")
-        {
-            draft.Follow(detail, "ItemRef", "Items", "Item");
-            return;
-        }
-
-        if (draft.Follow(detail, "AccountRef", "Accounts", "Account") is not { } account) return;
-        CheckCurrency(draft, account, currency);
-        if (account.Text("AccountType") == "Accounts Payable" && party != "Vendor") draft.Refuse(Refusals.Business("When you use Accounts Payable, you must choose a vendor in the Name field."));
-        if (account.Text("AccountType") == "Accounts Receivable" && party != "Customer") draft.Refuse(Refusals.Business("When you use Accounts Receivable, you must choose a customer in the Name field."));
-        draft.Follow(detail, "CustomerRef", "Names", "Customer");
-        detail["BillableStatus"] ??= "NotBillable";
     }
 
     /// <summary>The product's own number of the kind of transaction, wrapped as the service wraps it.</summary>

@@ -19,6 +19,8 @@ internal static class TaxOverride
         if (draft.Sent.Part("TxnTaxDetail") is { } sent)
         {
             if (!sent.Parts("TaxLine").Any()) return null;
+            // The company computes there: what it computed for other lines, sent back to it, insists on nothing.
+            if (draft.Company.IsUs && draft.Previous is { } before && !Taxed(before).SequenceEqual(Taxed(draft.Entity))) return null;
             if (draft.Previous is { } previous && !Amounts(previous).SequenceEqual(Amounts(draft.Entity))) draft.Refuse(Refusals.Business("Leave TxnTaxDetail out when you change the amount of a line."));
             return sent;
         }
@@ -61,8 +63,11 @@ internal static class TaxOverride
     private static string Differs(string member, decimal given, string what, decimal actual) =>
         string.Create(CultureInfo.InvariantCulture, $"{member} {given:0.00###} differs from {what}, {actual:0.00###}.");
 
-    private static IEnumerable<decimal?> Amounts(JsonObject transaction) => transaction.Parts("Line").Select(line => line.Number("Amount"));
+    /// <summary>Without the sums and discounts, whose amounts the service computes.</summary>
+    private static IEnumerable<JsonObject> Priced(JsonObject transaction) => transaction.Parts("Line").Where(line => line.Text("DetailType") is not ("SubTotalLineDetail" or "DiscountLineDetail"));
 
-    private static IEnumerable<(decimal? Amount, decimal? Inclusive, string? Code, string? Mode)> Taxed(JsonObject transaction) => transaction.Parts("Line").Select(line =>
+    private static IEnumerable<decimal?> Amounts(JsonObject transaction) => Priced(transaction).Select(line => line.Number("Amount"));
+
+    private static IEnumerable<(decimal? Amount, decimal? Inclusive, string? Code, string? Mode)> Taxed(JsonObject transaction) => Priced(transaction).Select(line =>
         (line.Number("Amount"), Lines.DetailOf(line)?.Number("TaxInclusiveAmt"), Lines.DetailOf(line)?.Reference("TaxCodeRef"), transaction.Text("GlobalTaxCalculation")));
 }

@@ -12,20 +12,22 @@ internal enum TaxSide
 }
 
 /// <summary>
-/// Tax on the lines of a transaction. In the United States an expense carries only TAX or NON and no tax is computed. Elsewhere tax is computed
+/// Tax on the lines of a transaction. In the United States an expense carries only TAX or NON and no tax is computed (sales: <see cref="UsSalesTax"/>). Elsewhere tax is computed
 /// per rate over the summed net of the lines, halves rounded away from zero; with inclusive amounts the net is rounded line by line. Always in
 /// cents, also in currencies without any. The caller may insist on another tax: <see cref="TaxOverride"/>.
 /// </summary>
 internal static class Taxes
 {
-    private static readonly string[] UsCodes = ["TAX", "NON"];
+    public static readonly IReadOnlyList<string> UsCodes = ["TAX", "NON"];
 
+    /// <param name="lines">The lines that carry tax.</param>
     /// <param name="sideOf">Which rates a line's code means.</param>
     /// <param name="codeRequired">Whether a line without a code is refused.</param>
+    /// <param name="share">Part of the lines' net that is taxed; less than 1 when a discount comes off before tax.</param>
     /// <returns>The tax to add to the sum of the lines' amounts.</returns>
-    public static decimal Settle(Draft draft, Func<JsonObject, TaxSide> sideOf, bool codeRequired)
+    public static decimal Settle(Draft draft, IEnumerable<JsonObject> lines, Func<JsonObject, TaxSide> sideOf, bool codeRequired, decimal share = 1)
     {
-        if (draft.Company.IsUs) return SettleUs(draft);
+        if (draft.Company.IsUs) return SettleUs(draft, codeRequired);
         var transaction = draft.Entity;
         var mode = transaction.Text("GlobalTaxCalculation") ?? "TaxExcluded";
         transaction["GlobalTaxCalculation"] = mode;
@@ -38,23 +40,30 @@ internal static class Taxes
 
         var rates = new SortedDictionary<string, RatedNet>(StringComparer.Ordinal);
         var insisted = TaxOverride.Find(draft);
-        foreach (var line in transaction.Parts("Line").Where(line => line["LinkedTxn"] is null || Lines.DetailOf(line) is not null))
+        foreach (var line in lines.Where(line => line["LinkedTxn"] is null || Lines.DetailOf(line) is not null))
             Add(draft, line, mode == "TaxInclusive", keepsNet: insisted is not null, sideOf, codeRequired, rates);
         if (draft.IsRefused) return 0;
+        foreach (var (id, rate) in rates.ToList()) rates[id] = rate with { Net = rate.Net * share, InclusiveTax = share == 1 ? rate.InclusiveTax : Money.Round(rate.InclusiveTax * share) };
+        return Total(draft, rates, insisted);
+    }
+
+    /// <param name="insisted">Tax the caller insists on; null to compute it.</param>
+    public static decimal Total(Draft draft, SortedDictionary<string, RatedNet> rates, JsonObject? insisted)
+    {
         var taxes = insisted is null ? [] : TaxOverride.Read(draft, insisted, rates.ToDictionary(rate => rate.Key, rate => (rate.Value.Percent, rate.Value.Net), StringComparer.Ordinal));
         return draft.IsRefused ? 0 : Total(draft, rates, taxes);
     }
 
-    private static decimal SettleUs(Draft draft)
+    private static decimal SettleUs(Draft draft, bool codeRequired)
     {
         draft.Entity.Remove("GlobalTaxCalculation");
         draft.Entity.Remove("TxnTaxDetail");
-        foreach (var detail in draft.Entity.Parts("Line").Select(Lines.DetailOf).OfType<JsonObject>())
+        foreach (var detail in draft.Entity.Parts("Line").Where(line => line["LinkedTxn"] is null).Select(Lines.DetailOf).OfType<JsonObject>())
         {
             detail.Remove("TaxInclusiveAmt");
             var code = detail.Reference("TaxCodeRef");
             if (code is not null && !UsCodes.Contains(code, StringComparer.Ordinal)) draft.Refuse(Refusals.InvalidTaxCode(code));
-            else if (draft.Type.Name == "Purchase") detail["TaxCodeRef"] = new JsonObject { ["value"] = code ?? "NON" };
+            else if (codeRequired) detail["TaxCodeRef"] = new JsonObject { ["value"] = code ?? "NON" };
         }
 
         return 0;
@@ -125,11 +134,13 @@ internal static class Taxes
         return total;
     }
 
-    private static List<(string Id, decimal Percent)> RatesOf(QuickBooksCompany company, JsonObject code, TaxSide side)
+    public static List<(string Id, decimal Percent)> RatesOf(QuickBooksCompany company, JsonObject code, TaxSide side)
     {
         var list = code.Part(side == TaxSide.Sales ? "SalesTaxRateList" : "PurchaseTaxRateList");
         return [.. (list?.Parts("TaxRateDetail") ?? []).Select(detail => detail.Reference("TaxRateRef")!).Select(id => (id, company.Find("TaxRate", id)?.Number("RateValue") ?? 0))];
     }
-
-    private sealed record RatedNet(decimal Percent, decimal Net, decimal InclusiveTax);
 }
+
+/// <param name="Net">Sum of what the rate is on.</param>
+/// <param name="InclusiveTax">Tax found inside amounts that include it.</param>
+internal sealed record RatedNet(decimal Percent, decimal Net, decimal InclusiveTax);

@@ -29,8 +29,7 @@ internal sealed class TransferType() : TransactionType("Transfer", [Reference("F
         {
             if (draft.Follow(transfer, end, "Accounts", "Account") is not { } account) continue;
             if (account.Text("Classification") != "Asset" || account.Text("AccountType") == "Accounts Receivable") draft.Refuse(Refusals.WrongAccountType);
-            var accountCurrency = AccountType.CurrencyOf(account, draft.Company);
-            if (accountCurrency != draft.Company.BaseCurrency && accountCurrency != currency) draft.Refuse(Refusals.WrongCurrency);
+            AccountType.CheckCurrency(draft, account, currency);
         }
 
         if (!draft.IsRefused && transfer.Reference("FromAccountRef") == transfer.Reference("ToAccountRef")) draft.Refuse(Refusals.Business("You cannot transfer money from an account to itself."));

@@ -42,6 +42,7 @@ internal static class ChartOfAccounts
         new("43", "Loan Payable", "Other Current Liability", "LoanPayable"),
         new("79", "Sales of Product Income", "Income", "SalesOfProductIncome"),
         new("80", "Exchange Gain or Loss", "Other Expense", "ExchangeGainOrLoss"),
+        new("81", "Inventory Asset", "Other Current Asset", "Inventory"),
         new("84", "Accounts Receivable (A/R)", "Accounts Receivable", "AccountsReceivable"),
         new("87", "Consulting Income", "Income", "ServiceFeeIncome"),
         new("88", "Refunds and Rebates", "Income", "DiscountsRefundsGiven"),

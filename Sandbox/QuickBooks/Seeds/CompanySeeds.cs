@@ -42,6 +42,7 @@ internal sealed class CompanySeeds(Ledger ledger)
         foreach (var account in ChartOfAccounts.For(country, company.BaseCurrency, isMultiCurrency)) SeedAccount(company, account);
         TaxSeeds.Seed(ledger, company);
         SeedNames(company);
+        ListSeeds.Seed(ledger, company);
         return company;
     }
 

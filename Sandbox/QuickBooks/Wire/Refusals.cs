@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrleansLedger.Sandbox.QuickBooks.Wire;
 
 /// <summary>
@@ -73,6 +75,41 @@ internal static class Refusals
 
     public static QuickBooksError NegativeAmount { get; } = Business("You must specify a transaction amount that is 0 or greater.");
 
+    public static QuickBooksError NoTaxMode { get; } = Business("Make sure you state whether the amounts include VAT: GlobalTaxCalculation is required.");
+
+    public static QuickBooksError PayableNeedsVendor { get; } = Business("When you use Accounts Payable, you must choose a vendor in the Name field.");
+
+    public static QuickBooksError ReceivableNeedsCustomer { get; } = Business("When you use Accounts Receivable, you must choose a customer in the Name field.");
+
+    public static QuickBooksError AmountAboveBalance { get; } = Business("The amount you are applying is more than the open balance of the transaction it is applied to.");
+
+    public static QuickBooksError BelowApplied { get; } = Business("Payments are applied to the transaction, more than would be left of it for that name and currency. Unlink them first.");
+
+    public static QuickBooksError StillLinked { get; } = Business("The transaction is linked to others. Unlink them before you delete it.");
+
+    public static QuickBooksError CannotLink(string why) => new("620", "Transaction cannot be linked", "The transaction cannot be linked : " + why);
+
+    public static QuickBooksError Deposited { get; } = new(
+        "6540",
+        "Deposited Transaction cannot be changed",
+        "This transaction has been deposited. If you want to change or delete it, you must edit the deposit it appears on and remove it first.");
+
+    public static QuickBooksError WrongProduct(decimal amount) => new(
+        "6070",
+        "Amount calculation incorrect in the request",
+        string.Create(CultureInfo.InvariantCulture, $"Amount calculation incorrect in the request : Amount is not equal to UnitPrice * Qty. Supplied value:{amount}"),
+        "Line.Amount");
+
+    public static QuickBooksError MissingPostingType { get; } = new("2260", "Posting type required", "Posting type is required for every journal entry line : PostingType", "PostingType");
+
+    public static QuickBooksError NegativeJournalAmount { get; } = new("2290", "Invalid journal entry amount", "The amount of a journal entry line must be 0 or greater : Amount", "Amount");
+
+    public static QuickBooksError Unbalanced(decimal debits, decimal credits) => new(
+        "2300", "Debits and credits do not match", string.Create(CultureInfo.InvariantCulture, $"The debits, {debits:0.00}, differ from the credits, {credits:0.00}."));
+
+    public static QuickBooksError NotInPlan(string feature) => new(
+        "5030", "Feature Not Supported", $"Feature Not Supported : The subscription of this company does not have {feature}. The company's owner can choose a higher plan.");
+
     public static QuickBooksError NoTaxCode { get; } = Business("Make sure all your transactions have a VAT rate before you save.");
 
     public static QuickBooksError MissingAccountType { get; } = new("6010", "Missing Account Type", "Account type or sub type must be specified : AccountType", "AccountType");
@@ -92,10 +129,11 @@ internal static class Refusals
 
     public static QuickBooksError DuplicateName(string why) => new("6240", "Duplicate Name Exists Error", "The name supplied already exists. : " + why);
 
-    public static QuickBooksError BooksClosed { get; } = new(
-        "6210",
-        "Account Period Closed, Cannot Update Through Services API",
-        "The account period has closed and the account books cannot be updated through the QBO Services API. Please use the QBO website to make these changes.");
+    private const string PeriodClosed = "The account period has closed and the account books cannot be updated through the QBO Services API. Please use the QBO website to make these changes.";
+
+    /// <param name="asBusinessRule">Under the general code of business rules instead of the code of its own.</param>
+    public static QuickBooksError BooksClosed(bool asBusinessRule) =>
+        asBusinessRule ? Business(PeriodClosed) : new("6210", "Account Period Closed, Cannot Update Through Services API", PeriodClosed);
 
     public static QuickBooksError SubscriptionEnded { get; } = new(
         "6190",

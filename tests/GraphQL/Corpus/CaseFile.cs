@@ -61,9 +61,14 @@ internal sealed class CaseFile
     private (Mark Mark, string Name) MarkAndName(string title, int line)
     {
         var colon = title.IndexOf(": ", StringComparison.Ordinal);
-        var mark = colon < 0 ? Mark.None : title[..colon] switch { "valid" => Mark.Valid, "invalid" => Mark.Invalid, "refused" => Mark.Refused, _ => Mark.None };
-        var fits = _kind == CaseKind.Execution ? mark is Mark.None or Mark.Refused : mark is Mark.Valid or Mark.Invalid;
-        if (!fits) throw Broken(line, _kind == CaseKind.Execution ? "an execution is marked 'refused: ' or not at all" : "say 'valid: ' or 'invalid: ' before the name");
+        var mark = colon < 0 ? Mark.None : title[..colon] switch { "valid" => Mark.Valid, "invalid" => Mark.Invalid, "other" => Mark.Other, "refused" => Mark.Refused, _ => Mark.None };
+        var fits = _kind switch
+        {
+            CaseKind.Execution => mark is Mark.None or Mark.Refused,
+            CaseKind.Validation => mark is Mark.Valid or Mark.Invalid or Mark.Other,
+            _ => mark is Mark.Valid or Mark.Invalid,
+        };
+        if (!fits) throw Broken(line, _kind == CaseKind.Execution ? "an execution is marked 'refused: ' or not at all" : "say 'valid: ' or 'invalid: ' (of a rule also 'other: ') before the name");
         return (mark, mark == Mark.None ? title : title[(colon + 2)..]);
     }
 

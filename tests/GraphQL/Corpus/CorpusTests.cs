@@ -36,6 +36,7 @@ public sealed class CorpusTests(ReferenceFixture fixture) : IClassFixture<Refere
 
         return one.Kind switch
         {
+            _ when one.Mark == Mark.Either => await FamilyObjectionAsync(one),
             CaseKind.Syntax => Objection(one, await fixture.Reference.ParseAsync(one.Document, Cancellation), "error"),
             CaseKind.SchemaDefinitions => Objection(one, await fixture.Reference.SetSchemaAsync(one.Document, Cancellation), "errors"),
             CaseKind.Validation => await RuleObjectionAsync(one),
@@ -43,17 +44,36 @@ public sealed class CorpusTests(ReferenceFixture fixture) : IClassFixture<Refere
         };
     }
 
+    /// <summary>Nothing is known of the answer but that there is one; of a family's execution, that the document parses.</summary>
+    private async Task<string?> FamilyObjectionAsync(TestCase one)
+    {
+        if (one.Kind == CaseKind.Syntax)
+        {
+            await fixture.Reference.ParseAsync(one.Document, Cancellation);
+            return null;
+        }
+
+        if (one.Kind == CaseKind.SchemaDefinitions)
+        {
+            await fixture.Reference.SetSchemaAsync(one.Document, Cancellation);
+            return null;
+        }
+
+        var answer = await fixture.Reference.ValidateAsync(one.Document, Cancellation);
+        return answer.ContainsKey("errors") ? null : $"the document does not parse: {answer.ToJsonString()}";
+    }
+
     private static string? Objection(TestCase one, JsonObject answer, string errors) =>
         (one.Mark == Mark.Valid) == (answer[errors] is null) ? null : $"the reference answers {answer.ToJsonString()}";
 
-    /// <summary>A valid document passes all rules; an invalid one breaks the rule of its folder, whatever else it breaks.</summary>
+    /// <summary>A valid document passes all rules; an invalid one breaks the rule of its folder, whatever else it breaks; another breaks other rules only.</summary>
     private async Task<string?> RuleObjectionAsync(TestCase one)
     {
-        var answer = one.Mark == Mark.Valid
-            ? await fixture.Reference.ValidateAsync(one.Document, Cancellation)
-            : await fixture.Reference.ValidateAsync(one.Document, one.Rule!, Cancellation);
-        if (answer["errors"] is not JsonArray errors) return $"the document does not parse: {answer.ToJsonString()}";
-        return (one.Mark == Mark.Valid) == (errors.Count == 0) ? null : $"the reference answers {answer.ToJsonString()}";
+        var all = await fixture.Reference.ValidateAsync(one.Document, Cancellation);
+        if (all["errors"] is not JsonArray errors) return $"the document does not parse: {all.ToJsonString()}";
+        var ofRule = (await fixture.Reference.ValidateAsync(one.Document, one.Rule!, Cancellation))["errors"]!.AsArray();
+        var mark = errors.Count == 0 ? Mark.Valid : ofRule.Count > 0 ? Mark.Invalid : Mark.Other;
+        return mark == one.Mark ? null : $"the reference answers {all.ToJsonString()}";
     }
 
     private static string? ExecutionObjection(TestCase one, JsonObject answer)

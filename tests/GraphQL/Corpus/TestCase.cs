@@ -30,8 +30,14 @@ public enum Mark
     /// <summary>An error; in a folder of a rule, an error of that rule.</summary>
     Invalid,
 
+    /// <summary>An error of other rules than that of the folder.</summary>
+    Other,
+
     /// <summary>An execution that ends before there is data: a request error.</summary>
     Refused,
+
+    /// <summary>Of a family made by code: whatever the reference says.</summary>
+    Either,
 }
 
 /// <param name="File">For example <c>Validation/KnownTypeNames/names.cases</c>.</param>

@@ -10,7 +10,10 @@ namespace OrleansLedger.GraphQL.Tests.Reference;
 /// <summary>graphql-js in a Node process: one JSON request a line to its input, one answer a line from its output. Calls run one after the other.</summary>
 internal sealed class ReferenceProcess : IEngine, IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int Deepest = 1000;
+
+    private static readonly JsonSerializerOptions s_written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = Deepest };
+    private static readonly JsonDocumentOptions s_read = new() { MaxDepth = Deepest };
     private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _calling = new(1);
@@ -41,7 +44,7 @@ internal sealed class ReferenceProcess : IEngine, IAsyncDisposable
     {
         if (sdl != _schema)
         {
-            _schemaAnswer = (await AskAsync(new JsonObject { ["schema"] = sdl }, cancellation)).ToJsonString();
+            _schemaAnswer = (await AskAsync(new JsonObject { ["schema"] = sdl }, cancellation)).ToJsonString(s_written);
             _schema = sdl;
         }
 
@@ -93,7 +96,7 @@ internal sealed class ReferenceProcess : IEngine, IAsyncDisposable
 
     private async Task<JsonObject> AskAsync(JsonObject request, CancellationToken cancellation)
     {
-        var line = request.ToJsonString(s_readable);
+        var line = request.ToJsonString(s_written);
         await _calling.WaitAsync(cancellation);
         try
         {
@@ -103,7 +106,7 @@ internal sealed class ReferenceProcess : IEngine, IAsyncDisposable
             await _process.StandardInput.FlushAsync(deadline.Token);
             var answer = await _process.StandardOutput.ReadLineAsync(deadline.Token)
                 ?? throw new InvalidOperationException($"The reference process ended at this request: {line}");
-            var json = JsonNode.Parse(answer)!.AsObject();
+            var json = JsonNode.Parse(answer, documentOptions: s_read)!.AsObject();
             return json["crash"] is { } crash ? throw new InvalidOperationException($"The reference failed: {crash}{Environment.NewLine}at this request: {line}") : json;
         }
         finally

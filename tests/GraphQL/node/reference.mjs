@@ -1,6 +1,6 @@
 // The reference of the differential suite: graphql-js behind a line protocol. One JSON request a line in, one JSON answer a line out, in order.
 //
-//   {"schema": SDL}                     sets the current schema: {"ok":true} or {"errors":[...]}
+//   {"schema": SDL}                     sets the current schema: {"ok":true} or {"errors":[...]}; {"broken":text} when graphql-js itself fails at a wrong schema
 //   {"op":"parse", document}            {"ok":true,"printed":...} or {"error":...}
 //   {"op":"validate", document, rule?}  {"errors":[...]} of all rules, or of the one named; {"error":...} when the document does not parse
 //   {"op":"execute", document, variables?, operationName?, root?}
@@ -58,16 +58,15 @@ function setSchema(sdl) {
 
   const sdlErrors = validateSDL(document);
   if (sdlErrors.length > 0) return { errors: sdlErrors.map(reported) };
-  let built;
   try {
-    built = graphql.buildASTSchema(document, { assumeValidSDL: true });
+    const built = graphql.buildASTSchema(document, { assumeValidSDL: true });
+    const schemaErrors = graphql.validateSchema(built);
+    if (schemaErrors.length > 0) return { errors: schemaErrors.map(reported) };
+    schema = built;
   } catch (error) {
-    return { errors: [reported(error)] };
+    return error instanceof GraphQLError ? { errors: [reported(error)] } : { broken: error.message };
   }
 
-  const schemaErrors = graphql.validateSchema(built);
-  if (schemaErrors.length > 0) return { errors: schemaErrors.map(reported) };
-  schema = built;
   forgivingSchema = () => graphql.buildASTSchema(withNullableFields(document), { assumeValid: true, assumeValidSDL: true });
   return { ok: true };
 }

@@ -36,7 +36,45 @@ public sealed class ChangeTests
         answer.Body["CDCResponse"]!.ToJsonString().ShouldBe("""[{"QueryResponse":[{}]}]""");
     }
 
+    [Fact]
+    public async Task A_full_answer_has_a_thousand_objects_and_the_later_entities_get_what_room_is_left()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        await session.SetAsync(new { quotas = new { batch = new { limit = 1000 } } });
+        for (var batch = 0; batch < 34; batch++)
+        {
+            var items = Enumerable.Range(0, 30).Select(item => (JsonNode)new JsonObject { ["bId"] = $"{item}", ["operation"] = "create", ["Payment"] = Samples.Payment(1m) });
+            await session.PostAsync("batch", new JsonObject { ["BatchItemRequest"] = new JsonArray([.. items]) }.ToJsonString());
+        }
+
+        var since = DateTimeOffset.Parse(await NowAsync(session)).AddDays(-1);
+        var answer = await session.GetAsync($"cdc?entities=Term,Payment,Item&changedSince={Uri.EscapeDataString(since.ToString("O"))}");
+
+        var groups = answer.Body["CDCResponse"]![0]!["QueryResponse"]!.AsArray();
+        groups.Select(group => group!["maxResults"]?.GetValue<int>()).ShouldBe([4, 996, null]);
+    }
+
+    [Fact]
+    public async Task An_invoice_that_was_paid_is_among_the_changes()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        var invoice = await session.WriteAsync("Invoice", Samples.Sale());
+        await session.Sandbox.AdvanceAsync(TimeSpan.FromMinutes(5));
+        var since = await NowAsync(session);
+        await session.WriteAsync("Payment", Samples.Payment(300m, (300m, "Invoice", invoice)));
+
+        var answer = await session.GetAsync($"cdc?entities=Invoice,Payment&changedSince={Uri.EscapeDataString(since)}");
+
+        var groups = answer.Body["CDCResponse"]![0]!["QueryResponse"]!.AsArray();
+        groups[0]!["Invoice"]![0]!["Balance"]!.GetValue<decimal>().ShouldBe(0m);
+        groups[1]!["Payment"]!.AsArray().ShouldHaveSingleItem();
+    }
+
     [Theory]
+    [InlineData("JournalCode", 1)]
+    [InlineData("TaxAgency", 1)]
+    [InlineData("TaxRate", 1)]
+    [InlineData("TimeActivity", 1)]
     [InlineData("TaxCode", 1)]
     [InlineData("Nonsense", 1)]
     [InlineData("Purchase", 31)]

@@ -45,6 +45,12 @@ public sealed class PublicClientTests
         seen["attachable"]!.ToJsonString().ShouldBe("""{"name":"receipt.pdf","size":18,"to":{"type":"Purchase","value":"1"}}""");
         seen["content"]!.GetValue<string>().ShouldBe("%PDF-1.4 a receipt");
         seen["program"]!["fault"]!.GetValue<string>().ShouldBe("6041");
+        seen["sales"]!.ToJsonString().ShouldBe("""{"item":"Service","paid":{"balance":0,"links":[true,true]},"credit":0,"payment":0,"journal":2}""");
+        seen["voided"]!.ToJsonString().ShouldBe("""{"total":0,"note":"Voided","unapplied":200,"credit":100}""");
+        seen["voidedPayment"]!.GetValue<string>().ShouldBe("Voided");
+        seen["mailed"]!.GetValue<string>().ShouldBe("EmailSent");
+        seen["pdf"]!.GetValue<string>().ShouldBe("%PDF-1.4");
+        seen["overpaid"]!["fault"]!.GetValue<string>().ShouldBe("620");
         seen["changes"]!.ToJsonString().ShouldBe("[2,1]");
         seen["deleted"]!["fault"]!.GetValue<string>().ShouldBe("610");
         seen["refreshed"]!.ToJsonString().ShouldBe("""{"sameRefreshToken":true,"newAccessToken":true}""");

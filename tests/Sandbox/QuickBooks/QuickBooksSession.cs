@@ -43,9 +43,12 @@ public sealed class QuickBooksSession : IAsyncDisposable
 
     public string CompanyPath => $"/quickbooks/v3/company/{Realm}/";
 
-    public static async Task<QuickBooksSession> StartAsync(string realm = Us, params string[] settings)
+    public static async Task<QuickBooksSession> StartAsync(string realm = Us, params string[] settings) => await StartAsync(realm, await SandboxServer.StartAsync(settings));
+
+    /// <summary>For a company the test has added; the session ends the sandbox.</summary>
+    public static async Task<QuickBooksSession> StartAsync(string realm, SandboxServer sandbox)
     {
-        var session = new QuickBooksSession(await SandboxServer.StartAsync(settings), realm);
+        var session = new QuickBooksSession(sandbox, realm);
         await session.SetAsync(new { quotas = new Dictionary<string, object> { ["second"] = new { limit = 100_000 }, ["minute"] = new { limit = 100_000 } } });
         await session.ConnectAsync();
         return session;
@@ -93,6 +96,14 @@ public sealed class QuickBooksSession : IAsyncDisposable
     public async Task<JsonObject> WriteAsync(string entity, object body, string parameters = "")
     {
         var answer = await PostAsync(entity.ToLowerInvariant() + parameters, body);
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Body.ToJsonString());
+        return answer.Body[entity]!.AsObject();
+    }
+
+    /// <summary>Reads an entity, which must be there.</summary>
+    public async Task<JsonObject> ReadAsync(string entity, JsonNode? id)
+    {
+        var answer = await GetAsync($"{entity.ToLowerInvariant()}/{id}");
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Body.ToJsonString());
         return answer.Body[entity]!.AsObject();
     }

@@ -43,6 +43,27 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task The_monthly_allowance_counts_reads_only_over_all_companies_and_only_where_it_is_switched_on()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        var quotas = new Dictionary<string, object> { ["core-plus"] = new { limit = 2 } };
+        await session.SetAsync(new { quotas });
+        for (var call = 0; call < 3; call++) (await session.GetAsync("preferences")).Status.ShouldBe(HttpStatusCode.OK);
+
+        await session.SetAsync(new { corePlus = true });
+        (await session.GetAsync("preferences")).Status.ShouldBe(HttpStatusCode.OK);
+        (await session.QueryAsync("select * from Vendor")).Status.ShouldBe(HttpStatusCode.OK);
+        await session.WriteAsync("Purchase", Samples.Purchase());
+        var refused = await session.GetAsync("preferences");
+
+        (refused.Status, refused.Code).ShouldBe((HttpStatusCode.TooManyRequests, "3001"));
+        await session.WriteAsync("Purchase", Samples.Purchase());
+        var other = await QuickBooksSession.StartAsync(QuickBooksSession.Gb, session.Sandbox);
+        await other.SetAsync(new { corePlus = true, quotas });
+        (await other.GetAsync("preferences")).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
     public async Task The_minute_counts_the_calls_of_all_apps_together()
     {
         await using var session = await QuickBooksSession.StartAsync();

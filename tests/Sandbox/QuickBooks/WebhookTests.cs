@@ -56,6 +56,62 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task An_event_can_come_twice_under_one_id()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        await session.SetAsync(new { repeatWebhooks = true });
+        await using var receiver = await Receiver.StartAsync();
+        await SubscribeAsync(session, receiver);
+
+        await session.WriteAsync("Purchase", Samples.Purchase());
+
+        await session.Sandbox.WaitUntilAsync("the event has come twice", () => Task.FromResult(receiver.Bodies.Sum(body => body.AsArray().Count) == 2));
+        receiver.Bodies.SelectMany(body => body.AsArray()).Select(happened => happened!["id"]!.GetValue<string>()).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_payment_a_void_and_a_mail_are_announced_with_the_invoice_they_change()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        await using var receiver = await Receiver.StartAsync();
+        await SubscribeAsync(session, receiver);
+
+        var invoice = await session.WriteAsync("Invoice", Samples.Sale());
+        await session.WriteAsync("Payment", Samples.Payment(300m, (300m, "Invoice", invoice)));
+        await session.PostAsync($"invoice/{invoice["Id"]}/send?sendTo=a@b.example", "");
+        await session.WriteAsync("Invoice", (await session.ReadAsync("Invoice", invoice["Id"])).Version(sparse: false), "?operation=void");
+
+        await session.Sandbox.WaitUntilAsync("six events have arrived", () => Task.FromResult(receiver.Bodies.Sum(body => body.AsArray().Count) == 6));
+        receiver.Bodies.SelectMany(body => body.AsArray()).Select(happened => happened!["type"]!.GetValue<string>())
+            .ShouldBe(["qbo.invoice.created.v1", "qbo.payment.created.v1", "qbo.invoice.updated.v1", "qbo.invoice.emailed.v1", "qbo.invoice.voided.v1", "qbo.payment.updated.v1"]);
+    }
+
+    [Fact]
+    public async Task A_merge_names_the_customer_that_is_gone_and_moves_what_it_had()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        await session.SetAsync(new { cloudEvents = false });
+        var gone = await session.WriteAsync("Customer", new { DisplayName = "Amys Birds", CurrencyRef = new { value = "USD" } });
+        var id = gone["Id"]!.GetValue<string>();
+        var invoice = await session.WriteAsync("Invoice", Samples.Sale(100m, customer: id));
+        await using var receiver = await Receiver.StartAsync();
+        await SubscribeAsync(session, receiver);
+        var since = (await session.Sandbox.ControlAsync(HttpMethod.Get, "clock"))["now"]!.GetValue<DateTimeOffset>().AddMinutes(-1).ToString("O");
+
+        await session.SetAsync(new { merge = new { type = "Customer", from = id, into = "4" } });
+
+        await session.Sandbox.WaitUntilAsync("the notification has arrived", () => Task.FromResult(!receiver.Bodies.IsEmpty));
+        var entity = receiver.Bodies.Single()["eventNotifications"]![0]!["dataChangeEvent"]!["entities"]!.AsArray().ShouldHaveSingleItem()!.AsObject();
+        entity.Remove("lastUpdated").ShouldBeTrue();
+        entity.ToJsonString().ShouldBe($$"""{"name":"Customer","id":"4","operation":"Merge","deletedId":"{{id}}"}""");
+        (await session.GetAsync($"customer/{id}")).Code.ShouldBe("610");
+        (await session.ReadAsync("Customer", "4")).Number("Balance").ShouldBe(100m);
+        (await session.ReadAsync("Invoice", invoice["Id"]))["CustomerRef"]!["name"]!.GetValue<string>().ShouldBe("Amy's Bird Sanctuary");
+        var changed = (await session.GetAsync($"cdc?entities=Customer&changedSince={Uri.EscapeDataString(since)}")).Body["CDCResponse"]![0]!["QueryResponse"]![0]!["Customer"]!.AsArray();
+        changed.Last()!["status"]!.GetValue<string>().ShouldBe("Deleted");
+    }
+
+    [Fact]
     public async Task An_event_keeps_its_id_when_it_is_delivered_again()
     {
         await using var session = await QuickBooksSession.StartAsync();

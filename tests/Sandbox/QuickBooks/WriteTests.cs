@@ -163,7 +163,7 @@ public sealed class WriteTests
     {
         await using var session = await QuickBooksSession.StartAsync();
 
-        (await session.PostAsync("invoice", new { CustomerRef = new { value = "1" } })).Code.ShouldBe("500");
+        (await session.PostAsync("purchaseorder", new { VendorRef = new { value = "1" } })).Code.ShouldBe("500");
         (await session.PostAsync("purchase?operation=void", new { Id = "1", SyncToken = "0" })).Code.ShouldBe("500");
         (await session.PostAsync("taxcode", new { Name = "x" })).Code.ShouldBe("500");
     }

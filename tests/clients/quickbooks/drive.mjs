@@ -108,6 +108,40 @@ try {
   rmSync(folder, { recursive: true });
 }
 
+const item = await call(qbo, 'createItem', { Name: 'Consulting hour', Type: 'Service', IncomeAccountRef: { value: '79' }, UnitPrice: 150 });
+const sale = (number, amount) => ({
+  CustomerRef: { value: '4' }, CurrencyRef: { value: 'USD' }, TxnDate: '2026-03-02', DocNumber: number,
+  Line: [{ DetailType: 'SalesItemLineDetail', Amount: amount, SalesItemLineDetail: { ItemRef: { value: item.Id } } }],
+});
+const applied = (amount, type, id) => ({ Amount: amount, LinkedTxn: [{ TxnId: id, TxnType: type }] });
+const invoice = await call(qbo, 'createInvoice', sale('js-inv-1', 300));
+const payment = await call(qbo, 'createPayment', {
+  CustomerRef: { value: '4' }, CurrencyRef: { value: 'USD' }, TotalAmt: 200, PaymentRefNum: 'js-pay-1', Line: [applied(200, 'Invoice', invoice.Id)],
+});
+const credit = await call(qbo, 'createCreditMemo', sale('js-cm-1', 100));
+const application = await call(qbo, 'createPayment', {
+  CustomerRef: { value: '4' }, CurrencyRef: { value: 'USD' }, TotalAmt: 0, Line: [applied(100, 'Invoice', invoice.Id), applied(100, 'CreditMemo', credit.Id)],
+});
+const posting = (type, account) => ({ DetailType: 'JournalEntryLineDetail', Amount: 55, JournalEntryLineDetail: { PostingType: type, AccountRef: { value: account } } });
+const journal = await call(qbo, 'createJournalEntry', { DocNumber: 'js-je-1', CurrencyRef: { value: 'USD' }, Line: [posting('Debit', '37'), posting('Credit', '43')] });
+const paid = await call(qbo, 'getInvoice', invoice.Id);
+seen.sales = {
+  item: (await call(qbo, 'findItems', { Name: 'Consulting hour' })).QueryResponse.Item[0].Type,
+  paid: { balance: paid.Balance, links: paid.LinkedTxn.map((link) => link.TxnId === payment.Id || link.TxnId === application.Id) },
+  credit: (await call(qbo, 'getCreditMemo', credit.Id)).RemainingCredit,
+  payment: (await call(qbo, 'findPayments', { PaymentRefNum: 'js-pay-1' })).QueryResponse.Payment[0].UnappliedAmt,
+  journal: (await call(qbo, 'getJournalEntry', journal.Id)).Line.length,
+};
+await call(qbo, 'voidInvoice', invoice.Id);
+const voided = await call(qbo, 'getInvoice', invoice.Id);
+seen.voided = {
+  total: voided.TotalAmt, note: voided.PrivateNote, unapplied: (await call(qbo, 'getPayment', payment.Id)).UnappliedAmt, credit: (await call(qbo, 'getCreditMemo', credit.Id)).RemainingCredit,
+};
+seen.voidedPayment = (await call(qbo, 'voidPayment', { Id: payment.Id, SyncToken: (await call(qbo, 'getPayment', payment.Id)).SyncToken })).PrivateNote;
+seen.mailed = (await call(qbo, 'sendInvoicePdf', invoice.Id, 'a@b.example')).EmailStatus;
+seen.pdf = Buffer.from(await call(qbo, 'getInvoicePdf', invoice.Id)).toString('latin1').slice(0, 8);
+seen.overpaid = await refused(call(qbo, 'createPayment', { CustomerRef: { value: '4' }, CurrencyRef: { value: 'USD' }, TotalAmt: 1, Line: [applied(1, 'Invoice', invoice.Id)] }));
+
 const changes = await call(qbo, 'changeDataCapture', ['Purchase', 'Deposit'], new Date(Date.now() - 60_000));
 seen.changes = changes.CDCResponse[0].QueryResponse.map((group) => Object.values(group)[0].length);
 await call(qbo, 'deletePurchase', created.Id);
