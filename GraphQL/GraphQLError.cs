@@ -58,6 +58,12 @@ public static class ErrorCodes
     /// <summary>The hash is not known here: send the document with it once.</summary>
     public const string PersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND";
 
+    /// <summary>Documents are not kept here: send the document itself, always.</summary>
+    public const string PersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED";
+
+    /// <summary>More runs on one connection than is allowed.</summary>
+    public const string TooManyOperations = "TOO_MANY_OPERATIONS";
+
     /// <summary>The client went away or the time was up.</summary>
     public const string Cancelled = "OPERATION_CANCELLED";
 }

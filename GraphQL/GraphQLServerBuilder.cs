@@ -60,6 +60,8 @@ public static class GraphQLServiceCollectionExtensions
         services.TryAddSingleton<InMemoryTopics>();
         services.TryAddSingleton<ITopicEventSender>(p => p.GetRequiredService<InMemoryTopics>());
         services.TryAddSingleton<ITopicEventReceiver>(p => p.GetRequiredService<InMemoryTopics>());
+        services.TryAddSingleton<Transports.Pulse>();
+        services.TryAddSingleton<Transports.ConnectionServices>();
         services.AddSingleton(builder.CreateSchema);
         services.AddSingleton<IRequestExecutor>(p => new RequestExecutor(
             p.GetRequiredService<Schema>(),

@@ -18,6 +18,10 @@ public static class GraphQLDiagnostics
 
     private static readonly Counter<long> ErrorCount = Meter.CreateCounter<long>("graphql.server.errors", "{error}", "Errors in responses, by code.");
 
+    private static readonly UpDownCounter<long> OpenSubscriptions = Meter.CreateUpDownCounter<long>("graphql.server.subscriptions", "{subscription}", "Subscriptions that are open.");
+
+    private static readonly Counter<long> SubscriptionEvents = Meter.CreateCounter<long>("graphql.server.subscription.events", "{event}", "Events of subscriptions that were executed.");
+
     internal static ActivitySource Source { get; } = new(Name);
 
     internal static void Describe(Activity? activity, OperationDefinitionNode operation)
@@ -59,4 +63,10 @@ public static class GraphQLDiagnostics
             activity?.SetStatus(ActivityStatusCode.Error);
         }
     }
+
+    internal static void SubscriptionBegan() => OpenSubscriptions.Add(1);
+
+    internal static void SubscriptionEnded() => OpenSubscriptions.Add(-1);
+
+    internal static void EventExecuted() => SubscriptionEvents.Add(1);
 }

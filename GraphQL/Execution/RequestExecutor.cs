@@ -160,9 +160,19 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
     private async IAsyncEnumerable<OperationResult> RespondAsync(
         GraphQLRequest request, OperationPlan plan, VariableValues variables, IAsyncEnumerable<object?> events, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var value in events.WithCancellation(cancellationToken))
+        GraphQLDiagnostics.SubscriptionBegan();
+        try
         {
-            yield return await ExecuteAsync(request, plan, variables, value, cancellationToken);
+            await foreach (var value in events.WithCancellation(cancellationToken))
+            {
+                var result = await ExecuteAsync(request, plan, variables, value, cancellationToken);
+                GraphQLDiagnostics.EventExecuted();
+                yield return result;
+            }
+        }
+        finally
+        {
+            GraphQLDiagnostics.SubscriptionEnded();
         }
     }
 }

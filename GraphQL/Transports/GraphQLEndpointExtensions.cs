@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OrleansLedger.GraphQL.Execution;
 using OrleansLedger.GraphQL.Transports;
 using OrleansLedger.GraphQL.Transports.Http;
+using OrleansLedger.GraphQL.Transports.PersistedDocuments;
+using OrleansLedger.GraphQL.Transports.WebSockets;
 
 namespace OrleansLedger.GraphQL;
 
@@ -22,7 +26,22 @@ public static class GraphQLEndpointExtensions
         configure?.Invoke(options);
         var executor = endpoints.ServiceProvider.GetService<IRequestExecutor>()
             ?? throw new InvalidOperationException("There is no GraphQL server to map. Call builder.Services.AddGraphQLServer() and say what it is made of.");
-        var http = new HttpEndpoint(executor, options);
-        return endpoints.Map(pattern, http.HandleAsync).WithDisplayName("GraphQL");
+        var documents = new DocumentLookup(endpoints.ServiceProvider.GetRequiredService<IOptions<PersistedDocumentOptions>>().Value);
+        var services = endpoints.ServiceProvider.GetRequiredService<ConnectionServices>();
+        var http = new HttpEndpoint(executor, documents, services, options);
+        var sockets = new SocketEndpoint(executor, documents, services, options);
+        var socketPipeline = SocketPipeline(endpoints, sockets.HandleAsync);
+        return endpoints.Map(pattern, Choose).WithDisplayName("GraphQL");
+
+        Task Choose(HttpContext context) => options.Sockets.Enabled && SocketEndpoint.IsFor(context.Request) ? socketPipeline(context) : http.HandleAsync(context);
+    }
+
+    /// <summary>Sockets need ASP.NET Core's middleware; other requests are spared it.</summary>
+    private static RequestDelegate SocketPipeline(IEndpointRouteBuilder endpoints, RequestDelegate handler)
+    {
+        var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.UseWebSockets();
+        pipeline.Run(handler);
+        return pipeline.Build();
     }
 }

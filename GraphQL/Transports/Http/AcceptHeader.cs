@@ -27,8 +27,9 @@ internal static class AcceptHeader
 {
     /// <summary>The form with the highest weight; among equals the one listed first. A wildcard stands for application/json first, and never for a stream or a page.</summary>
     /// <param name="header">The header's value; empty where there is none, which stands for application/graphql-response+json (GraphQL over HTTP, "Legacy watershed").</param>
+    /// <param name="eventStream">Whether a stream can be given.</param>
     /// <param name="html">Whether a page can be given.</param>
-    public static AnswerForm Choose(ReadOnlySpan<char> header, bool html)
+    public static AnswerForm Choose(ReadOnlySpan<char> header, bool eventStream, bool html)
     {
         if (header.IsEmpty)
         {
@@ -45,7 +46,8 @@ internal static class AcceptHeader
         var best = AnswerForm.None;
         for (var form = AnswerForm.Json; form <= AnswerForm.Html; form++)
         {
-            if ((html || form != AnswerForm.Html) && weights[(int)form].Value > 0 &&
+            var given = form switch { AnswerForm.Html => html, AnswerForm.EventStream => eventStream, _ => true };
+            if (given && weights[(int)form].Value > 0 &&
                 (best == AnswerForm.None || weights[(int)form].IsPreferredTo(weights[(int)best])))
             {
                 best = form;

@@ -18,22 +18,23 @@ internal static class HttpAnswer
     /// <summary>Writes the result of a well-formed request.</summary>
     public static ValueTask WriteAsync(HttpContext context, AnswerForm form, OperationResult result)
     {
-        var status = StatusCodes.Status200OK;
-        if (!result.HasData)
+        if (result.HasData)
         {
-            status = result.Errors is [{ Code: { } code }, ..] ? StatusOf(code, form) : StatusOf("", form);
-            Mark(context.Response, status);
+            return WriteAsync(context.Response, StatusCodes.Status200OK, form, result.Json);
         }
 
+        var status = StatusOf(result.Errors is [{ Code: { } code }, ..] ? code : "", form);
+        Mark(context.Response, status, Post);
         return WriteAsync(context.Response, status, form, result.Json);
     }
 
-    /// <summary>Writes why a request was not even taken.</summary>
-    public static async ValueTask WriteAsync(HttpContext context, AnswerForm form, Refusal refusal)
+    /// <summary>Writes why a request was not executed.</summary>
+    public static async ValueTask WriteAsync(HttpContext context, AnswerForm form, Refusal refusal, bool allowGet)
     {
-        Mark(context.Response, refusal.Status);
+        var status = refusal.Status ?? StatusOf(refusal.Error.Code ?? "", form);
+        Mark(context.Response, status, allowGet ? GetAndPost : Post);
         await using var result = refusal.ToResult();
-        await WriteAsync(context.Response, refusal.Status, form, result.Json);
+        await WriteAsync(context.Response, status, form, result.Json);
     }
 
     /// <summary>Writes a complete body of JSON.</summary>
@@ -76,13 +77,13 @@ internal static class HttpAnswer
         _ => form == AnswerForm.GraphQLResponse ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK,
     };
 
-    private static void Mark(HttpResponse response, int status)
+    private static void Mark(HttpResponse response, int status, StringValues allowed)
     {
         // A refusal may be outdated a moment later: a document stored, a limit raised.
         response.Headers.CacheControl = "no-store";
         if (status == StatusCodes.Status405MethodNotAllowed)
         {
-            response.Headers.Allow = HttpMethods.IsGet(response.HttpContext.Request.Method) ? Post : GetAndPost;
+            response.Headers.Allow = allowed;
         }
     }
 }
