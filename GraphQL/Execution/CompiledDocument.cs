@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OrleansLedger.GraphQL.Language;
 using OrleansLedger.GraphQL.Types;
+using OrleansLedger.GraphQL.Validation.Cost;
 
 namespace OrleansLedger.GraphQL.Execution;
 
@@ -123,6 +124,7 @@ internal sealed class CompiledOperation
     private readonly CompiledDocument document;
     private readonly string[] conditions;
     private IReadOnlyList<VariablePlan>? variables;
+    private OperationCost? cost;
 
     public CompiledOperation(CompiledDocument document, OperationDefinitionNode node)
     {
@@ -143,6 +145,9 @@ internal sealed class CompiledOperation
 
     /// <summary>The operation's variables with their types.</summary>
     public IReadOnlyList<VariablePlan> Variables => variables ??= [.. Node.Variables.Select(v => new VariablePlan(v, TypeOf(v.Type)))];
+
+    /// <summary>What the operation costs with these variables; its parts that depend on none are added up once.</summary>
+    public long CostWith(VariableValues values, GraphQLOptions options) => (cost ??= OperationCost.Of(document, Node, RootType!, options)).With(values);
 
     /// <summary>The plan for these variables.</summary>
     /// <exception cref="CoercionFailure">A condition has no value.</exception>

@@ -285,7 +285,7 @@ internal static class InputCoercion
     }
 
     /// <summary>The literal with the variables' values in place. Absent ones leave objects, and are null in lists.</summary>
-    private static ValueNode Substitute(ValueNode node, VariableValues? variables) => node switch
+    public static ValueNode Substitute(ValueNode node, VariableValues? variables) => node switch
     {
         VariableNode variable => variables?.Literal(variable.Name.Value) ?? new NullValueNode(node.Span),
         ListValueNode list => new ListValueNode(list.Span, [.. list.Values.Select(v => Substitute(v, variables))]),
@@ -304,6 +304,49 @@ internal static class InputCoercion
         }
 
         var before = problems.Found.Count;
+        var fields = new InputFields(type);
+        for (var i = 0; i < type.Fields.Count; i++)
+        {
+            var definition = type.Fields[i];
+            if (!json.TryGetProperty(definition.Name, out var value))
+            {
+                if (!fields.SetDefault(i) && definition.Type.IsNonNull)
+                {
+                    problems.Add(at, MissingField(type, definition, Inspection.Of(json)));
+                }
+
+                continue;
+            }
+
+            var count = problems.Found.Count;
+            var coerced = CoerceJson(value, definition.Type, problems, $"{path}.{definition.Name}", $"{at}.{definition.Name}");
+            if (problems.Found.Count > count)
+            {
+                fields.Given++;
+                continue;
+            }
+
+            try
+            {
+                fields.Set(i, coerced);
+            }
+            catch (FormatException e)
+            {
+                problems.Add($"{at}.{definition.Name}", e.Message);
+            }
+        }
+
+        AddUnknownFields(json, type, problems, at);
+        if (type.IsOneOf)
+        {
+            CheckOneOf(json, type, fields.Given, problems, at);
+        }
+
+        return problems.Found.Count == before ? fields.Create() : null;
+    }
+
+    private static void AddUnknownFields(JsonElement json, InputObjectType type, InputProblems problems, string at)
+    {
         foreach (var property in json.EnumerateObject())
         {
             if (type.Fields.Find(property.Name) is null)
@@ -313,49 +356,20 @@ internal static class InputCoercion
                     (suggestion.Length == 0 ? $", found: {Inspection.Of(json)}." : $".{suggestion} Found: {Inspection.Of(json)}."));
             }
         }
+    }
 
-        var fields = new InputFields(type);
-        for (var i = 0; i < type.Fields.Count; i++)
-        {
-            var definition = type.Fields[i];
-            if (json.TryGetProperty(definition.Name, out var value))
-            {
-                if (type.IsOneOf && value.ValueKind == JsonValueKind.Null)
-                {
-                    problems.Add($"{at}.{definition.Name}", OneOfProblem(type));
-                    fields.Given++;
-                    continue;
-                }
-
-                var count = problems.Found.Count;
-                var coerced = CoerceJson(value, definition.Type, problems, $"{path}.{definition.Name}", $"{at}.{definition.Name}");
-                if (problems.Found.Count > count)
-                {
-                    fields.Given++;
-                    continue;
-                }
-
-                try
-                {
-                    fields.Set(i, coerced);
-                }
-                catch (FormatException e)
-                {
-                    problems.Add($"{at}.{definition.Name}", e.Message);
-                }
-            }
-            else if (!fields.SetDefault(i) && definition.Type.IsNonNull)
-            {
-                problems.Add(at, MissingField(type, definition, Inspection.Of(json)));
-            }
-        }
-
-        if (type.IsOneOf && fields.Given != 1)
+    private static void CheckOneOf(JsonElement json, InputObjectType type, int given, InputProblems problems, string at)
+    {
+        if (given != 1)
         {
             problems.Add(at, OneOfProblem(type));
         }
 
-        return problems.Found.Count == before ? fields.Create() : null;
+        var first = json.EnumerateObject().FirstOrDefault(p => type.Fields.Find(p.Name) is not null);
+        if (first.Value.ValueKind == JsonValueKind.Null)
+        {
+            problems.Add($"{at}.{first.Name}", OneOfProblem(type));
+        }
     }
 
     private static object? Convert(InputValue definition, object? value) => definition.Convert is null ? value : definition.Convert(value);

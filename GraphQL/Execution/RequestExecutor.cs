@@ -5,6 +5,7 @@ using OrleansLedger.GraphQL.Diagnostics;
 using OrleansLedger.GraphQL.Language;
 using OrleansLedger.GraphQL.Types;
 using OrleansLedger.GraphQL.Validation;
+using OrleansLedger.GraphQL.Validation.Cost;
 
 namespace OrleansLedger.GraphQL.Execution;
 
@@ -59,6 +60,13 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
             return OperationResult.Refused(problems);
         }
 
+        var cost = operation.CostWith(variables, options);
+        activity?.SetTag("graphql.operation.cost", cost);
+        if (cost > options.MaxCost)
+        {
+            return OperationResult.Refused(TooDear(document.Node, operation.Node, cost));
+        }
+
         OperationPlan plan;
         try
         {
@@ -86,6 +94,14 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
             new GraphQLError("A subscription answers with a stream: send it with \"Accept: text/event-stream\", or over a WebSocket with the subprotocol graphql-transport-ws.") { Code = ErrorCodes.NotAcceptable },
         _ => null,
     };
+
+    private GraphQLError TooDear(DocumentNode document, OperationDefinitionNode operation, long cost) =>
+        new($"The operation costs {(cost >= CostSum.Most ? "more than can be counted" : cost)}, and {options.MaxCost} is allowed: ask for shorter lists, nest fewer lists in each other, or ask in several requests.")
+        {
+            Locations = [document.LocationOf(operation)],
+            Code = ErrorCodes.TooComplex,
+            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["cost"] = cost, ["maxCost"] = options.MaxCost },
+        };
 
     private PreparedDocument Prepare(ReadOnlyMemory<byte> text)
     {
@@ -153,7 +169,7 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
         catch (Exception e)
         {
             errors.Add(field, [field.ResponseName], e);
-            return OperationExecutor.NullData(errors.Errors);
+            return OperationResult.Refused(errors.Errors);
         }
     }
 

@@ -140,6 +140,9 @@ internal sealed class RootResolver(string field, Func<bool> isAsync) : FieldReso
 {
     public override bool IsAsync => isAsync();
 
+    /// <summary>Arguments are read when a value that comes later is there.</summary>
+    public override bool KeepsContext => isAsync();
+
     public override object? Resolve(ResolverContext context) => RootValue.Read(context, field);
 
     public override async ValueTask<object?> ResolveAsync(ResolverContext context) => await RootValue.SettledAsync(RootValue.Read(context, field));

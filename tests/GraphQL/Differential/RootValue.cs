@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OrleansLedger.GraphQL.Execution;
 using OrleansLedger.GraphQL.Types;
 
@@ -87,31 +88,20 @@ internal static class RootValue
 
     private static string SortedArguments(ResolverContext context)
     {
-        var given = context.Field.Arguments.Index().Where(a => context.HasArgument(a.Index)).ToDictionary(a => a.Item.Name, a => context.Argument(a.Index), StringComparer.Ordinal);
-        return Sorted(given);
+        var given = context.Field.Arguments.Index().Where(a => context.HasArgument(a.Index));
+        return ArgumentText.Of(new JsonObject(given.Select(a => KeyValuePair.Create(a.Item.Name, Json(context.Argument(a.Index))))));
     }
 
-    private static string Sorted(object? value) => value switch
+    private static JsonNode? Json(object? value) => value switch
     {
-        null => "null",
-        string text => JsonSerializer.Serialize(text, AnswerText.Compact),
-        bool flag => flag ? "true" : "false",
-        int number => JavaScriptNumber.Format(number),
-        double number => JavaScriptNumber.Format(number),
-        JsonElement json => Sorted(Plain(json)),
-        object?[] items => $"[{string.Join(',', items.Select(Sorted))}]",
-        IReadOnlyDictionary<string, object?> members =>
-            $"{{{string.Join(',', members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{JsonSerializer.Serialize(m.Key, AnswerText.Compact)}:{Sorted(m.Value)}"))}}}",
+        null => null,
+        string text => JsonValue.Create(text),
+        bool flag => JsonValue.Create(flag),
+        int number => JsonValue.Create(number),
+        double number => JsonValue.Create(number),
+        JsonElement json => JsonNode.Parse(json.GetRawText()),
+        object?[] items => new JsonArray([.. items.Select(Json)]),
+        IReadOnlyDictionary<string, object?> members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Json(m.Value)))),
         _ => throw new InvalidOperationException($"An argument came as {value.GetType()}."),
-    };
-
-    private static object? Plain(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => json.GetString(),
-        JsonValueKind.Number => json.GetDouble(),
-        JsonValueKind.True or JsonValueKind.False => json.GetBoolean(),
-        JsonValueKind.Array => json.EnumerateArray().Select(Plain).ToArray(),
-        _ => json.EnumerateObject().ToDictionary(p => p.Name, p => Plain(p.Value), StringComparer.Ordinal),
     };
 }
