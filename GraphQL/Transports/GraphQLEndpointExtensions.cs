@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansLedger.GraphQL.Execution;
 using OrleansLedger.GraphQL.Transports;
+using OrleansLedger.GraphQL.Transports.GraphiQL;
 using OrleansLedger.GraphQL.Transports.Http;
 using OrleansLedger.GraphQL.Transports.PersistedDocuments;
 using OrleansLedger.GraphQL.Transports.WebSockets;
@@ -31,9 +32,14 @@ public static class GraphQLEndpointExtensions
         var http = new HttpEndpoint(executor, documents, services, options);
         var sockets = new SocketEndpoint(executor, documents, services, options);
         var socketPipeline = SocketPipeline(endpoints, sockets.HandleAsync);
+        var page = new GraphiQLPage(options);
         return endpoints.Map(pattern, Choose).WithDisplayName("GraphQL");
 
-        Task Choose(HttpContext context) => options.Sockets.Enabled && SocketEndpoint.IsFor(context.Request) ? socketPipeline(context) : http.HandleAsync(context);
+        Task Choose(HttpContext context) =>
+            HttpMethods.IsPost(context.Request.Method) ? http.HandleAsync(context)
+            : options.Sockets.Enabled && SocketEndpoint.IsFor(context.Request) ? socketPipeline(context)
+            : options.GraphiQL && GraphiQLPage.IsFor(context.Request) ? page.HandleAsync(context)
+            : http.HandleAsync(context);
     }
 
     /// <summary>Sockets need ASP.NET Core's middleware; other requests are spared it.</summary>

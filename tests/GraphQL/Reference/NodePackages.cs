@@ -2,23 +2,25 @@ using System.Diagnostics;
 
 namespace OrleansLedger.GraphQL.Tests.Reference;
 
-/// <summary>The npm packages of <c>tests/GraphQL/node</c>, installed with <c>npm ci</c> beside the tests' binaries at the first use; nothing is fetched after that.</summary>
+/// <summary>The npm packages of <c>tests/GraphQL/node</c> and <c>tests/GraphQL/clients</c>, installed with <c>npm ci</c> beside the tests' binaries at the first use; nothing is fetched after that.</summary>
 internal static class NodePackages
 {
     private static readonly SemaphoreSlim s_installing = new(1);
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "node");
 
-    /// <summary>The installed packages are those of this lock file: a copy of it is left in node_modules.</summary>
-    public static async Task InstallAsync(CancellationToken cancellation)
+    public static Task InstallAsync(CancellationToken cancellation) => InstallAsync(Folder, cancellation);
+
+    /// <summary>The installed packages are those of the folder's lock file: a copy of it is left in node_modules.</summary>
+    public static async Task InstallAsync(string folder, CancellationToken cancellation)
     {
         await s_installing.WaitAsync(cancellation);
         try
         {
-            var wanted = await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"), cancellation);
-            var marker = Path.Combine(Folder, "node_modules", ".installed-lock.json");
+            var wanted = await File.ReadAllTextAsync(Path.Combine(folder, "package-lock.json"), cancellation);
+            var marker = Path.Combine(folder, "node_modules", ".installed-lock.json");
             if (File.Exists(marker) && await File.ReadAllTextAsync(marker, cancellation) == wanted) return;
-            await RunNpmAsync(["ci", "--no-audit", "--no-fund", "--ignore-scripts"], cancellation);
+            await RunNpmAsync(folder, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], cancellation);
             await File.WriteAllTextAsync(marker, wanted, cancellation);
         }
         finally
@@ -27,9 +29,9 @@ internal static class NodePackages
         }
     }
 
-    private static async Task RunNpmAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    private static async Task RunNpmAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("npm", arguments) { WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("npm", arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("npm could not be started. Install Node.js 20 or later.");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(TimeSpan.FromMinutes(3));
@@ -45,6 +47,6 @@ internal static class NodePackages
             throw;
         }
 
-        if (process.ExitCode != 0) throw new InvalidOperationException($"'npm {string.Join(' ', arguments)}' in {Folder} ended with {process.ExitCode}: {await errors}{await output}");
+        if (process.ExitCode != 0) throw new InvalidOperationException($"'npm {string.Join(' ', arguments)}' in {folder} ended with {process.ExitCode}: {await errors}{await output}");
     }
 }

@@ -143,6 +143,28 @@ public static class LibrarySubscriptions
         }
     }
 
+    /// <summary>The numbers that a test sends.</summary>
+    [Subscribe(With = nameof(LiveStream))]
+    public static int Live([EventMessage] int value) => value;
+
+    public static async IAsyncEnumerable<int> LiveStream(ITopicEventReceiver topics, SourceLog log, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var numbers = await topics.SubscribeAsync<int>("live", cancellationToken);
+        log.Opened();
+        try
+        {
+            await foreach (var number in numbers)
+            {
+                log.Taken(number);
+                yield return number;
+            }
+        }
+        finally
+        {
+            log.Closed();
+        }
+    }
+
     /// <summary>One event, then the source breaks.</summary>
     [Subscribe(With = nameof(BreakingStream))]
     public static int Breaking([EventMessage] int value) => value;

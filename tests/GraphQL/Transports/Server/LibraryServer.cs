@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansLedger.GraphQL.Subscriptions;
 using OrleansLedger.GraphQL.Transports;
 
 namespace OrleansLedger.GraphQL.Tests.Transports.Server;
@@ -71,6 +72,16 @@ internal sealed class LibraryServer : IAsyncDisposable
         return new LibraryServer(app);
     }
 
+    public static ClaimsPrincipal Named(string name) => new(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], "test"));
+
+    /// <summary>Waits until a client's subscription has reached its source.</summary>
+    public Task SubscriptionIsOpenAsync() => Eventually.IsAsync(() => Sources.Open == 1, () => $"one source stream open, but there are {Sources.Open}");
+
+    /// <summary>Waits until every source stream has been disposed.</summary>
+    public Task SourcesAreClosedAsync() => Eventually.IsAsync(() => Sources is { Total: > 0, Open: 0 }, () => $"every source stream closed, but {Sources.Open} of {Sources.Total} are open");
+
+    public ValueTask SendLiveAsync(int number) => Services.GetRequiredService<ITopicEventSender>().SendAsync("live", number, TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
@@ -83,7 +94,7 @@ internal sealed class LibraryServer : IAsyncDisposable
     {
         if (context.Request.Headers.TryGetValue("X-User", out var name))
         {
-            context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name.ToString())], "test"));
+            context.User = Named(name.ToString());
         }
 
         return next(context);
