@@ -109,7 +109,7 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
     };
 
     private GraphQLError TooDear(DocumentNode document, OperationDefinitionNode operation, long cost) =>
-        new($"The operation costs {(cost >= CostSum.Most ? "more than can be counted" : cost)}, and {options.MaxCost} is allowed: ask for shorter lists, nest fewer lists in each other, or ask in several requests.")
+        new($"The operation costs {(cost >= CostSum.Most ? "over two billion" : cost)}, and {options.MaxCost} is allowed: ask for shorter lists, nest fewer lists in each other, or ask in several requests.")
         {
             Locations = [document.LocationOf(operation)],
             Code = ErrorCodes.TooComplex,

@@ -62,7 +62,9 @@ internal sealed partial class DocumentWalker
                     Visit(fragment);
                     break;
                 case TypeSystemNode definition:
+                    context.IsInTypeSystem = true;
                     Visit(definition);
+                    context.IsInTypeSystem = false;
                     break;
             }
         }

@@ -25,6 +25,9 @@ internal sealed class ValidationContext(Schema schema, GraphQLOptions options)
     /// <summary>Whether there are as many errors as are reported, and validation ends.</summary>
     public bool IsStopped { get; private set; }
 
+    /// <summary>How many errors are still looked at: those allowed, and one more to say that there are more.</summary>
+    public int ErrorsLeft => IsStopped ? 0 : options.MaxValidationErrors - errors.Count is var left && left < int.MaxValue ? left + 1 : left;
+
     /// <summary>The type whose fields are selected here; null where it is unknown or has none.</summary>
     public NamedType? ParentType { get; set; }
 
@@ -45,6 +48,9 @@ internal sealed class ValidationContext(Schema schema, GraphQLOptions options)
 
     /// <summary>Whether the argument here is a directive's.</summary>
     public bool IsInDirective { get; set; }
+
+    /// <summary>Whether this is a definition of the type system, where it does not belong.</summary>
+    public bool IsInTypeSystem { get; set; }
 
     /// <summary>The argument here; null where it is unknown.</summary>
     public InputValue? Argument { get; set; }

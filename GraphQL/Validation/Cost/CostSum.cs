@@ -15,8 +15,8 @@ internal readonly record struct CostAmount(long Constant, int Sum)
 /// <summary>A sum of costs, each times the size of a list. Everything that needs no variables is added up at once.</summary>
 internal sealed class CostSum
 {
-    /// <summary>Greater than any limit; what is more counts as this.</summary>
-    public const long Most = long.MaxValue / 4;
+    /// <summary>As great as a limit can be; what is more counts as this.</summary>
+    public const long Most = int.MaxValue;
 
     private long constant;
     private List<(ListSize Size, CostAmount Amount)>? variable;
@@ -67,5 +67,5 @@ internal sealed class CostSum
 
     public static long Plus(long a, long b) => Math.Min(a + b, Most);
 
-    public static long Times(long a, long b) => a == 0 || b <= Most / a ? a * b : Most;
+    public static long Times(long a, long b) => Math.Min(a * b, Most);
 }

@@ -67,13 +67,15 @@ internal sealed class ListSize
     }
 
     // A negative number is the resolver's to refuse; until it does nothing is listed.
-    private static long? NumberOf(ValueNode? literal) => literal is IntValueNode number ? (long.TryParse(number.Value, out var size) ? Math.Max(size, 0) : long.MaxValue) : null;
+    private static long Bounded(long size) => Math.Clamp(size, 0, CostSum.Most);
+
+    private static long? NumberOf(ValueNode? literal) => literal is IntValueNode number ? Bounded(long.TryParse(number.Value, out var size) ? size : CostSum.Most) : null;
 
     private static long? NumberOf(object? value) => value switch
     {
-        int number => Math.Max(number, 0),
-        long number => Math.Max(number, 0),
-        short number => Math.Max(number, (short)0),
+        int number => Bounded(number),
+        long number => Bounded(number),
+        short number => Bounded(number),
         byte number => number,
         _ => null,
     };

@@ -9,7 +9,14 @@ namespace OrleansLedger.GraphQL.Validation.Merging;
 /// <param name="Reason">Why they do not, in words.</param>
 /// <param name="One">The first field, and those below it that are to blame.</param>
 /// <param name="Other">The second field, and those below it.</param>
-internal sealed record MergeConflict(string Name, string Reason, IReadOnlyList<FieldNode> One, IReadOnlyList<FieldNode> Other);
+internal sealed record MergeConflict(string Name, string Reason, IReadOnlyList<FieldNode> One, IReadOnlyList<FieldNode> Other)
+{
+    /// <summary>Letters of a reason that are told.</summary>
+    public const int LongestReason = 1_000;
+
+    public override string ToString() =>
+        $"Fields \"{Name}\" conflict because {(Reason.Length > LongestReason ? string.Concat(Reason.AsSpan(0, LongestReason), "...") : Reason)}. Use different aliases on the fields to fetch both if this was intentional.";
+}
 
 /// <summary>
 /// Finds every two fields that do not merge, each pair once, in the order the reference tells of them. It compares fields with fields, and so is asked only
@@ -19,17 +26,20 @@ internal sealed class ConflictSearch(ValidationContext context)
 {
     private const int MostSteps = 200_000;
 
-    // A conflict is told with all those below it: a document of conflicts alone must not become a message of megabytes.
-    private const int StepsPerConflict = 100;
+    /// <summary>Fields of each side that are pointed at; as many conflicts below a field fill its reason too.</summary>
+    private const int MostFields = 20;
 
-    private readonly Dictionary<SelectionSetNode, FieldsOfSet> known = [];
+    private readonly Dictionary<(SelectionSetNode Set, NamedType? Parent), FieldsOfSet> known = [];
     private readonly Dictionary<(FieldsOfSet Fields, string Fragment), bool> comparedWithFragment = [];
     private readonly Dictionary<(string One, string Other), bool> comparedFragments = [];
 
     /// <summary>Comparisons made for the document so far.</summary>
     public int Steps { get; private set; }
 
-    private bool IsSpent => Steps > MostSteps || context.IsStopped;
+    /// <summary>Whether there was more to compare than is compared.</summary>
+    public bool IsCutShort => Steps > MostSteps;
+
+    private bool IsSpent => IsCutShort || context.IsStopped;
 
     public void Begin()
     {
@@ -40,9 +50,9 @@ internal sealed class ConflictSearch(ValidationContext context)
     }
 
     /// <summary>The conflicts between fields of one selection set and the fragments in it that were not told before.</summary>
-    public List<MergeConflict> Within(SelectionSetNode set, NamedType? parent)
+    public IReadOnlyList<MergeConflict> Within(SelectionSetNode set, NamedType? parent)
     {
-        var conflicts = new List<MergeConflict>();
+        var conflicts = new ConflictList(context.ErrorsLeft);
         var fields = FieldsOf(set, parent);
         foreach (var (name, group) in fields.ByName)
         {
@@ -64,10 +74,10 @@ internal sealed class ConflictSearch(ValidationContext context)
             }
         }
 
-        return conflicts;
+        return conflicts.Told;
     }
 
-    private void CompareWithFragment(FieldsOfSet fields, string fragment, bool exclusive, List<MergeConflict> conflicts)
+    private void CompareWithFragment(FieldsOfSet fields, string fragment, bool exclusive, ConflictList conflicts)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         Steps++;
@@ -83,7 +93,7 @@ internal sealed class ConflictSearch(ValidationContext context)
         }
     }
 
-    private void CompareFragments(string one, string other, bool exclusive, List<MergeConflict> conflicts)
+    private void CompareFragments(string one, string other, bool exclusive, ConflictList conflicts)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         Steps++;
@@ -105,7 +115,7 @@ internal sealed class ConflictSearch(ValidationContext context)
         }
     }
 
-    private void CompareAll(FieldsOfSet fields, FieldsOfSet others, bool exclusive, List<MergeConflict> conflicts)
+    private void CompareAll(FieldsOfSet fields, FieldsOfSet others, bool exclusive, ConflictList conflicts)
     {
         foreach (var (name, group) in fields.ByName)
         {
@@ -129,7 +139,7 @@ internal sealed class ConflictSearch(ValidationContext context)
         }
     }
 
-    private void Compare(string name, FieldUse one, FieldUse other, bool exclusive, List<MergeConflict> conflicts)
+    private void Compare(string name, FieldUse one, FieldUse other, bool exclusive, ConflictList conflicts)
     {
         Steps++;
 
@@ -146,8 +156,7 @@ internal sealed class ConflictSearch(ValidationContext context)
 
         if (reason is not null)
         {
-            Steps += StepsPerConflict;
-            conflicts.Add(new MergeConflict(name, reason, [one.Node], [other.Node]));
+            conflicts.Add(name, reason, [one.Node], [other.Node]);
         }
         else if (one.Node.SelectionSet is not null && other.Node.SelectionSet is not null)
         {
@@ -155,12 +164,12 @@ internal sealed class ConflictSearch(ValidationContext context)
         }
     }
 
-    private void CompareBelow(string name, FieldUse one, FieldUse other, bool exclusive, List<MergeConflict> conflicts)
+    private void CompareBelow(string name, FieldUse one, FieldUse other, bool exclusive, ConflictList conflicts)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var fields = FieldsOf(one.Node.SelectionSet!, one.Definition?.Type.Named);
         var others = FieldsOf(other.Node.SelectionSet!, other.Definition?.Type.Named);
-        var below = new List<MergeConflict>();
+        var below = new ConflictList(MostFields);
         CompareAll(fields, others, exclusive, below);
         foreach (var fragment in others.Fragments)
         {
@@ -180,13 +189,13 @@ internal sealed class ConflictSearch(ValidationContext context)
             }
         }
 
-        if (below.Count > 0)
+        if (below.Told.Count > 0)
         {
-            conflicts.Add(new MergeConflict(
+            conflicts.Add(
                 name,
-                string.Join(" and ", below.Select(c => $"subfields \"{c.Name}\" conflict because {c.Reason}")),
-                [one.Node, .. below.SelectMany(c => c.One)],
-                [other.Node, .. below.SelectMany(c => c.Other)]));
+                string.Join(" and ", below.Told.Select(c => $"subfields \"{c.Name}\" conflict because {c.Reason}")),
+                [one.Node, .. below.Told.SelectMany(c => c.One).Take(MostFields - 1)],
+                [other.Node, .. below.Told.SelectMany(c => c.Other).Take(MostFields - 1)]);
         }
     }
 
@@ -208,13 +217,28 @@ internal sealed class ConflictSearch(ValidationContext context)
 
     private FieldsOfSet FieldsOf(SelectionSetNode set, NamedType? parent)
     {
-        if (!known.TryGetValue(set, out var fields))
+        if (!known.TryGetValue((set, parent), out var fields))
         {
-            known.Add(set, fields = new FieldsOfSet());
+            known.Add((set, parent), fields = new FieldsOfSet());
             fields.Collect(set, parent, context);
         }
 
         return fields;
+    }
+
+    /// <summary>The first conflicts of those found: no more than are told, so that a document of conflicts alone does not become a message of megabytes.</summary>
+    private sealed class ConflictList(int most)
+    {
+        public List<MergeConflict> Told { get; } = [];
+
+        public void Add(string name, string reason, IReadOnlyList<FieldNode> one, IReadOnlyList<FieldNode> other)
+        {
+            if (Told.Count < most)
+            {
+                // A letter more than is told says that there was more.
+                Told.Add(new MergeConflict(name, reason.Length > MergeConflict.LongestReason ? reason[..(MergeConflict.LongestReason + 1)] : reason, one, other));
+            }
+        }
     }
 
     private sealed record FieldUse(FieldNode Node, NamedType? Parent, Field? Definition);
@@ -239,7 +263,7 @@ internal sealed class ConflictSearch(ValidationContext context)
                 switch (selection)
                 {
                     case FieldNode field:
-                        Add(new FieldUse(field, parent, parent is null ? null : context.FieldOf(parent, field.Name.Value)));
+                        Add(new FieldUse(field, parent, FieldEquality.DefinitionOf(field, parent)));
                         break;
                     case InlineFragmentNode inline:
                         Collect(inline.SelectionSet, inline.TypeCondition is { } condition ? context.CompositeType(condition) : parent, context);

@@ -8,6 +8,9 @@ internal static class FieldEquality
 {
     private const int FewEnoughToCompare = 8;
 
+    /// <summary>The field selected, null when it is unknown. Introspection fields count as unknown here, as they do for the reference: they fit whatever they meet.</summary>
+    public static Field? DefinitionOf(FieldNode field, NamedType? parent) => (parent as FieldsType)?.Fields.Find(field.Name.Value);
+
     /// <summary>Whether two fields have the same arguments, in any order.</summary>
     public static bool SameArguments(FieldNode one, FieldNode other)
     {

@@ -192,7 +192,7 @@ internal sealed class MergeCheck(ValidationContext context)
             var (field, parent) = frame.Fields[i];
             if (field.SelectionSet is { } set && MayBe(parent, onlyFor))
             {
-                (below ??= Push()).Sets.Add(new Selected(set, DefinitionOf(field, parent)?.Type.Named));
+                (below ??= Push()).Sets.Add(new Selected(set, FieldEquality.DefinitionOf(field, parent)?.Type.Named));
             }
         }
 
@@ -237,7 +237,7 @@ internal sealed class MergeCheck(ValidationContext context)
         {
             var (other, parent) = frame.Fields[i];
             Steps++;
-            if (DefinitionOf(other, parent)?.Type is not { } type)
+            if (FieldEquality.DefinitionOf(other, parent)?.Type is not { } type)
             {
                 continue;
             }
@@ -252,8 +252,6 @@ internal sealed class MergeCheck(ValidationContext context)
 
         return true;
     }
-
-    private Field? DefinitionOf(FieldNode field, NamedType? parent) => parent is null ? null : context.FieldOf(parent, field.Name.Value);
 
     private static bool MayBe(NamedType? parent, ObjectType? type) => type is null || parent is not ObjectType || ReferenceEquals(parent, type);
 

@@ -1,5 +1,5 @@
 using OrleansLedger.GraphQL.Language;
-using OrleansLedger.GraphQL.Types;
+using OrleansLedger.GraphQL.Types.Scalars;
 
 namespace OrleansLedger.GraphQL.Validation.Rules;
 
@@ -14,10 +14,17 @@ internal sealed class KnownTypeNames(ValidationContext context) : ValidationRule
             return;
         }
 
+        var isTypeSystem = Context.IsInTypeSystem;
+        if (isTypeSystem && ScalarTypes.Standard.Any(t => t.Name == name))
+        {
+            return;
+        }
+
         var defined = Context.Document.Definitions.OfType<TypeDefinitionNode>().Where(d => !d.IsExtension).Select(d => d.Name.Value);
         if (!defined.Contains(name))
         {
-            Context.Report($"Unknown type \"{name}\".{Context.Suggest(name, Context.Schema.Types.Select(t => t.Name).Concat(defined))}", node);
+            var known = Context.Schema.Types.Select(t => t.Name).Concat(defined).Concat(isTypeSystem ? ScalarTypes.Standard.Select(t => t.Name) : []);
+            Context.Report($"Unknown type \"{name}\".{Context.Suggest(name, known)}", node);
         }
     }
 }

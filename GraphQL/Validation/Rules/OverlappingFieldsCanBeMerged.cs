@@ -25,10 +25,10 @@ internal sealed class OverlappingFieldsCanBeMerged(ValidationContext context) : 
             return;
         }
 
-        foreach (var (name, reason, one, other) in search.Within(node, Context.ParentType))
+        foreach (var conflict in search.Within(node, Context.ParentType))
         {
             wasReported = true;
-            Context.Report($"Fields \"{name}\" conflict because {reason}. Use different aliases on the fields to fetch both if this was intentional.", one.Concat(other));
+            Context.Report(conflict.ToString(), conflict.One.Concat(conflict.Other));
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class OverlappingFieldsCanBeMerged(ValidationContext context) : 
         {
             Context.Report("The fragments of the document can be combined in more ways than are checked: spread fewer fragments within each other.", [], ErrorCodes.TooComplex);
         }
-        else if (verdict == MergeVerdict.Conflicting && !wasReported)
+        else if (verdict == MergeVerdict.Conflicting && !wasReported && search.IsCutShort)
         {
             // There was more to compare than is compared before the search came to a conflict.
             var (one, other) = check.Conflict;

@@ -22,7 +22,11 @@ internal sealed class SingleFieldSubscriptions(ValidationContext context) : Vali
             return;
         }
 
-        if (root.Fields.Count > 1)
+        if (root.Fields.Count == 0)
+        {
+            Context.Report($"{subject} must select one top level field.", node.SelectionSet);
+        }
+        else if (root.Fields.Count > 1)
         {
             Context.Report($"{subject} must select only one top level field.", root.Fields.Skip(1).SelectMany(group => group));
         }
