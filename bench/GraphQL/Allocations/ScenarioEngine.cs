@@ -19,6 +19,7 @@ internal sealed class ScenarioEngine : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton<Store>();
+        services.AddSingleton<CountedTopics>();
         services.AddGraphQLServer(options =>
         {
             options.MaxCost = 1_000_000;
