@@ -13,7 +13,7 @@ internal static class AttackRun
     private const int Most = 1_200;
     private const int Least = 30;
 
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(1);
 
     public static async Task<AttackFigures> MeasureAsync(Attack attack, int size, CancellationToken cancellationToken)
     {
