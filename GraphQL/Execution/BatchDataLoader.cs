@@ -10,7 +10,7 @@ public abstract class BatchDataLoader<TKey, TValue> : IDataLoader
     where TKey : notnull
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<TKey, TaskCompletionSource<TValue?>> known = [];
+    private readonly Dictionary<TKey, Entry> known = [];
     private List<TKey> waiting = [];
     private CompletionQueue? queue;
     private CancellationToken cancellation;
@@ -24,17 +24,17 @@ public abstract class BatchDataLoader<TKey, TValue> : IDataLoader
     {
         var completions = queue ?? throw new InvalidOperationException($"{GetType().Name} belongs to no request: take it from a resolver's parameters or context.DataLoader<{GetType().Name}>().");
         bool first;
-        TaskCompletionSource<TValue?>? source;
+        TaskCompletionSource<TValue?> waiter;
         lock (gate)
         {
-            if (known.TryGetValue(key, out source))
+            if (known.TryGetValue(key, out var entry))
             {
-                return source.Task;
+                return entry.Wait();
             }
 
-            // Continuations run inside the executor's loop: what they ask for goes into the next batch together.
-            source = new TaskCompletionSource<TValue?>();
-            known.Add(key, source);
+            entry = new Entry();
+            waiter = entry.First;
+            known.Add(key, entry);
             first = waiting.Count == 0;
             waiting.Add(key);
         }
@@ -44,7 +44,7 @@ public abstract class BatchDataLoader<TKey, TValue> : IDataLoader
             completions.Wake();
         }
 
-        return source.Task;
+        return waiter.Task;
     }
 
     /// <summary>The values of several keys, in their order.</summary>
@@ -70,15 +70,22 @@ public abstract class BatchDataLoader<TKey, TValue> : IDataLoader
             waiting = [];
         }
 
-        foreach (var chunk in keys.Chunk(MaxBatchSize))
+        if (keys.Count > MaxBatchSize)
         {
-            Start(chunk);
+            foreach (var chunk in keys.Chunk(MaxBatchSize))
+            {
+                Start(chunk);
+            }
+        }
+        else if (keys.Count > 0)
+        {
+            Start(keys);
         }
 
         return keys.Count > 0;
     }
 
-    private void Start(TKey[] keys)
+    private void Start(IReadOnlyList<TKey> keys)
     {
         Task<IReadOnlyDictionary<TKey, TValue>> fetch;
         try
@@ -101,15 +108,57 @@ public abstract class BatchDataLoader<TKey, TValue> : IDataLoader
         }
     }
 
-    private TaskCompletionSource<TValue?> SourceOf(TKey key)
+    /// <summary>
+    /// One key's answer and who waits for it. Everybody waits for a task of his own: of several continuations of one task .NET runs
+    /// one at once and sends the others to the thread pool, and what those asked for would miss the next batch.
+    /// </summary>
+    private sealed class Entry
     {
-        lock (gate)
+        private List<TaskCompletionSource<TValue?>>? others;
+        private bool closed;
+
+        public TaskCompletionSource<TValue?> First { get; } = new();
+
+        /// <summary>The answer. Called holding the gate.</summary>
+        public Task<TValue?> Wait()
         {
-            return known[key];
+            if (closed)
+            {
+                return First.Task;
+            }
+
+            var waiter = new TaskCompletionSource<TValue?>();
+            (others ??= []).Add(waiter);
+            return waiter.Task;
+        }
+
+        /// <summary>The answer is there: whoever comes now waits for the first one's task. Called holding the gate.</summary>
+        public void Close() => closed = true;
+
+        /// <summary>Tells everybody; continuations run inside. Called without the gate, once closed.</summary>
+        public void Answer(TValue? value, Exception? failure)
+        {
+            Answer(First, value, failure);
+            foreach (var waiter in others ?? [])
+            {
+                Answer(waiter, value, failure);
+            }
+        }
+
+        private static void Answer(TaskCompletionSource<TValue?> waiter, TValue? value, Exception? failure)
+        {
+            if (failure is null)
+            {
+                waiter.SetResult(value);
+            }
+            else
+            {
+                waiter.SetException(failure);
+            }
         }
     }
 
-    private sealed class Batch(BatchDataLoader<TKey, TValue> loader, TKey[] keys, Task<IReadOnlyDictionary<TKey, TValue>> fetch) : ICompletion
+    private sealed class Batch(BatchDataLoader<TKey, TValue> loader, IReadOnlyList<TKey> keys, Task<IReadOnlyDictionary<TKey, TValue>> fetch) : ICompletion
     {
         public void Complete()
         {
@@ -124,17 +173,21 @@ public abstract class BatchDataLoader<TKey, TValue> : IDataLoader
                 failure = e;
             }
 
-            foreach (var key in keys)
+            var entries = new Entry[keys.Count];
+            lock (loader.gate)
             {
-                var source = loader.SourceOf(key);
-                if (failure is not null)
+                for (var i = 0; i < entries.Length; i++)
                 {
-                    source.SetException(failure);
+                    entries[i] = loader.known[keys[i]];
+                    entries[i].Close();
                 }
-                else
-                {
-                    source.SetResult(values!.TryGetValue(key, out var value) ? value : default);
-                }
+            }
+
+            for (var i = 0; i < entries.Length; i++)
+            {
+                TValue? value = default;
+                values?.TryGetValue(keys[i], out value);
+                entries[i].Answer(value, failure);
             }
         }
     }

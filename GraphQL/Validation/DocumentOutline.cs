@@ -35,7 +35,7 @@ internal sealed class DocumentOutline
         Definitions = definitions;
         foreach (var definition in definitions)
         {
-            definition.Read();
+            definition.Read(this);
             HasSpreads |= definition.Spreads.Count > 0;
             HasVariables |= definition.Variables.Count > 0;
         }
@@ -92,9 +92,9 @@ internal sealed class DocumentOutline
         var next = reached.Count;
         for (var current = from; ; current = reached[next++])
         {
-            foreach (var spread in current.Spreads)
+            for (var i = 0; i < current.Spreads.Count; i++)
             {
-                if (Fragment(spread.Node.Name.Value) is { } fragment && fragment.Mark != mark)
+                if (current.Spreads[i].Fragment is { } fragment && fragment.Mark != mark)
                 {
                     fragment.Mark = mark;
                     reached.Add(fragment);
@@ -126,7 +126,7 @@ internal sealed class DocumentOutline
             for (; next < current.Spreads.Count && !isWaiting; next++)
             {
                 var spread = current.Spreads[next];
-                if (Fragment(spread.Node.Name.Value) is not { } fragment)
+                if (spread.Fragment is not { } fragment)
                 {
                     continue;
                 }
@@ -165,9 +165,10 @@ internal enum Measurement
 
 /// <summary>A spread, and how deep in its definition it stands.</summary>
 /// <param name="Node">The spread.</param>
+/// <param name="Fragment">The fragment it names, null when there is none.</param>
 /// <param name="Depth">Fields around it.</param>
 /// <param name="IsIntrospection">Whether one of those is an introspection field.</param>
-internal readonly record struct SpreadUse(FragmentSpreadNode Node, int Depth, bool IsIntrospection);
+internal readonly record struct SpreadUse(FragmentSpreadNode Node, DefinitionOutline? Fragment, int Depth, bool IsIntrospection);
 
 /// <summary>An operation or fragment at a glance. Counts include the fragments it spreads, each as often as it is spread, once the document is read.</summary>
 internal sealed class DefinitionOutline(ExecutableDefinitionNode node)
@@ -200,11 +201,11 @@ internal sealed class DefinitionOutline(ExecutableDefinitionNode node)
 
     public Measurement Measured { get; set; }
 
-    public void Read()
+    public void Read(DocumentOutline outline)
     {
         Count(Node.Directives);
         Count(Node.SelectionSet, depth: 0, isIntrospection: false);
-        CollectSpreads(Node.SelectionSet, depth: 0, isIntrospection: false);
+        CollectSpreads(outline, Node.SelectionSet, depth: 0, isIntrospection: false);
     }
 
     /// <summary>Adds a fragment's counts at the place where it is spread.</summary>
@@ -317,7 +318,7 @@ internal sealed class DefinitionOutline(ExecutableDefinitionNode node)
         }
     }
 
-    private void CollectSpreads(SelectionSetNode set, int depth, bool isIntrospection)
+    private void CollectSpreads(DocumentOutline outline, SelectionSetNode set, int depth, bool isIntrospection)
     {
         var selections = set.Selections;
         var isNested = false;
@@ -326,7 +327,7 @@ internal sealed class DefinitionOutline(ExecutableDefinitionNode node)
             switch (selections[i])
             {
                 case FragmentSpreadNode spread:
-                    (spreads ??= []).Add(new SpreadUse(spread, depth, isIntrospection));
+                    (spreads ??= []).Add(new SpreadUse(spread, outline.Fragment(spread.Name.Value), depth, isIntrospection));
                     break;
                 case FieldNode { SelectionSet: null }:
                     break;
@@ -341,10 +342,10 @@ internal sealed class DefinitionOutline(ExecutableDefinitionNode node)
             switch (selections[i])
             {
                 case FieldNode { SelectionSet: { } nested } field:
-                    CollectSpreads(nested, depth + 1, isIntrospection || IsIntrospectionField(field));
+                    CollectSpreads(outline, nested, depth + 1, isIntrospection || IsIntrospectionField(field));
                     break;
                 case InlineFragmentNode fragment:
-                    CollectSpreads(fragment.SelectionSet, depth, isIntrospection);
+                    CollectSpreads(outline, fragment.SelectionSet, depth, isIntrospection);
                     break;
             }
         }

@@ -9,6 +9,7 @@ internal sealed class ValidationContext(Schema schema, GraphQLOptions options)
 {
     private readonly List<GraphQLError> errors = [];
     private readonly List<DefinitionOutline> reached = [];
+    private readonly Dictionary<string, DefinitionOutline> firstWithSpreads = new(StringComparer.Ordinal);
     private LocationCursor locations = null!;
 
     public Schema Schema { get; } = schema;
@@ -60,6 +61,7 @@ internal sealed class ValidationContext(Schema schema, GraphQLOptions options)
     {
         errors.Clear();
         reached.Clear();
+        firstWithSpreads.Clear();
         Outline = outline;
         locations = new LocationCursor(outline.Document.Source);
         IsStopped = false;
@@ -118,12 +120,25 @@ internal sealed class ValidationContext(Schema schema, GraphQLOptions options)
     {
         if (reached.Count == 0 || !ReferenceEquals(reached[0].Node, operation))
         {
+            var outline = Outline.Of(operation);
             reached.Clear();
-            reached.Add(Outline.Of(operation));
-            Outline.Reach(reached[0], Outline.NewMark(), reached);
+            reached.Add(outline);
+            Outline.Reach(FirstWithSpreadsOf(outline), Outline.NewMark(), reached);
         }
 
         return reached;
+    }
+
+    /// <summary>The first operation with the same spreads: the reference remembers what they come to, and tells of it in the order in which it met them first.</summary>
+    private DefinitionOutline FirstWithSpreadsOf(DefinitionOutline operation)
+    {
+        if (operation.Spreads.Count < 2 || Outline.Definitions.Count < 2)
+        {
+            return operation;
+        }
+
+        var spreads = string.Join(' ', operation.Spreads.Select(s => s.Node.Name.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        return firstWithSpreads.TryAdd(spreads, operation) ? operation : firstWithSpreads[spreads];
     }
 
     /// <summary>The definition of a directive that stands in the document itself, for errors of documents that mix types and operations; null as a rule.</summary>

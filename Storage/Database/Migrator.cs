@@ -14,6 +14,9 @@ public sealed class Migrator(string adminConnectionString, string applicationCon
 {
     private const long LockKey = 0x4F4C_6D69_6772;
 
+    /// <summary>Longer than any pause of a healthy process between two statements of a transaction, shorter than fail-over may take.</summary>
+    private static readonly TimeSpan LongestPauseInTransaction = TimeSpan.FromSeconds(10);
+
     /// <summary>Applies what is missing.</summary>
     /// <returns>The names of the files applied now.</returns>
     /// <exception cref="InvalidOperationException">A file applied before has been changed or removed since.</exception>
@@ -90,6 +93,9 @@ public sealed class Migrator(string adminConnectionString, string applicationCon
         await using var command = connection.CreateCommand();
         command.CommandText = $"{(exists ? "alter" : "create")} role ledger_app login nosuperuser nobypassrls nocreatedb nocreaterole password {Quoted(application.Password ?? "")}";
         await command.ExecuteNonQueryAsync(cancellationToken);
+
+        // A silo that is frozen inside a transaction keeps its locks, and with the scheduler's the whole cluster stands still: the server ends its session.
+        await connection.ExecuteAsync($"alter role ledger_app set idle_in_transaction_session_timeout = '{LongestPauseInTransaction.TotalSeconds:0}s'");
         await connection.ExecuteAsync("grant usage on schema public to ledger_app; revoke create on schema public from public");
     }
 

@@ -38,7 +38,7 @@ internal sealed class NoFragmentCycles(ValidationContext context) : ValidationRu
             {
                 ReportFrom(place, target);
             }
-            else if (Context.Outline.Fragment(target) is { } next)
+            else if (spread.Fragment is { } next)
             {
                 Follow(target, next);
             }

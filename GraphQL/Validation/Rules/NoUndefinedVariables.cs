@@ -21,10 +21,13 @@ internal sealed class NoUndefinedVariables(ValidationContext context) : Validati
             defined.Add(variable.Variable.Name.Value);
         }
 
-        foreach (var definition in Context.ReachedFrom(node))
+        var reached = Context.ReachedFrom(node);
+        for (var i = 0; i < reached.Count; i++)
         {
-            foreach (var use in definition.Variables)
+            var uses = reached[i].Variables;
+            for (var j = 0; j < uses.Count; j++)
             {
+                var use = uses[j];
                 if (!defined.Contains(use.Name.Value))
                 {
                     Context.Report($"Variable \"${use.Name}\" is not defined{(node.Name is { } name ? $" by operation \"{name}\"" : "")}.", use, node);

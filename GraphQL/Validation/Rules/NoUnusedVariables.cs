@@ -16,11 +16,13 @@ internal sealed class NoUnusedVariables(ValidationContext context) : ValidationR
         }
 
         used.Clear();
-        foreach (var definition in Context.ReachedFrom(node))
+        var reached = Context.ReachedFrom(node);
+        for (var i = 0; i < reached.Count; i++)
         {
-            foreach (var use in definition.Variables)
+            var uses = reached[i].Variables;
+            for (var j = 0; j < uses.Count; j++)
             {
-                used.Add(use.Name.Value);
+                used.Add(uses[j].Name.Value);
             }
         }
 

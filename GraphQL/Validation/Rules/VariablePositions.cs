@@ -14,16 +14,17 @@ internal readonly record struct VariablePosition(VariableNode Variable, GraphQLT
 internal sealed class VariablePositions(ValidationContext context)
 {
     private readonly Dictionary<DefinitionOutline, List<VariablePosition>> known = [];
+    private readonly List<VariablePosition> none = [];
     private List<VariablePosition> found = [];
 
     public void Forget() => known.Clear();
 
     /// <summary>The uses in one definition in the order of the text; those whose expected type is unknown are left out.</summary>
-    public IReadOnlyList<VariablePosition> In(DefinitionOutline definition)
+    public List<VariablePosition> In(DefinitionOutline definition)
     {
         if (definition.Variables.Count == 0)
         {
-            return [];
+            return none;
         }
 
         if (!known.TryGetValue(definition, out var positions))

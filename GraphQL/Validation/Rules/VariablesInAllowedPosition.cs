@@ -25,9 +25,10 @@ internal sealed class VariablesInAllowedPosition(ValidationContext context)
             defined[variable.Variable.Name.Value] = variable;
         }
 
-        foreach (var definition in Context.ReachedFrom(node))
+        var reached = Context.ReachedFrom(node);
+        for (var i = 0; i < reached.Count; i++)
         {
-            foreach (var position in positions.In(definition))
+            foreach (var position in positions.In(reached[i]))
             {
                 if (defined.TryGetValue(position.Variable.Name.Value, out var variable))
                 {

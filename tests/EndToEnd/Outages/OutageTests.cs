@@ -1,3 +1,4 @@
+using Npgsql;
 using OrleansLedger.Domain.Jobs;
 using OrleansLedger.EndToEnd.Tests.Running;
 
@@ -48,5 +49,21 @@ public sealed class OutageTests(RunningLedger ledger) : LedgerTests(ledger)
         var end = await company.EndAsync(job, "the export across the restart", TimeSpan.FromSeconds(120));
         end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
         await company.BooksShouldHoldOnceAsync(documents);
+    }
+
+    [Fact]
+    public async Task A_session_that_falls_silent_holding_the_schedulers_lock_is_ended_and_work_goes_on()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
+        // As a silo frozen between two statements leaves it: the process is there, the connection is open, and nothing comes any more.
+        await using var silent = await Ledger.OpenAsApplicationAsync();
+        await using var transaction = await silent.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var locking = new NpgsqlCommand("select count(*) from (select from qrtz_locks where lock_name = 'TRIGGER_ACCESS' for update) held", silent);
+        (await locking.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe(1L);
+
+        var job = await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command while the scheduler's lock is held", TimeSpan.FromSeconds(60));
+
+        job.Status.ShouldBe(JobStatus.Completed, job.ErrorText);
+        await Should.ThrowAsync<NpgsqlException>(() => transaction.CommitAsync(TestContext.Current.CancellationToken));
     }
 }

@@ -140,6 +140,14 @@ public sealed class RunningLedger : IAsyncLifetime
         return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
+    /// <summary>A session of the application's role.</summary>
+    internal async Task<NpgsqlConnection> OpenAsApplicationAsync()
+    {
+        var database = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Application.Database.ConnectionString) { Pooling = false }.ConnectionString);
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        return database;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_client is not null)
