@@ -109,23 +109,24 @@ internal struct RequestParameters : IDisposable
             return null;
         }
 
+        var text = System.Text.Encoding.UTF8.GetBytes(json.ToString());
+        var reader = new Utf8JsonReader(text);
         try
         {
-            document = JsonDocument.Parse(json.ToString());
+            reader.Read();
+            var refusal = ReadObject(ref reader, text, name, ref document);
+            if (refusal is null)
+            {
+                // Whatever follows the object is a mistake, and is found by reading on.
+                reader.Read();
+            }
+
+            return refusal;
         }
         catch (JsonException)
         {
             return Refusal.BadRequest($"The parameter \"{name}\" is not JSON: send a JSON object, URL-encoded.");
         }
-
-        return document.RootElement.ValueKind is JsonValueKind.Object ? null : document.RootElement.ValueKind is JsonValueKind.Null ? Forget(ref document) : Refusal.BadRequest($"The parameter \"{name}\" must be a JSON object.");
-    }
-
-    private static Refusal? Forget(ref JsonDocument? document)
-    {
-        document?.Dispose();
-        document = null;
-        return null;
     }
 
     private Refusal? ReadMembers(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
@@ -236,24 +237,52 @@ internal struct RequestParameters : IDisposable
 
     private static Refusal? ReadObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, string name, ref JsonDocument? document)
     {
-        Forget(ref document);
+        document?.Dispose();
+        document = null;
         switch (reader.TokenType)
         {
             case JsonTokenType.Null:
                 return null;
             case not JsonTokenType.StartObject:
-                return Refusal.BadRequest($"The member \"{name}\" must be a JSON object.");
+                return Refusal.BadRequest($"\"{name}\" must be a JSON object.");
         }
 
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         var text = json[start..(int)reader.BytesConsumed];
+        if (text.Span.IndexOf("\\u"u8) >= 0 && !IsText(text.Span))
+        {
+            return Refusal.BadRequest($"\"{name}\" has a string in it that is no text: half of a surrogate pair is missing.");
+        }
+
         if (text.Length > 2)
         {
             document = JsonDocument.Parse(text);
         }
 
         return null;
+    }
+
+    /// <summary>Whether every string is one in .NET too: JSON may escape halves of surrogate pairs.</summary>
+    private static bool IsText(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                {
+                    reader.GetString();
+                }
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private enum Member

@@ -52,7 +52,7 @@ internal sealed class NodeScript : IAsyncDisposable
     public async Task GoOnAsync()
     {
         await process.StandardInput.WriteLineAsync("go on");
-        await process.StandardInput.FlushAsync();
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -60,7 +60,7 @@ internal sealed class NodeScript : IAsyncDisposable
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync(CancellationToken.None);
         }
 
         process.Dispose();

@@ -19,9 +19,9 @@ internal static class Eventually
             {
                 await timer.WaitForNextTickAsync(deadline.Token);
             }
-            catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException e) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"After {Deadline.TotalSeconds} s: expected {expected()}.");
+                throw new TimeoutException($"After {Deadline.TotalSeconds} s: expected {expected()}.", e);
             }
         }
     }

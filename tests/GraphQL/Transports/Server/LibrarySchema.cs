@@ -95,7 +95,7 @@ public static class LibraryMutations
     private static async Task<string> TextOf(IFormFile file)
     {
         using var reader = new StreamReader(file.OpenReadStream());
-        return $"{file.FileName}: {await reader.ReadToEndAsync()}";
+        return $"{file.FileName}: {await reader.ReadToEndAsync(CancellationToken.None)}";
     }
 }
 

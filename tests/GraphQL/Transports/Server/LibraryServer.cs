@@ -64,12 +64,12 @@ internal sealed class LibraryServer : IAsyncDisposable
         var server = builder.Services.AddGraphQLServer().AddType(typeof(LibraryQueries)).AddType(typeof(LibraryMutations)).AddType(typeof(LibrarySubscriptions));
         settings.Server?.Invoke(server);
         settings.Services?.Invoke(builder.Services);
-        var app = builder.Build();
-        app.Use(SignIn);
-        var endpoint = app.MapGraphQL("/graphql", settings.Endpoint);
+        var built = builder.Build();
+        built.Use(SignIn);
+        var endpoint = built.MapGraphQL("/graphql", settings.Endpoint);
         settings.Conventions?.Invoke(endpoint);
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new LibraryServer(app);
+        await built.StartAsync(TestContext.Current.CancellationToken);
+        return new LibraryServer(built);
     }
 
     public static ClaimsPrincipal Named(string name) => new(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], "test"));
