@@ -44,9 +44,16 @@ internal sealed class CompiledDocument
             return problem is null ? Operations[0] : null;
         }
 
-        var found = Operations.FirstOrDefault(o => o.Node.Name?.Value == name);
-        problem = found is null ? $"Unknown operation named \"{name}\"." : null;
-        return found;
+        for (var i = 0; i < Operations.Count; i++)
+        {
+            if (Operations[i].Node.Name?.Value == name)
+            {
+                return Operations[i];
+            }
+        }
+
+        problem = $"Unknown operation named \"{name}\".";
+        return null;
     }
 
     /// <summary>A field of an object type, the meta fields included.</summary>
@@ -187,7 +194,7 @@ internal sealed class CompiledOperation
         }
 
         // A condition without a value is an error, and more conditions than bits are not worth remembering.
-        if (conditions.Length > 64 || conditions.Any(c => values[c] is not bool && Node.Variables.Any(v => v.Variable.Name.Value == c)))
+        if (conditions.Length > 64 || (conditions.Length > 0 && LacksCondition(conditions, values)))
         {
             return new OperationPlan(document, Node, RootType!, values);
         }
@@ -202,6 +209,9 @@ internal sealed class CompiledOperation
         plan = new OperationPlan(document, Node, RootType!, values.Only(conditions));
         return known.Count < MaxVariants ? known.GetOrAdd(key, plan) : plan;
     }
+
+    private bool LacksCondition(string[] conditions, VariableValues values) =>
+        conditions.Any(c => values[c] is not bool && Node.Variables.Any(v => v.Variable.Name.Value == c));
 
     private GraphQLType TypeOf(TypeNode node) => node switch
     {

@@ -14,6 +14,7 @@ public sealed class RobustnessTests
     [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
     public async Task Whatever_the_document_the_answer_is_JSON_with_data_or_errors(long seed)
     {
+        var cancellation = TestContext.Current.CancellationToken;
         TestContext.Current.TestOutputHelper?.WriteLine($"documents {seed} to {seed + Documents - 1}");
         await using var run = await RobustnessRun.CreateAsync();
         var current = run.Make(seed);
@@ -23,13 +24,13 @@ public sealed class RobustnessTests
             for (var number = seed; number < seed + Documents; number++)
             {
                 current = run.Make(number);
-                var outcome = await run.ExecuteAsync(current, TestContext.Current.CancellationToken);
+                var outcome = await run.ExecuteAsync(current, cancellation);
                 counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
             }
-        });
+        }, cancellation);
         try
         {
-            await all.WaitAsync(s_bound, TestContext.Current.CancellationToken);
+            await all.WaitAsync(s_bound, cancellation);
         }
         catch (Exception e) when (e is RobustnessException or TimeoutException)
         {

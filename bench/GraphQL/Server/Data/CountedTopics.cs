@@ -27,7 +27,7 @@ public sealed class CountedTopics(InMemoryTopics topics) : ITopicEventReceiver
 
     public int Count => Volatile.Read(ref _count);
 
-    public async ValueTask<IAsyncEnumerable<T>> SubscribeAsync<T>(string topic, CancellationToken cancellationToken)
+    public async ValueTask<IAsyncEnumerable<T>> SubscribeAsync<T>(string topic, CancellationToken cancellationToken = default)
     {
         var events = await topics.SubscribeAsync<T>(topic, cancellationToken);
         Interlocked.Increment(ref _count);
