@@ -26,6 +26,9 @@ internal sealed class CompiledDocument
 
     public IReadOnlyList<CompiledOperation> Operations { get; }
 
+    /// <summary>The variables that include or skip something, of all operations: looked for once, as there may be as many operations as the document has room for.</summary>
+    public string[] Conditions => field ??= [.. ConditionVariables(Node).Distinct(StringComparer.Ordinal)];
+
     /// <summary>The operation a request means, or null with what is wrong.</summary>
     public CompiledOperation? Find(string? name, out string? problem)
     {
@@ -41,9 +44,16 @@ internal sealed class CompiledDocument
             return problem is null ? Operations[0] : null;
         }
 
-        var found = Operations.FirstOrDefault(o => o.Node.Name?.Value == name);
-        problem = found is null ? $"Unknown operation named \"{name}\"." : null;
-        return found;
+        for (var i = 0; i < Operations.Count; i++)
+        {
+            if (Operations[i].Node.Name?.Value == name)
+            {
+                return Operations[i];
+            }
+        }
+
+        problem = $"Unknown operation named \"{name}\".";
+        return null;
     }
 
     /// <summary>A field of an object type, the meta fields included.</summary>
@@ -87,6 +97,31 @@ internal sealed class CompiledDocument
         }
     }
 
+    private static IEnumerable<string> ConditionVariables(DocumentNode document) =>
+        document.Definitions.OfType<ExecutableDefinitionNode>().SelectMany(d => ConditionVariables(d.SelectionSet));
+
+    private static IEnumerable<string> ConditionVariables(SelectionSetNode? set)
+    {
+        foreach (var selection in set?.Selections ?? [])
+        {
+            foreach (var directive in selection.Directives)
+            {
+                foreach (var argument in directive.Name.Value is "skip" or "include" ? directive.Arguments : [])
+                {
+                    if (argument.Value is VariableNode variable)
+                    {
+                        yield return variable.Name.Value;
+                    }
+                }
+            }
+
+            foreach (var name in ConditionVariables((selection as FieldNode)?.SelectionSet ?? (selection as InlineFragmentNode)?.SelectionSet))
+            {
+                yield return name;
+            }
+        }
+    }
+
     private Field? MetaField(NamedType type, string name)
     {
         var meta = Schema.Introspection;
@@ -120,9 +155,8 @@ internal sealed class CompiledOperation
 {
     private const int MaxVariants = 32;
 
-    private readonly ConcurrentDictionary<ulong, OperationPlan> variants = new();
+    private ConcurrentDictionary<ulong, OperationPlan>? variants;
     private readonly CompiledDocument document;
-    private readonly string[] conditions;
     private IReadOnlyList<VariablePlan>? variables;
     private OperationCost? cost;
 
@@ -136,7 +170,6 @@ internal sealed class CompiledOperation
             OperationKind.Mutation => document.Schema.Mutation,
             _ => document.Schema.Subscription,
         };
-        conditions = [.. ConditionVariables(document.Node).Distinct(StringComparer.Ordinal)];
     }
 
     public OperationDefinitionNode Node { get; }
@@ -153,6 +186,7 @@ internal sealed class CompiledOperation
     /// <exception cref="CoercionFailure">A condition has no value.</exception>
     public OperationPlan PlanFor(VariableValues values)
     {
+        var conditions = document.Conditions;
         ulong key = 0;
         for (var i = 0; i < conditions.Length && i < 64; i++)
         {
@@ -160,44 +194,24 @@ internal sealed class CompiledOperation
         }
 
         // A condition without a value is an error, and more conditions than bits are not worth remembering.
-        if (conditions.Length > 64 || conditions.Any(c => values[c] is not bool && Node.Variables.Any(v => v.Variable.Name.Value == c)))
+        if (conditions.Length > 64 || (conditions.Length > 0 && LacksCondition(conditions, values)))
         {
             return new OperationPlan(document, Node, RootType!, values);
         }
 
-        if (variants.TryGetValue(key, out var plan))
+        // Of many operations in a document few are asked for.
+        var known = variants ?? Interlocked.CompareExchange(ref variants, new ConcurrentDictionary<ulong, OperationPlan>(), null) ?? variants;
+        if (known.TryGetValue(key, out var plan))
         {
             return plan;
         }
 
         plan = new OperationPlan(document, Node, RootType!, values.Only(conditions));
-        return variants.Count < MaxVariants ? variants.GetOrAdd(key, plan) : plan;
+        return known.Count < MaxVariants ? known.GetOrAdd(key, plan) : plan;
     }
 
-    private static IEnumerable<string> ConditionVariables(DocumentNode document) =>
-        document.Definitions.OfType<ExecutableDefinitionNode>().SelectMany(d => ConditionVariables(d.SelectionSet));
-
-    private static IEnumerable<string> ConditionVariables(SelectionSetNode? set)
-    {
-        foreach (var selection in set?.Selections ?? [])
-        {
-            foreach (var directive in selection.Directives)
-            {
-                foreach (var argument in directive.Name.Value is "skip" or "include" ? directive.Arguments : [])
-                {
-                    if (argument.Value is VariableNode variable)
-                    {
-                        yield return variable.Name.Value;
-                    }
-                }
-            }
-
-            foreach (var name in ConditionVariables((selection as FieldNode)?.SelectionSet ?? (selection as InlineFragmentNode)?.SelectionSet))
-            {
-                yield return name;
-            }
-        }
-    }
+    private bool LacksCondition(string[] conditions, VariableValues values) =>
+        conditions.Any(c => values[c] is not bool && Node.Variables.Any(v => v.Variable.Name.Value == c));
 
     private GraphQLType TypeOf(TypeNode node) => node switch
     {

@@ -1,16 +1,25 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Security.Cryptography;
 
 namespace OrleansLedger.GraphQL.Execution;
 
-/// <summary>What is known of documents by their text: compiled, or why not. Bounded; the least recently used goes first, roughly.</summary>
+/// <summary>What is known of documents by their text: compiled, or why not. Bounded in number and in bytes; the least recently used goes first, roughly.</summary>
 internal sealed class DocumentCache(int capacity)
 {
+    /// <summary>Bytes of all texts. What is compiled of them takes up to thirty times as much, and strangers choose how long they are.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of one text, so that a few cannot push out all others.</summary>
+    public const int MaxText = MaxBytes / 16;
+
     private static readonly ulong Seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private readonly Lock gate = new();
-    private volatile Dictionary<ulong, Entry> entries = [];
+    private readonly ConcurrentDictionary<ulong, Entry> entries = new();
+    private int count;
+    private int bytes;
     private long clock;
 
     /// <summary>What is known of a text, or null.</summary>
@@ -25,22 +34,48 @@ internal sealed class DocumentCache(int capacity)
         return entry.Document;
     }
 
-    /// <summary>Remembers a text.</summary>
-    public void Add(ReadOnlySpan<byte> text, PreparedDocument document)
+    /// <summary>Remembers a text, which must not be changed afterwards.</summary>
+    public void Add(byte[] text, PreparedDocument document)
     {
-        if (capacity <= 0)
+        if (capacity <= 0 || text.Length > MaxText)
         {
             return;
         }
 
         lock (gate)
         {
-            // Readers take no lock: the dictionary they see never changes. Texts are seldom new.
-            var kept = entries.Count < capacity
-                ? new Dictionary<ulong, Entry>(entries)
-                : new Dictionary<ulong, Entry>(entries.OrderByDescending(e => e.Value.LastUsed).Take(capacity * 3 / 4));
-            kept[KeyOf(text)] = new Entry(text.ToArray(), document) { LastUsed = Interlocked.Increment(ref clock) };
-            entries = kept;
+            var key = KeyOf(text);
+            Remove(key);
+            entries[key] = new Entry(text, document) { LastUsed = Interlocked.Increment(ref clock) };
+            count++;
+            bytes += text.Length;
+            if (count > capacity || bytes > MaxBytes)
+            {
+                MakeRoom();
+            }
+        }
+    }
+
+    /// <summary>Forgets a quarter, so that it need not be done for every text.</summary>
+    private void MakeRoom()
+    {
+        foreach (var (key, _) in entries.OrderBy(entry => entry.Value.LastUsed).ToList())
+        {
+            if (count <= Math.Max(1, capacity * 3 / 4) && bytes <= MaxBytes * 3 / 4)
+            {
+                return;
+            }
+
+            Remove(key);
+        }
+    }
+
+    private void Remove(ulong key)
+    {
+        if (entries.TryRemove(key, out var old))
+        {
+            count--;
+            bytes -= old.Text.Length;
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class GraphQLOptions
     /// <summary>The time one operation may take; null for no limit. Subscriptions: each event. Default 30 s.</summary>
     public TimeSpan? ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Documents whose plans are kept; the least recently used goes first. Default 1,000.</summary>
+    /// <summary>Documents whose plans are kept; the least recently used goes first, also when their texts have more than 4 MiB together. Default 1,000.</summary>
     public int DocumentCacheSize { get; set; } = 1_000;
 
     /// <summary>Changes or replaces an error before it is written; null drops nothing and changes nothing.</summary>

@@ -128,6 +128,11 @@ internal static class InputCoercion
                 var index = 0;
                 foreach (var item in json.EnumerateArray())
                 {
+                    if (problems.IsFull)
+                    {
+                        return null;
+                    }
+
                     var step = index.ToString(CultureInfo.InvariantCulture);
                     items[index++] = CoerceJson(item, list.OfType, problems, $"{path}.{step}", $"{at}[{step}]");
                 }
@@ -347,13 +352,20 @@ internal static class InputCoercion
 
     private static void AddUnknownFields(JsonElement json, InputObjectType type, InputProblems problems, string at)
     {
+        string? found = null;
         foreach (var property in json.EnumerateObject())
         {
+            if (problems.IsFull)
+            {
+                return;
+            }
+
             if (type.Fields.Find(property.Name) is null)
             {
+                found ??= Inspection.Of(json);
                 var suggestion = Suggestions.DidYouMean("", Suggestions.For(property.Name, type.Fields.Select(f => f.Name)), quote: true);
                 problems.Add(at, $"Expected value of type \"{type}\" not to include unknown field \"{property.Name}\"" +
-                    (suggestion.Length == 0 ? $", found: {Inspection.Of(json)}." : $".{suggestion} Found: {Inspection.Of(json)}."));
+                    (suggestion.Length == 0 ? $", found: {found}." : $".{suggestion} Found: {found}."));
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed class ObjectWriter
     private readonly ErrorCollector errors;
     private readonly Schema schema;
     private readonly ResolverContext context;
-    private PathSegment[] path = new PathSegment[16];
+    private PathSegment[] path = new PathSegment[4];
     private int depth;
     private ResultNode? anchor;
     private int anchorSlot;

@@ -54,7 +54,18 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
             }]);
         }
 
-        var variables = VariableValues.Coerce(operation.Variables, document.Node, request.Variables, request.Files, out var problems);
+        IReadOnlyList<VariablePlan> declared;
+        try
+        {
+            declared = operation.Variables;
+        }
+        catch (CoercionFailure failure)
+        {
+            // The default fits the schema's type, which is all that validation knows, and not the C# type behind it.
+            return OperationResult.Refused(Unfit(document.Node, failure));
+        }
+
+        var variables = VariableValues.Coerce(declared, document.Node, request.Variables, request.Files, out var problems);
         if (problems is not null)
         {
             return OperationResult.Refused(problems);
@@ -74,25 +85,13 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
         }
         catch (CoercionFailure failure)
         {
-            return OperationExecutor.NullData([new GraphQLError(failure.Message)
-            {
-                Locations = failure.Node is { } node ? [document.Node.LocationOf(node)] : [],
-                Code = ErrorCodes.BadUserInput,
-            }]);
+            return OperationExecutor.NullData([Unfit(document.Node, failure)]);
         }
 
         return operation.Node.Operation == OperationKind.Subscription
             ? await SubscribeAsync(request, plan, variables, cancellationToken)
             : await ExecuteAsync(request, plan, variables, request.RootValue, cancellationToken);
     }
-
-    private GraphQLError TooDear(DocumentNode document, OperationDefinitionNode operation, long cost) =>
-        new($"The operation costs {(cost >= CostSum.Most ? "over two billion" : cost)}, and {options.MaxCost} is allowed: ask for shorter lists, nest fewer lists in each other, or ask in several requests.")
-        {
-            Locations = [document.LocationOf(operation)],
-            Code = ErrorCodes.TooComplex,
-            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["cost"] = cost, ["maxCost"] = options.MaxCost },
-        };
 
     private static GraphQLError? Refusal(OperationKind kind, AllowedOperations allowed) => kind switch
     {
@@ -102,6 +101,20 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
             new GraphQLError("A subscription answers with a stream: send it with \"Accept: text/event-stream\", or over a WebSocket with the subprotocol graphql-transport-ws.") { Code = ErrorCodes.NotAcceptable },
         _ => null,
     };
+
+    private static GraphQLError Unfit(DocumentNode document, CoercionFailure failure) => new(failure.Message)
+    {
+        Locations = failure.Node is { } node ? [document.LocationOf(node)] : [],
+        Code = ErrorCodes.BadUserInput,
+    };
+
+    private GraphQLError TooDear(DocumentNode document, OperationDefinitionNode operation, long cost) =>
+        new($"The operation costs {(cost >= CostSum.Most ? "over two billion" : cost)}, and {options.MaxCost} is allowed: ask for shorter lists, nest fewer lists in each other, or ask in several requests.")
+        {
+            Locations = [document.LocationOf(operation)],
+            Code = ErrorCodes.TooComplex,
+            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["cost"] = cost, ["maxCost"] = options.MaxCost },
+        };
 
     private PreparedDocument Prepare(ReadOnlyMemory<byte> text)
     {

@@ -87,6 +87,17 @@ internal sealed class VariableValues
             {
                 Add(ref errors, plan, document, at, message);
             }
+
+            if (errors?.Count > InputProblems.Most)
+            {
+                break;
+            }
+        }
+
+        if (errors?.Count > InputProblems.Most)
+        {
+            errors.RemoveRange(InputProblems.Most, errors.Count - InputProblems.Most);
+            errors.Add(new GraphQLError("Too many errors processing variables, error limit reached. Execution aborted.") { Code = ErrorCodes.BadUserInput });
         }
 
         return new VariableValues(plans, coerced, raw);
@@ -123,9 +134,15 @@ internal sealed class VariableValues
 /// <summary>What is wrong with one variable's value, and the files that stand for parts of it.</summary>
 internal sealed class InputProblems(IReadOnlyDictionary<string, IFormFile>? files)
 {
+    /// <summary>Errors of variables that a response has, as the reference has it: values are as long as the client likes, and errors longer.</summary>
+    public const int Most = 50;
+
     private List<(string At, string Message)>? found;
 
     public IReadOnlyList<(string At, string Message)> Found => found ?? [];
+
+    /// <summary>Whether there are more than are reported, so that looking for others is of no use.</summary>
+    public bool IsFull => found?.Count > Most;
 
     public void Add(string at, string message) => (found ??= []).Add((at, message));
 

@@ -61,16 +61,17 @@ internal static class Suggestions
             return 0;
         }
 
+        // Before anything is done to the names: a stranger's may be as long as his document.
+        if (Math.Abs(given.Length - name.Length) > threshold)
+        {
+            return int.MaxValue;
+        }
+
         var a = given.ToLowerInvariant();
         var b = name.ToLowerInvariant();
         if (a == b)
         {
             return 1;
-        }
-
-        if (Math.Abs(a.Length - b.Length) > threshold)
-        {
-            return int.MaxValue;
         }
 
         var before = new int[b.Length + 1];

@@ -1,99 +1,21 @@
 using System.CommandLine;
+using OrleansLedger.GraphQL.Bench.Allocations;
+using OrleansLedger.GraphQL.Bench.Attacks;
 using OrleansLedger.GraphQL.Bench.Compare;
-using OrleansLedger.GraphQL.Bench.Servers;
+using OrleansLedger.GraphQL.Bench.Fuzz;
+using OrleansLedger.GraphQL.Bench.Subscriptions;
 
 namespace OrleansLedger.GraphQL.Bench;
 
-/// <summary>The command line. <c>compare</c> ends with 0 when every measurement was made and can be trusted, with 1 otherwise.</summary>
+/// <summary>The command line. Every command ends with 0 when it showed what it is for, with 1 otherwise.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<string> s_servers = List("--servers", "Servers to measure, with commas between", ServerCatalog.Names);
-
-    private static readonly Option<string> s_scenarios = List("--scenarios", "Scenarios to measure, with commas between", Scenario.Names);
-
-    private static readonly Option<int> s_seconds = Number("--seconds", 10, 600, "Measure for so long");
-
-    private static readonly Option<int> s_warmUp = Number("--warm-up", 8, 600, "Seconds of the same load before it; compilers need them");
-
-    private static readonly Option<int> s_concurrency = Number("--concurrency", 32, 1024, "Connections, each with one request at a time");
-
-    private static readonly Option<int> s_rounds = Number("--rounds", 3, 100, "Measure every server so often, in turn; the medians count");
-
-    private static readonly Option<bool> s_json = new("--json") { Description = "Print every measurement as one line of JSON, and nothing else on standard output" };
-
-    public static RootCommand Create()
+    public static RootCommand Create() => new("Measures the GraphQL engine.")
     {
-        var compare = new Command("compare", "Measures GraphQL servers on this machine: same schema, same data, same load.")
-        {
-            s_servers, s_scenarios, s_seconds, s_warmUp, s_concurrency, s_rounds, s_json,
-        };
-        compare.SetAction((arguments, cancellationToken) => CompareAsync(Read(arguments), cancellationToken));
-        return new RootCommand("Measures the GraphQL engine.") { compare };
-    }
-
-    private static CompareOptions Read(ParseResult arguments) => new()
-    {
-        Servers = [.. Items(arguments.GetRequiredValue(s_servers)).Select(ServerCatalog.Find)],
-        Scenarios = [.. Items(arguments.GetRequiredValue(s_scenarios)).Select(Scenario.Load)],
-        Duration = TimeSpan.FromSeconds(arguments.GetRequiredValue(s_seconds)),
-        WarmUp = TimeSpan.FromSeconds(arguments.GetRequiredValue(s_warmUp)),
-        Concurrency = arguments.GetRequiredValue(s_concurrency),
-        Rounds = arguments.GetRequiredValue(s_rounds),
-        Json = arguments.GetValue(s_json),
+        CompareCommand.Create(),
+        AllocationsCommand.Create(),
+        FuzzCommand.Create(),
+        AttacksCommand.Create(),
+        SubscriptionsCommand.Create(),
     };
-
-    private static async Task<int> CompareAsync(CompareOptions options, CancellationToken cancellationToken)
-    {
-        var screen = CompareScreen.For(options);
-        try
-        {
-            screen.Introduce(options);
-            var result = await screen.ShowAsync(options, progress => new Comparison(options, progress, TimeProvider.System).RunAsync(cancellationToken));
-            screen.Conclude(result);
-            if (options.Json)
-            {
-                await Console.Out.WriteLineAsync(result.ToJson());
-            }
-
-            return 0;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            screen.Problem("The comparison was stopped.");
-            return 1;
-        }
-        catch (BenchException failure)
-        {
-            screen.Problem(failure.Message);
-            return 1;
-        }
-    }
-
-    private static Option<string> List(string name, string description, IReadOnlyCollection<string> known)
-    {
-        var option = new Option<string>(name) { Description = $"{description} ({string.Join(", ", known)})", HelpName = "LIST", DefaultValueFactory = _ => string.Join(',', known) };
-        option.Validators.Add(result =>
-        {
-            foreach (var unknown in Items(result.GetValue(option)).Except(known))
-            {
-                result.AddError($"{name} does not know \"{unknown}\". It takes {string.Join(", ", known)}, with commas between.");
-            }
-        });
-        return option;
-    }
-
-    private static Option<int> Number(string name, int byDefault, int most, string description)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => byDefault };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValue(option) < 1 || result.GetValue(option) > most)
-            {
-                result.AddError($"{name} takes a number from 1 to {most}.");
-            }
-        });
-        return option;
-    }
-
-    private static IEnumerable<string> Items(string? list) => (list ?? "").Split(',', StringSplitOptions.TrimEntries).Distinct();
 }

@@ -41,7 +41,7 @@ internal sealed class ValuesOfCorrectType(ValidationContext context) : Validatio
             case var _ when value is NullValueNode:
                 break;
             case ListType list when value is ListValueNode items:
-                for (var i = 0; i < items.Values.Count; i++)
+                for (var i = 0; i < items.Values.Count && !Context.IsStopped; i++)
                 {
                     Check(list.OfType, items.Values[i]);
                 }

@@ -10,6 +10,8 @@ internal readonly record struct ProcessMeter(int ProcessId)
 
     private const string PeakOfResidentMemory = "VmHWM:";
 
+    private const string ResidentMemory = "VmRSS:";
+
     /// <summary>CPU time since the process began; its resolution is 10 ms.</summary>
     public TimeSpan ReadCpu()
     {
@@ -20,10 +22,15 @@ internal readonly record struct ProcessMeter(int ProcessId)
     }
 
     /// <summary>The most memory that was resident at any time, in bytes.</summary>
-    public long ReadPeakMemory()
+    public long ReadPeakMemory() => ReadStatus(PeakOfResidentMemory);
+
+    /// <summary>The memory that is resident now, in bytes.</summary>
+    public long ReadMemory() => ReadStatus(ResidentMemory);
+
+    private long ReadStatus(string name)
     {
-        var line = File.ReadLines($"/proc/{ProcessId}/status").First(each => each.StartsWith(PeakOfResidentMemory, StringComparison.Ordinal));
-        return Number(line[PeakOfResidentMemory.Length..].Replace("kB", "", StringComparison.Ordinal).Trim()) * 1024;
+        var line = File.ReadLines($"/proc/{ProcessId}/status").First(each => each.StartsWith(name, StringComparison.Ordinal));
+        return Number(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim()) * 1024;
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
