@@ -67,6 +67,7 @@ internal sealed class VariableValues
         var coerced = new object?[plans.Count];
         var raw = new JsonElement[plans.Count];
         var isObject = given.ValueKind == JsonValueKind.Object;
+        var stopped = false;
         for (var i = 0; i < plans.Count; i++)
         {
             var plan = plans[i];
@@ -88,15 +89,16 @@ internal sealed class VariableValues
                 Add(ref errors, plan, document, at, message);
             }
 
-            if (errors?.Count > InputProblems.Most)
+            stopped = problems.IsFull || errors?.Count > InputProblems.Most;
+            if (stopped)
             {
                 break;
             }
         }
 
-        if (errors?.Count > InputProblems.Most)
+        if (stopped || errors?.Count > InputProblems.Most)
         {
-            errors.RemoveRange(InputProblems.Most, errors.Count - InputProblems.Most);
+            errors!.RemoveRange(Math.Min(InputProblems.Most, errors.Count), Math.Max(0, errors.Count - InputProblems.Most));
             errors.Add(new GraphQLError("Too many errors processing variables, error limit reached. Execution aborted.") { Code = ErrorCodes.BadUserInput });
         }
 
@@ -137,14 +139,22 @@ internal sealed class InputProblems(IReadOnlyDictionary<string, IFormFile>? file
     /// <summary>Errors of variables that a response has, as the reference has it: values are as long as the client likes, and errors longer.</summary>
     public const int Most = 50;
 
+    /// <summary>Letters of all of them together: each may show a value as long as the request.</summary>
+    private const int MostLetters = 32_768;
+
     private List<(string At, string Message)>? found;
+    private int letters;
 
     public IReadOnlyList<(string At, string Message)> Found => found ?? [];
 
     /// <summary>Whether there are more than are reported, so that looking for others is of no use.</summary>
-    public bool IsFull => found?.Count > Most;
+    public bool IsFull => found?.Count > Most || letters > MostLetters;
 
-    public void Add(string at, string message) => (found ??= []).Add((at, message));
+    public void Add(string at, string message)
+    {
+        letters += message.Length;
+        (found ??= []).Add((at, message));
+    }
 
     public IFormFile? FileAt(string path) => files?.GetValueOrDefault(path);
 }

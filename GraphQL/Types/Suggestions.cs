@@ -7,6 +7,9 @@ internal static class Suggestions
 {
     private const int MaxSuggestions = 5;
 
+    /// <summary>Names longer than this are not compared.</summary>
+    private const int LongestCompared = 256;
+
     /// <summary>The names near enough to what was given, nearest first.</summary>
     public static IReadOnlyList<string> For(string given, IEnumerable<string> names)
     {
@@ -67,16 +70,23 @@ internal static class Suggestions
             return int.MaxValue;
         }
 
-        var a = given.ToLowerInvariant();
-        var b = name.ToLowerInvariant();
-        if (a == b)
+        if (given.Length > LongestCompared)
+        {
+            return int.MaxValue;
+        }
+
+        Span<char> a = stackalloc char[given.Length];
+        Span<char> b = stackalloc char[name.Length];
+        given.AsSpan().ToLowerInvariant(a);
+        name.AsSpan().ToLowerInvariant(b);
+        if (a.SequenceEqual(b))
         {
             return 1;
         }
 
-        var before = new int[b.Length + 1];
-        var previous = new int[b.Length + 1];
-        var current = new int[b.Length + 1];
+        Span<int> before = stackalloc int[b.Length + 1];
+        Span<int> previous = stackalloc int[b.Length + 1];
+        Span<int> current = stackalloc int[b.Length + 1];
         for (var j = 0; j <= b.Length; j++)
         {
             previous[j] = j;
@@ -85,17 +95,30 @@ internal static class Suggestions
         for (var i = 1; i <= a.Length; i++)
         {
             current[0] = i;
+            var least = i;
             for (var j = 1; j <= b.Length; j++)
             {
                 var cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                current[j] = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
+                var distance = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {
-                    current[j] = Math.Min(current[j], before[j - 2] + 1);
+                    distance = Math.Min(distance, before[j - 2] + 1);
                 }
+
+                current[j] = distance;
+                least = Math.Min(least, distance);
             }
 
-            (before, previous, current) = (previous, current, before);
+            // A row can fall below the one before by nothing: once all are too far, they stay too far, but for a swap that reaches back one row.
+            if (least > threshold + 1)
+            {
+                return int.MaxValue;
+            }
+
+            var free = before;
+            before = previous;
+            previous = current;
+            current = free;
         }
 
         return previous[b.Length];
