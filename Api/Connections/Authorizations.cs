@@ -58,7 +58,14 @@ public sealed class Authorizations(
     }
 
     /// <summary>Takes the redirect: checks the state, exchanges the code, stores the connection and imports its accounts.</summary>
-    public async Task<AuthorizationResult> CompleteAsync(string provider, RedirectQuery query, string? session, CancellationToken cancellationToken)
+    public Task<AuthorizationResult> CompleteAsync(string provider, RedirectQuery query, string? session, CancellationToken cancellationToken) =>
+        CompleteAsync(caller: null, provider, query, session, cancellationToken);
+
+    /// <summary>The same for a client that caught the redirect itself: its credential's tenant must be the one that began.</summary>
+    public Task<AuthorizationResult> CompleteAsync(TenantId caller, string provider, RedirectQuery query, CancellationToken cancellationToken) =>
+        CompleteAsync(caller, provider, query, session: null, cancellationToken);
+
+    private async Task<AuthorizationResult> CompleteAsync(TenantId? caller, string provider, RedirectQuery query, string? session, CancellationToken cancellationToken)
     {
         if (catalog.Find(provider) is not { } system)
         {
@@ -71,7 +78,7 @@ public sealed class Authorizations(
         }
 
         var hash = Hash(query.State);
-        if (await AuthorizationStore.TenantOfAsync(database, hash, cancellationToken) is not { } tenant)
+        if (await AuthorizationStore.TenantOfAsync(database, hash, cancellationToken) is not { } tenant || (caller is not null && caller != tenant))
         {
             return new AuthorizationResult.Failed("state_unknown", "This authorization was not begun here, or too long ago. Start connecting again from the application.");
         }
@@ -118,10 +125,17 @@ public sealed class Authorizations(
     }
 
     /// <summary>Ends an authorization that opened several companies.</summary>
-    public async Task<AuthorizationResult> ChooseAsync(string provider, string state, string remoteCompanyId, CancellationToken cancellationToken)
+    public Task<AuthorizationResult> ChooseAsync(string provider, string state, string remoteCompanyId, CancellationToken cancellationToken) =>
+        ChooseAsync(caller: null, provider, state, remoteCompanyId, cancellationToken);
+
+    /// <summary>The same by a tenant's credential, which must be the one that began.</summary>
+    public Task<AuthorizationResult> ChooseAsync(TenantId caller, string provider, string state, string remoteCompanyId, CancellationToken cancellationToken) =>
+        ChooseAsync((TenantId?)caller, provider, state, remoteCompanyId, cancellationToken);
+
+    private async Task<AuthorizationResult> ChooseAsync(TenantId? caller, string provider, string state, string remoteCompanyId, CancellationToken cancellationToken)
     {
         var hash = Hash(state);
-        if (catalog.Find(provider) is not { } system || await AuthorizationStore.TenantOfAsync(database, hash, cancellationToken) is not { } tenant)
+        if (catalog.Find(provider) is not { } system || await AuthorizationStore.TenantOfAsync(database, hash, cancellationToken) is not { } tenant || (caller is not null && caller != tenant))
         {
             return new AuthorizationResult.Failed("state_unknown", "This authorization was not begun here, or too long ago. Start connecting again from the application.");
         }

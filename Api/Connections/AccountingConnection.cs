@@ -1,0 +1,73 @@
+using OrleansLedger.Api.Graph;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.GraphQL;
+using OrleansLedger.Storage.Connections;
+
+namespace OrleansLedger.Api.Connections;
+
+/// <summary>The authorised link to one company in one accounting system.</summary>
+public sealed record AccountingConnection(
+    [property: GraphQLIgnore] ConnectionId Key,
+    [property: ID] string Id,
+    string Provider,
+    RemoteCompany Company,
+    ConnectionStatus Status,
+    string? StatusReason,
+    int ErrorCount,
+    ConnectionSettingsView Settings) : INode
+{
+    internal static AccountingConnection Of(ConnectionRow row) => new(
+        row.Connection.Id,
+        GlobalId.Of(GlobalId.Connection, row.Connection.Id.Value),
+        row.Connection.Provider,
+        RemoteCompany.Of(row.Connection.Company),
+        row.Connection.Status,
+        row.Connection.StatusReason,
+        row.ErrorCount,
+        ConnectionSettingsView.Of(row.Connection.Settings));
+}
+
+/// <summary>The company in the accounting system, as it was when last read.</summary>
+/// <param name="RemoteId">The accounting system's id of it.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="BaseCurrency">ISO 4217; empty until it has been read.</param>
+/// <param name="Country">ISO 3166 alpha-2, where the accounting system says.</param>
+/// <param name="Currencies">Currencies a document may have; null where it takes any.</param>
+/// <param name="LockedThrough">Nothing may be dated on or before this day.</param>
+public sealed record RemoteCompany(string RemoteId, string Name, string BaseCurrency, string? Country, IReadOnlyList<string>? Currencies, DateOnly? LockedThrough)
+{
+    internal static RemoteCompany Of(Company company) =>
+        new(company.RemoteId, company.Name, company.BaseCurrency, company.Country, company.Currencies, company.LockedThrough);
+}
+
+/// <summary>What the user chose for a connection. Accounts are remote ids of its imported accounts.</summary>
+/// <param name="Frequency">How often it syncs without being asked.</param>
+/// <param name="DefaultBankAccount">For transactions whose own bank account is not mapped.</param>
+/// <param name="DefaultExpenseAccount">For money out whose category is not mapped.</param>
+/// <param name="DefaultIncomeAccount">For money in whose category is not mapped.</param>
+/// <param name="DefaultTaxCode">For transactions whose own tax code is not mapped.</param>
+/// <param name="DefaultCounterparty">For transactions without one, where the accounting system needs a contact.</param>
+/// <param name="ExportAttachments">Whether receipts are exported.</param>
+/// <param name="VoucherSeries">The series of entries, where the accounting system numbers in series.</param>
+[GraphQLName("ConnectionSettings")]
+public sealed record ConnectionSettingsView(
+    SyncFrequency Frequency,
+    string? DefaultBankAccount,
+    string? DefaultExpenseAccount,
+    string? DefaultIncomeAccount,
+    string? DefaultTaxCode,
+    string? DefaultCounterparty,
+    bool ExportAttachments,
+    string? VoucherSeries)
+{
+    internal static ConnectionSettingsView Of(ConnectionSettings settings) => new(
+        settings.Frequency,
+        settings.DefaultBankAccount,
+        settings.DefaultExpenseAccount,
+        settings.DefaultIncomeAccount,
+        settings.DefaultTaxCode,
+        settings.DefaultCounterparty,
+        settings.ExportAttachments,
+        settings.VoucherSeries);
+}

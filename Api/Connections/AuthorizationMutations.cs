@@ -1,0 +1,76 @@
+using System.Security.Claims;
+using OrleansLedger.Api.Graph;
+using OrleansLedger.Api.Jobs;
+using OrleansLedger.GraphQL;
+
+namespace OrleansLedger.Api.Connections;
+
+/// <param name="Provider">The key of an accounting system: <c>xero</c>.</param>
+/// <param name="ReturnUrl">Where the user's browser goes when it is done; without it, a page says so.</param>
+public sealed record BeginAuthorizationInput(string Provider, Uri? ReturnUrl);
+
+/// <param name="AuthorizationUrl">Send the user's browser there.</param>
+/// <param name="State">Random, single use, valid for ten minutes; the redirect brings it back.</param>
+public sealed record BeginAuthorizationPayload(Uri? AuthorizationUrl, string? State, IReadOnlyList<IProblem> Errors);
+
+/// <summary>The redirect, for clients that catch it themselves.</summary>
+/// <param name="Provider">The key of the accounting system.</param>
+/// <param name="Code">The redirect's <c>code</c>.</param>
+/// <param name="State">The redirect's <c>state</c>.</param>
+/// <param name="RealmId">The redirect's <c>realmId</c>, where it has one (QuickBooks).</param>
+public sealed record CompleteAuthorizationInput(string Provider, string Code, string State, string? RealmId);
+
+/// <param name="Provider">The key of the accounting system.</param>
+/// <param name="State">That of the authorization that opened several companies.</param>
+/// <param name="RemoteCompanyId">One of the companies offered.</param>
+public sealed record ChooseCompanyInput(string Provider, string State, string RemoteCompanyId);
+
+/// <param name="Connection">The connection, when it is made. Its accounts and tax codes are imported by themselves.</param>
+/// <param name="Companies">The companies to choose from with <c>chooseCompany</c>, when the login opened several.</param>
+public sealed record AuthorizationPayload(AccountingConnection? Connection, IReadOnlyList<OfferedCompany> Companies, IReadOnlyList<IProblem> Errors);
+
+/// <summary>A company that a login opened.</summary>
+public sealed record OfferedCompany(string RemoteId, string Name);
+
+[MutationType]
+public static class AuthorizationMutations
+{
+    /// <summary>Begins to connect the tenant to an accounting system: the first of two steps of OAuth.</summary>
+    [Authorize("admin")]
+    public static Task<BeginAuthorizationPayload> BeginAuthorizationAsync(BeginAuthorizationInput input, ClaimsPrincipal user, Authorizations authorizations, CancellationToken cancellationToken) =>
+        Answer.OfAsync(
+            async () =>
+            {
+                var begun = await authorizations.BeginAsync(user.Tenant(), input.Provider, session: null, input.ReturnUrl, cancellationToken);
+                return new BeginAuthorizationPayload(begun.Url, begun.State, []);
+            },
+            problems => new BeginAuthorizationPayload(null, null, problems));
+
+    /// <summary>Takes the redirect of an authorization that the client began and caught itself.</summary>
+    [Authorize("admin")]
+    public static Task<AuthorizationPayload> CompleteAuthorizationAsync(
+        CompleteAuthorizationInput input, ClaimsPrincipal user, Authorizations authorizations, ConnectionRequests connections, CancellationToken cancellationToken) =>
+        Answer.OfAsync(
+            async () => await PayloadAsync(
+                await authorizations.CompleteAsync(user.Tenant(), input.Provider, new RedirectQuery(input.State, input.Code, input.RealmId, null, null), cancellationToken), user, connections, cancellationToken),
+            Refused);
+
+    /// <summary>Ends an authorization that opened several companies.</summary>
+    [Authorize("admin")]
+    public static Task<AuthorizationPayload> ChooseCompanyAsync(
+        ChooseCompanyInput input, ClaimsPrincipal user, Authorizations authorizations, ConnectionRequests connections, CancellationToken cancellationToken) =>
+        Answer.OfAsync(
+            async () => await PayloadAsync(await authorizations.ChooseAsync(user.Tenant(), input.Provider, input.State, input.RemoteCompanyId, cancellationToken), user, connections, cancellationToken),
+            Refused);
+
+    private static async Task<AuthorizationPayload> PayloadAsync(AuthorizationResult result, ClaimsPrincipal user, ConnectionRequests connections, CancellationToken cancellationToken) => result switch
+    {
+        AuthorizationResult.Connected connected => new AuthorizationPayload(
+            (await connections.ListAsync(user.Tenant(), cancellationToken)).Where(c => c.Connection.Id == connected.ConnectionId).Select(AccountingConnection.Of).Single(), [], []),
+        AuthorizationResult.ChooseCompany choose => new AuthorizationPayload(null, [.. choose.Companies.Select(c => new OfferedCompany(c.RemoteId, c.Name))], []),
+        AuthorizationResult.Failed failed => throw new RequestRefusedException(failed.Code.StartsWith("state_", StringComparison.Ordinal) ? failed.Code : $"provider_{failed.Code}", failed.Text),
+        var other => throw new InvalidOperationException($"Unknown result {other}"),
+    };
+
+    private static AuthorizationPayload Refused(IReadOnlyList<IProblem> problems) => new(null, [], problems);
+}
