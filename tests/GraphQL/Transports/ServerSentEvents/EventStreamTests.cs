@@ -64,7 +64,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     {
         using (var reader = await OpenAsync(server, "subscription { silence }"))
         {
-            (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe(":");
+            (await LineAsync(reader)).ShouldBe(":");
             await server.SubscriptionIsOpenAsync();
         }
 
@@ -78,8 +78,8 @@ public sealed class EventStreamTests : IAsyncLifetime
         using var reader = await OpenAsync(lively, "subscription { live }");
         for (var i = 0; i < 4; i++)
         {
-            (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe(":");
-            (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("");
+            (await LineAsync(reader)).ShouldBe(":");
+            (await LineAsync(reader)).ShouldBe("");
         }
 
         await lively.SubscriptionIsOpenAsync();
@@ -87,11 +87,11 @@ public sealed class EventStreamTests : IAsyncLifetime
         string? line;
         do
         {
-            line = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+            line = await LineAsync(reader);
         }
         while (line is ":" or "");
         line.ShouldBe("event: next");
-        (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("data: {\"data\":{\"live\":7}}");
+        (await LineAsync(reader)).ShouldBe("data: {\"data\":{\"live\":7}}");
     }
 
     [Fact]
@@ -114,6 +114,8 @@ public sealed class EventStreamTests : IAsyncLifetime
         await using var closed = await LibraryServer.StartAsync(new LibraryServerSettings { Endpoint = e => e.EventStreams = false });
         (await Answer.PostAsync(closed, """{"query":"subscription { count(to: 1) }"}""", EventStream)).Status.ShouldBe(HttpStatusCode.NotAcceptable);
     }
+
+    private static Task<string?> LineAsync(StreamReader reader) => reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
     private static async Task<StreamReader> OpenAsync(LibraryServer server, string query)
     {
