@@ -65,6 +65,25 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
         return ids;
     }
 
+    /// <summary>Adds a file to a transaction that is there already.</summary>
+    /// <returns>The transaction.</returns>
+    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>.</exception>
+    public Task<DocumentId> AttachAsync(TenantId tenant, IncomingFile file, CancellationToken cancellationToken) =>
+        database.InTenantAsync(
+            tenant,
+            async t =>
+            {
+                var found = await BankTransactionStore.FindByReferenceAsync(t, [file.SourceReference], cancellationToken);
+                if (!found.TryGetValue(file.SourceReference, out var id))
+                {
+                    throw new RequestRefusedException("unknown_transaction", $"There is no transaction {file.SourceReference}. Send the transaction first, then its files.");
+                }
+
+                await AttachmentStore.AddAsync(t, [new NewAttachment(id, file.FileName, file.ContentType, file.Content)], cancellationToken);
+                return id;
+            },
+            cancellationToken);
+
     /// <summary>Takes a file off its transaction, here and wherever it was sent and the provider can delete it.</summary>
     /// <returns>The jobs that take it away.</returns>
     /// <exception cref="RequestRefusedException"><c>unknown_attachment</c>.</exception>

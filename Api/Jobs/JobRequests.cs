@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Jobs;
+using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Documents;
 using OrleansLedger.Storage.Jobs;
@@ -20,7 +21,7 @@ public sealed record JobProgress(Job Job, IReadOnlyDictionary<string, int> Docum
 public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
 {
     /// <summary>Exports the transactions of those source references, or all of the tenant's where null.</summary>
-    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>: a reference does not exist; nothing was started.</exception>
+    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>: a reference does not exist; or <c>unknown_connection</c>. Nothing was started.</exception>
     public async Task<JobId> ExportAsync(
         TenantId tenant, ConnectionId connection, IReadOnlyList<string>? references, bool force, string? idempotencyKey, CancellationToken cancellationToken)
     {
@@ -28,6 +29,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
             tenant,
             async t =>
             {
+                await RequireAsync(t, connection, cancellationToken);
                 IReadOnlyList<DocumentId> documents;
                 if (references is null)
                 {
@@ -63,10 +65,17 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
     }
 
     /// <summary>Asks for a command a person waits for: test, refresh of accounts or token, disconnect.</summary>
+    /// <exception cref="RequestRefusedException"><c>unknown_connection</c>.</exception>
     public async Task<JobId> CommandAsync(TenantId tenant, ConnectionId connection, string kind, CancellationToken cancellationToken)
     {
         var job = await database.InTenantAsync(
-            tenant, t => mailbox.EnqueueAsync(t, new NewJob(connection, kind, JobPriority.Interactive), cancellationToken), cancellationToken);
+            tenant,
+            async t =>
+            {
+                await RequireAsync(t, connection, cancellationToken);
+                return await mailbox.EnqueueAsync(t, new NewJob(connection, kind, JobPriority.Interactive), cancellationToken);
+            },
+            cancellationToken);
         mailbox.Announce(connection);
         return job;
     }
@@ -98,4 +107,12 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
     /// <summary>What became of each document, in the order of the export.</summary>
     public Task<IReadOnlyList<DocumentReport>> ReportAsync(TenantId tenant, JobId id, CancellationToken cancellationToken) =>
         database.InTenantAsync(tenant, t => JobStore.ReportAsync(t, id, cancellationToken), cancellationToken);
+
+    private static async Task RequireAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken)
+    {
+        if (await ConnectionStore.FindAsync(transaction, connection, cancellationToken) is null)
+        {
+            throw new RequestRefusedException("unknown_connection", $"There is no connection {connection}. List the connections to find it.");
+        }
+    }
 }

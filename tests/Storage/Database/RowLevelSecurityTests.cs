@@ -1,7 +1,9 @@
 using Dapper;
 using Npgsql;
 using OrleansLedger.Domain;
+using OrleansLedger.Domain.Jobs;
 using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Jobs;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.Storage.Tests.Database;
@@ -25,6 +27,18 @@ public sealed class RowLevelSecurityTests(LedgerFixture fixture)
         }
 
         (await ledger.InAsync(one, t => t.Connection.QueryAsync<Guid>("select id from tenant", transaction: t.Transaction))).ShouldBe([one.Value]);
+    }
+
+    [Fact]
+    public async Task A_row_cannot_name_a_connection_of_another_tenant()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (one, other) = (await ledger.CreateTenantAsync(), await ledger.CreateTenantAsync("Corner Shop"));
+        var connection = await ledger.ConnectAsync(other);
+
+        var refused = await Should.ThrowAsync<PostgresException>(() => ledger.InAsync(one, t => ledger.Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive), Cancelled)));
+
+        refused.ConstraintName.ShouldBe("job_connection_of_tenant");
     }
 
     [Fact]

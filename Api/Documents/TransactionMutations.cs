@@ -1,0 +1,96 @@
+using System.Security.Claims;
+using OrleansLedger.Api.Graph;
+using OrleansLedger.Api.Jobs;
+using OrleansLedger.Domain;
+using OrleansLedger.GraphQL;
+
+namespace OrleansLedger.Api.Documents;
+
+/// <param name="Transactions">1 to 1,000, each source reference once.</param>
+public sealed record UpsertTransactionsInput(IReadOnlyList<BankTransactionInput> Transactions);
+
+/// <summary>What became of one transaction of an upsert, by its place in the input.</summary>
+/// <param name="Index">Its place, from 0.</param>
+/// <param name="SourceReference">As sent.</param>
+/// <param name="Id">Its id, when it was taken.</param>
+/// <param name="Errors">Why it was not; the others were taken all the same.</param>
+public sealed record UpsertedTransaction(int Index, string SourceReference, [property: ID] string? Id, IReadOnlyList<IProblem> Errors);
+
+/// <param name="Results">One for each transaction, in the input's order; empty when nothing was looked at.</param>
+public sealed record UpsertTransactionsPayload(IReadOnlyList<UpsertedTransaction> Results, IReadOnlyList<IProblem> Errors);
+
+/// <param name="SourceReference">Of a transaction of the tenant's.</param>
+/// <param name="File">The receipt.</param>
+public sealed record AddAttachmentInput(string SourceReference, IFormFile File);
+
+public sealed record AddAttachmentPayload([property: ID] string? TransactionId, IReadOnlyList<IProblem> Errors);
+
+/// <param name="Id">Of the attachment.</param>
+public sealed record DeleteAttachmentInput([property: ID] string Id);
+
+/// <param name="Jobs">The jobs that take it away where it was sent.</param>
+public sealed record DeleteAttachmentPayload([property: ID] IReadOnlyList<string> Jobs, IReadOnlyList<IProblem> Errors);
+
+[MutationType]
+public static class TransactionMutations
+{
+    private const int MostTransactions = 1_000;
+
+    /// <summary>Inserts or updates up to 1,000 transactions by source reference. One that cannot be taken does not hold up the others.</summary>
+    [Authorize("operator")]
+    public static Task<UpsertTransactionsPayload> UpsertTransactionsAsync(UpsertTransactionsInput input, ClaimsPrincipal user, DocumentRequests documents, CancellationToken cancellationToken) =>
+        Answer.OfAsync(
+            async () =>
+            {
+                if (input.Transactions.Count is 0 or > MostTransactions)
+                {
+                    throw new RequestRefusedException("wrong_count", $"Send 1 to {MostTransactions} transactions a call; these are {input.Transactions.Count}. Nothing was taken in.");
+                }
+
+                var tenant = user.Tenant();
+                var twice = input.Transactions.GroupBy(t => t.SourceReference, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+                var checks = input.Transactions.Select(t => (Transaction: t, Faults: FaultsOf(t, twice))).ToList();
+                var good = checks.Where(c => c.Faults.Count == 0).Select(c => c.Transaction.ToDocument(tenant)).ToList();
+                var ids = good.Count == 0 ? new Dictionary<string, DocumentId>(StringComparer.Ordinal) : await documents.ImportAsync(tenant, good, [], cancellationToken);
+                return new UpsertTransactionsPayload(
+                    [.. checks.Select((c, i) => new UpsertedTransaction(i, c.Transaction.SourceReference, c.Faults.Count == 0 ? GlobalId.Of(GlobalId.Transaction, ids[c.Transaction.SourceReference].Value) : null, c.Faults))], []);
+            },
+            problems => new UpsertTransactionsPayload([], problems));
+
+    /// <summary>Adds a receipt to a transaction: a file of a multipart request.</summary>
+    [Authorize("operator")]
+    public static Task<AddAttachmentPayload> AddAttachmentAsync(AddAttachmentInput input, ClaimsPrincipal user, DocumentRequests documents, CancellationToken cancellationToken) =>
+        Answer.OfAsync(
+            async () =>
+            {
+                using var content = new MemoryStream((int)input.File.Length);
+                await input.File.CopyToAsync(content, cancellationToken);
+                var id = await documents.AttachAsync(
+                    user.Tenant(), new IncomingFile(input.SourceReference, input.File.FileName, input.File.ContentType, content.ToArray()), cancellationToken);
+                return new AddAttachmentPayload(GlobalId.Of(GlobalId.Transaction, id.Value), []);
+            },
+            problems => new AddAttachmentPayload(null, problems));
+
+    /// <summary>Takes a receipt off its transaction, here and wherever it was sent and the accounting system can delete it.</summary>
+    [Authorize("operator")]
+    public static Task<DeleteAttachmentPayload> DeleteAttachmentAsync(DeleteAttachmentInput input, ClaimsPrincipal user, DocumentRequests documents, CancellationToken cancellationToken) =>
+        Answer.OfAsync(
+            async () =>
+            {
+                var attachment = new AttachmentId(GlobalId.Read(GlobalId.Attachment, input.Id, "an attachment"));
+                var jobs = await documents.DeleteAttachmentAsync(user.Tenant(), attachment, cancellationToken);
+                return new DeleteAttachmentPayload([.. jobs.Select(j => GlobalId.Of(GlobalId.Job, j.Value))], []);
+            },
+            problems => new DeleteAttachmentPayload([], problems));
+
+    private static List<IProblem> FaultsOf(BankTransactionInput transaction, HashSet<string> twice)
+    {
+        var faults = transaction.Faults().Select(IProblem (f) => new InvalidInputProblem("invalid_transaction", f)).ToList();
+        if (twice.Contains(transaction.SourceReference))
+        {
+            faults.Add(new InvalidInputProblem("duplicate_reference", $"sourceReference {transaction.SourceReference} stands more than once in this call. Send each reference once."));
+        }
+
+        return faults;
+    }
+}
