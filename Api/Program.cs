@@ -1,11 +1,14 @@
 using OrleansLedger.Api;
+using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddLedger(builder.Configuration);
+builder.Services.AddAccess(builder.Configuration);
 var app = builder.Build();
+app.UseAccess();
 app.MapHealth();
 app.MapOAuth();
 await app.RunAsync();

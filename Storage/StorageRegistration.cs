@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Security;
@@ -16,6 +17,7 @@ public static class StorageRegistration
         services.AddSingleton(cipher);
         services.AddSingleton<LedgerDatabase>();
         services.AddSingleton<CredentialStore>();
+        services.AddSingleton<AuditStore>();
         return services;
     }
 }

@@ -53,6 +53,14 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
             },
             cancellationToken);
 
+    /// <summary>Runs a unit of work as the platform (see 0004): it sees its own keys and audit record, may call the functions that manage tenants, and sees no tenant's rows.</summary>
+    public Task<T> InPlatformAsync<T>(Func<LedgerTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        InTenantAsync(LedgerTransaction.Platform, work, cancellationToken);
+
+    /// <inheritdoc cref="InPlatformAsync{T}"/>
+    public Task InPlatformAsync(Func<LedgerTransaction, Task> work, CancellationToken cancellationToken) =>
+        InTenantAsync(LedgerTransaction.Platform, work, cancellationToken);
+
     /// <summary>Calls one of the functions that cross tenants (see 0002): its answer is narrow by design.</summary>
     public async Task<List<T>> AcrossTenantsAsync<T>(string name, object? parameters, CancellationToken cancellationToken) =>
         await _retry.ExecuteAsync(

@@ -7,7 +7,12 @@ namespace OrleansLedger.Storage.Database;
 /// <summary>A transaction that has named its tenant: row-level security shows it that tenant's rows and no others.</summary>
 public sealed class LedgerTransaction(TenantId tenantId, NpgsqlConnection connection, NpgsqlTransaction transaction)
 {
+    /// <summary>Stands in a tenant's place where the platform acts; no tenant can have this id.</summary>
+    internal static TenantId Platform { get; } = new(Guid.Empty);
+
     public TenantId TenantId => tenantId;
+
+    public bool IsPlatform => tenantId == Platform;
 
     public NpgsqlConnection Connection => connection;
 

@@ -1,2 +1,11 @@
--- name: tenant_insert
-insert into tenant (id, name) values (@Id, @Name)
+-- name: tenant_create
+select create_tenant(@Id, @Name)
+
+-- name: tenant_rename
+select rename_tenant(@Id, @Name)
+
+-- name: tenant_list
+select id, name, created_at from list_tenants(@After, @Containing, @AtMost)
+
+-- name: tenant_find
+select id, name, created_at from tenant where id = @Id

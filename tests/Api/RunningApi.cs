@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Domain;
 using OrleansLedger.Sandbox.Tests;
@@ -101,7 +102,9 @@ internal sealed class RunningApi : IAsyncDisposable
         builder.Services.AddSingleton(clock);
         builder.AddServiceDefaults();
         builder.Services.AddLedger(builder.Configuration);
+        builder.Services.AddAccess(builder.Configuration);
         var app = builder.Build();
+        app.UseAccess();
         app.MapHealth();
         app.MapOAuth();
         return app;

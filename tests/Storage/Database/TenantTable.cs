@@ -21,7 +21,7 @@ internal sealed partial record TenantTable(string Name, string InsertSql)
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
             where c.relkind in ('r', 'p') and c.relispartition = $1
               and exists (select from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant_id')
-              and a.attnotnull and not a.atthasdef and a.attidentity = ''
+              and (a.attnotnull or a.attname = 'tenant_id') and not a.atthasdef and a.attidentity = ''
             order by c.relname, a.attnum
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = partitions });
@@ -44,7 +44,7 @@ internal sealed partial record TenantTable(string Name, string InsertSql)
         ("currency", _) => "'EUR'",
         (_, "text") => FirstWord().Match(constraints) is { Success: true } word ? word.Value : "'x'",
         (_, "uuid") => "gen_random_uuid()",
-        (_, "bytea") => "convert_to(gen_random_uuid()::text, 'UTF8')",
+        (_, "bytea") => "sha256(convert_to(gen_random_uuid()::text, 'UTF8'))",
         (_, "jsonb") => "'{}'",
         (_, "date") => "date '2026-03-04'",
         (_, "boolean") => "true",

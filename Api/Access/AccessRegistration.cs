@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authentication;
+using OrleansLedger.Domain.Access;
+
+namespace OrleansLedger.Api.Access;
+
+/// <summary>Who may call, what they may do, and how often.</summary>
+public static class AccessRegistration
+{
+    /// <summary>The scheme that picks: a key where the request has an Authorization header, else the session.</summary>
+    private const string Either = "Ledger";
+
+    /// <summary>
+    /// Keys, sessions, rate limits and the policies <c>viewer</c>, <c>operator</c>, <c>admin</c> and <c>platform</c>.
+    /// Reads <c>Access:*</c>, <c>Api:RateLimit:*</c> and <c>Encryption:Keys</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A setting cannot be used; the message names it.</exception>
+    public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = AccessOptions.From(configuration);
+        services.AddSingleton(options);
+        services.AddSingleton<KeyCheck>();
+        RingDataProtection.Replace(services);
+        services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, displayName: null, scheme => scheme.ForwardDefaultSelector = context =>
+                context.Request.Headers.Authorization.Count > 0 || !context.Request.Cookies.ContainsKey(Session.CookieName) ? ApiKeyHandler.SchemeName : Session.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null)
+            .AddCookie(Session.SchemeName, cookie => Session.Configure(cookie, options));
+        var authorization = services.AddAuthorizationBuilder();
+        foreach (var role in Enum.GetValues<AccessRole>())
+        {
+            authorization.AddPolicy(role.Word(), policy => policy.RequireRole(role.Word()));
+        }
+
+        services.AddRateLimiter(limits => RateLimits.Configure(limits, options));
+        return services;
+    }
+
+    /// <summary>Authenticates, limits and authorizes every request that follows, and serves <c>/session</c>. Goes before all other endpoints' middleware.</summary>
+    public static WebApplication UseAccess(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.MapSession();
+        return app;
+    }
+}

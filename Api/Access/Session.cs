@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using OrleansLedger.Domain.Access;
+using OrleansLedger.Storage.Access;
+
+namespace OrleansLedger.Api.Access;
+
+/// <summary>
+/// The dashboard's session: a sealed cookie that holds the key's id and the hash of its secret, checked like the key itself at every request.
+/// Revoking the key ends the session; taking the cookie's content out does not give the key away.
+/// </summary>
+internal static class Session
+{
+    public const string SchemeName = "Session";
+
+    public const string CookieName = "ledger_session";
+
+    private const string SecretHash = "secret_hash";
+
+    public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(12);
+
+    public static void Configure(CookieAuthenticationOptions options, AccessOptions access)
+    {
+        options.Cookie.Name = CookieName;
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Strict;
+        options.Cookie.SecurePolicy = access.SecureCookies ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        options.Cookie.Path = "/";
+        options.ExpireTimeSpan = Lifetime;
+        options.SlidingExpiration = true;
+        options.Events = new CookieAuthenticationEvents
+        {
+            OnValidatePrincipal = ValidateAsync,
+            OnRedirectToLogin = context => ((context.HttpContext.Items[typeof(Refusal)] as Refusal) ?? Refusal.NotSignedIn).WriteAsync(context.HttpContext),
+            OnRedirectToAccessDenied = context => Refusal.NotAllowed.WriteAsync(context.HttpContext),
+        };
+    }
+
+    public static Task SignInAsync(HttpContext context, KeyHolder holder, byte[] secretHash)
+    {
+        var properties = new AuthenticationProperties();
+        properties.Items[SecretHash] = Convert.ToBase64String(secretHash);
+        var identity = new ClaimsIdentity([new Claim(AccessClaims.Key, holder.Id.ToString())], SchemeName);
+        return context.SignInAsync(SchemeName, new ClaimsPrincipal(identity), properties);
+    }
+
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        if (ForgeryGuard.Check(context.Request) is { } refusal)
+        {
+            context.HttpContext.Items[typeof(Refusal)] = refusal;
+            context.RejectPrincipal();
+            return;
+        }
+
+        var keys = context.HttpContext.RequestServices.GetRequiredService<KeyCheck>();
+        if (context.Principal?.KeyId() is { } id
+            && context.Properties.Items.TryGetValue(SecretHash, out var hash)
+            && await keys.FindAsync(id, Convert.FromBase64String(hash!), context.HttpContext.RequestAborted) is { } holder)
+        {
+            // The row, not the cookie, says what the key may do today. A renewed cookie would carry these claims too; they are never read from it.
+            context.ReplacePrincipal(AccessClaims.Principal(holder, SchemeName));
+            return;
+        }
+
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(SchemeName);
+    }
+}
