@@ -1,14 +1,17 @@
 using OrleansLedger.Api;
 using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Connections;
+using OrleansLedger.Api.Graph;
 using OrleansLedger.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddLedger(builder.Configuration);
 builder.Services.AddAccess(builder.Configuration);
+builder.Services.AddGraph();
 var app = builder.Build();
 app.UseAccess();
 app.MapHealth();
 app.MapOAuth();
+app.MapGraph();
 await app.RunAsync();

@@ -33,4 +33,49 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
                 await reminders.SetAsync(t, connection, settings.Frequency, cancellationToken);
             },
             cancellationToken);
+
+    /// <summary>Changes settings from what they are now, mappings apart.</summary>
+    /// <exception cref="RequestRefusedException"><c>unknown_connection</c>; or <c>unknown_account</c>, <c>unknown_tax_code</c>: a setting names one that was not imported. Nothing was changed.</exception>
+    public Task<ConnectionRow> ChangeAsync(TenantId tenant, ConnectionId connection, Func<ConnectionSettings, ConnectionSettings> change, CancellationToken cancellationToken) =>
+        database.InTenantAsync(
+            tenant,
+            async t =>
+            {
+                var row = await ConnectionStore.FindAsync(t, connection, cancellationToken)
+                    ?? throw new RequestRefusedException("unknown_connection", $"There is no connection {connection}. List the connections to find it.");
+                var settings = change(row.Connection.Settings);
+                await CheckAsync(t, connection, row.Connection.Settings, settings, cancellationToken);
+                await ConnectionStore.SetSettingsAsync(t, connection, settings, cancellationToken);
+                if (settings.Frequency != row.Connection.Settings.Frequency)
+                {
+                    await reminders.SetAsync(t, connection, settings.Frequency, cancellationToken);
+                }
+
+                return row with { Connection = row.Connection with { Settings = settings } };
+            },
+            cancellationToken);
+
+    private static async Task CheckAsync(LedgerTransaction transaction, ConnectionId connection, ConnectionSettings before, ConnectionSettings after, CancellationToken cancellationToken)
+    {
+        var accounts = (await AccountStore.ListAsync(transaction, connection, cancellationToken)).Where(a => a.Active).Select(a => a.RemoteId).ToHashSet(StringComparer.Ordinal);
+        (string Name, string? Before, string? After)[] chosen =
+        [
+            ("defaultBankAccount", before.DefaultBankAccount, after.DefaultBankAccount),
+            ("defaultExpenseAccount", before.DefaultExpenseAccount, after.DefaultExpenseAccount),
+            ("defaultIncomeAccount", before.DefaultIncomeAccount, after.DefaultIncomeAccount),
+        ];
+        foreach (var (name, old, given) in chosen)
+        {
+            if (given is not null && given != old && !accounts.Contains(given))
+            {
+                throw new RequestRefusedException("unknown_account", $"{name} names the account '{given}', which is not among the imported ones. Refresh the accounts, then choose one of them; nothing was changed.");
+            }
+        }
+
+        if (after.DefaultTaxCode is { } code && code != before.DefaultTaxCode &&
+            (await AccountStore.ListTaxCodesAsync(transaction, connection, cancellationToken)).All(c => !c.Active || c.RemoteId != code))
+        {
+            throw new RequestRefusedException("unknown_tax_code", $"defaultTaxCode names '{code}', which is not among the imported tax codes. Refresh the accounts, then choose one of them; nothing was changed.");
+        }
+    }
 }

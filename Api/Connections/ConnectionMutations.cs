@@ -1,0 +1,60 @@
+using System.Security.Claims;
+using OrleansLedger.Api.Graph;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.GraphQL;
+
+namespace OrleansLedger.Api.Connections;
+
+/// <summary>What to change; what is left out stays as it is, and null takes a choice back.</summary>
+/// <param name="ConnectionId">The connection.</param>
+/// <param name="Frequency">How often it syncs without being asked.</param>
+/// <param name="DefaultBankAccount">A remote id of an imported account.</param>
+/// <param name="DefaultExpenseAccount">A remote id of an imported account.</param>
+/// <param name="DefaultIncomeAccount">A remote id of an imported account.</param>
+/// <param name="DefaultTaxCode">A remote id of an imported tax code.</param>
+/// <param name="DefaultCounterparty">A name.</param>
+/// <param name="ExportAttachments">Whether receipts are exported.</param>
+/// <param name="VoucherSeries">The series of entries, where the accounting system numbers in series.</param>
+public sealed record UpdateConnectionInput(
+    [property: ID] string ConnectionId,
+    Optional<SyncFrequency> Frequency,
+    Optional<string?> DefaultBankAccount,
+    Optional<string?> DefaultExpenseAccount,
+    Optional<string?> DefaultIncomeAccount,
+    Optional<string?> DefaultTaxCode,
+    Optional<string?> DefaultCounterparty,
+    Optional<bool> ExportAttachments,
+    Optional<string?> VoucherSeries);
+
+public sealed record UpdateConnectionPayload(AccountingConnection? Connection, IReadOnlyList<IProblem> Errors);
+
+[MutationType]
+public static class ConnectionMutations
+{
+    /// <summary>Changes what was chosen for a connection.</summary>
+    [Authorize("operator")]
+    public static Task<UpdateConnectionPayload> UpdateConnectionAsync(UpdateConnectionInput input, ClaimsPrincipal user, ConnectionRequests connections, CancellationToken cancellationToken) =>
+        Answer.OfAsync(
+            async () =>
+            {
+                var id = new ConnectionId(GlobalId.Read(GlobalId.Connection, input.ConnectionId, "a connection"));
+                var changed = await connections.ChangeAsync(user.Tenant(), id, settings => Changed(settings, input), cancellationToken);
+                return new UpdateConnectionPayload(AccountingConnection.Of(changed), []);
+            },
+            problems => new UpdateConnectionPayload(null, problems));
+
+    private static ConnectionSettings Changed(ConnectionSettings settings, UpdateConnectionInput input) => settings with
+    {
+        Frequency = input.Frequency.HasValue ? input.Frequency.Value : settings.Frequency,
+        DefaultBankAccount = Chosen(input.DefaultBankAccount, settings.DefaultBankAccount),
+        DefaultExpenseAccount = Chosen(input.DefaultExpenseAccount, settings.DefaultExpenseAccount),
+        DefaultIncomeAccount = Chosen(input.DefaultIncomeAccount, settings.DefaultIncomeAccount),
+        DefaultTaxCode = Chosen(input.DefaultTaxCode, settings.DefaultTaxCode),
+        DefaultCounterparty = Chosen(input.DefaultCounterparty, settings.DefaultCounterparty),
+        ExportAttachments = input.ExportAttachments.HasValue ? input.ExportAttachments.Value : settings.ExportAttachments,
+        VoucherSeries = Chosen(input.VoucherSeries, settings.VoucherSeries),
+    };
+
+    private static string? Chosen(Optional<string?> given, string? now) => given.HasValue ? given.Value : now;
+}
