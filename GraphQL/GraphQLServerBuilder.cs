@@ -12,6 +12,7 @@ namespace OrleansLedger.GraphQL;
 public sealed class GraphQLServerBuilder
 {
     private readonly HashSet<Type> types = [];
+    private Func<ResolverContext, Func<ValueTask<object?>>, ValueTask<object?>>? mutationWrapper;
 
     internal GraphQLServerBuilder(IServiceCollection services) => Services = services;
 
@@ -35,10 +36,19 @@ public sealed class GraphQLServerBuilder
     /// <summary>Takes one class.</summary>
     public GraphQLServerBuilder AddType<T>() => AddType(typeof(T));
 
+    /// <summary>
+    /// Runs around every mutation, refused ones included: the second argument does the mutation (its authorization first) and may throw. One wrapper; the last one given counts.
+    /// </summary>
+    public GraphQLServerBuilder WrapMutations(Func<ResolverContext, Func<ValueTask<object?>>, ValueTask<object?>> wrapper)
+    {
+        mutationWrapper = wrapper;
+        return this;
+    }
+
     internal Schema CreateSchema(IServiceProvider services)
     {
         var isService = services.GetService<IServiceProviderIsService>();
-        return CodeFirstSchema.Create([.. types], type => isService?.IsService(type) == true);
+        return CodeFirstSchema.Create([.. types], type => isService?.IsService(type) == true, mutationWrapper);
     }
 }
 

@@ -11,7 +11,7 @@ public sealed record BeginAuthorizationInput(string Provider, Uri? ReturnUrl);
 
 /// <param name="AuthorizationUrl">Send the user's browser there.</param>
 /// <param name="State">Random, single use, valid for ten minutes; the redirect brings it back.</param>
-public sealed record BeginAuthorizationPayload(Uri? AuthorizationUrl, string? State, IReadOnlyList<IProblem> Errors);
+public sealed record BeginAuthorizationPayload(Uri? AuthorizationUrl, string? State, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <summary>The redirect, for clients that catch it themselves.</summary>
 /// <param name="Provider">The key of the accounting system.</param>
@@ -27,7 +27,7 @@ public sealed record ChooseCompanyInput(string Provider, string State, string Re
 
 /// <param name="Connection">The connection, when it is made. Its accounts and tax codes are imported by themselves.</param>
 /// <param name="Companies">The companies to choose from with <c>chooseCompany</c>, when the login opened several.</param>
-public sealed record AuthorizationPayload(AccountingConnection? Connection, IReadOnlyList<OfferedCompany> Companies, IReadOnlyList<IProblem> Errors);
+public sealed record AuthorizationPayload(AccountingConnection? Connection, IReadOnlyList<OfferedCompany> Companies, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <summary>A company that a login opened.</summary>
 public sealed record OfferedCompany(string RemoteId, string Name);

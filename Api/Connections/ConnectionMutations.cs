@@ -27,7 +27,7 @@ public sealed record UpdateConnectionInput(
     Optional<bool> ExportAttachments,
     Optional<string?> VoucherSeries);
 
-public sealed record UpdateConnectionPayload(AccountingConnection? Connection, IReadOnlyList<IProblem> Errors);
+public sealed record UpdateConnectionPayload(AccountingConnection? Connection, IReadOnlyList<IProblem> Errors) : IPayload;
 
 [MutationType]
 public static class ConnectionMutations

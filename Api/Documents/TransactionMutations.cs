@@ -17,19 +17,19 @@ public sealed record UpsertTransactionsInput(IReadOnlyList<BankTransactionInput>
 public sealed record UpsertedTransaction(int Index, string SourceReference, [property: ID] string? Id, IReadOnlyList<IProblem> Errors);
 
 /// <param name="Results">One for each transaction, in the input's order; empty when nothing was looked at.</param>
-public sealed record UpsertTransactionsPayload(IReadOnlyList<UpsertedTransaction> Results, IReadOnlyList<IProblem> Errors);
+public sealed record UpsertTransactionsPayload(IReadOnlyList<UpsertedTransaction> Results, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <param name="SourceReference">Of a transaction of the tenant's.</param>
 /// <param name="File">The receipt.</param>
 public sealed record AddAttachmentInput(string SourceReference, IFormFile File);
 
-public sealed record AddAttachmentPayload([property: ID] string? TransactionId, IReadOnlyList<IProblem> Errors);
+public sealed record AddAttachmentPayload([property: ID] string? TransactionId, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <param name="Id">Of the attachment.</param>
 public sealed record DeleteAttachmentInput([property: ID] string Id);
 
 /// <param name="Jobs">The jobs that take it away where it was sent.</param>
-public sealed record DeleteAttachmentPayload([property: ID] IReadOnlyList<string> Jobs, IReadOnlyList<IProblem> Errors);
+public sealed record DeleteAttachmentPayload([property: ID] IReadOnlyList<string> Jobs, IReadOnlyList<IProblem> Errors) : IPayload;
 
 [MutationType]
 public static class TransactionMutations

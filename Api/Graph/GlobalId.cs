@@ -11,6 +11,7 @@ internal static class GlobalId
     public const string Transaction = "b";
     public const string Attachment = "a";
     public const string Job = "j";
+    public const string ApiKey = "k";
 
     public static string Of(string kind, Guid id)
     {

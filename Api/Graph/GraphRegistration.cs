@@ -9,7 +9,8 @@ public static class GraphRegistration
     /// <summary>The schema of every class of this process with the attributes of the GraphQL library.</summary>
     public static IServiceCollection AddGraph(this IServiceCollection services)
     {
-        services.AddGraphQLServer().AddTypes(typeof(GraphRegistration).Assembly).AddAutomaticPersistedQueries();
+        services.AddHttpContextAccessor();
+        services.AddGraphQLServer().AddTypes(typeof(GraphRegistration).Assembly).WrapMutations(MutationAudit.RecordAsync).AddAutomaticPersistedQueries();
         return services;
     }
 

@@ -41,7 +41,7 @@ public sealed record ConnectionCommandInput([property: ID] string ConnectionId);
 public sealed record CancelJobInput([property: ID] string JobId);
 
 /// <param name="Job">The job as it stands now; follow it with the query <c>job</c>.</param>
-public sealed record JobPayload(SyncJob? Job, IReadOnlyList<IProblem> Errors);
+public sealed record JobPayload(SyncJob? Job, IReadOnlyList<IProblem> Errors) : IPayload;
 
 [MutationType]
 public static class JobMutations

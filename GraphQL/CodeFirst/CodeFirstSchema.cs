@@ -1,4 +1,5 @@
 using System.Reflection;
+using OrleansLedger.GraphQL.Execution;
 using OrleansLedger.GraphQL.Types;
 
 namespace OrleansLedger.GraphQL.CodeFirst;
@@ -9,8 +10,9 @@ internal static class CodeFirstSchema
     /// <summary>The schema of all classes with this library's attributes, and of what they refer to.</summary>
     /// <param name="types">The classes to look at; those without attributes count as implementers of interfaces and unions.</param>
     /// <param name="isService">Whether parameters of a type are services rather than arguments.</param>
+    /// <param name="mutationWrapper">Runs around every mutation; null for none.</param>
     /// <exception cref="SchemaException">Classes or schema are wrong; everything that is, is listed.</exception>
-    public static Schema Create(IReadOnlyList<Type> types, Func<Type, bool> isService)
+    public static Schema Create(IReadOnlyList<Type> types, Func<Type, bool> isService, Func<ResolverContext, Func<ValueTask<object?>>, ValueTask<object?>>? mutationWrapper = null)
     {
         var documentation = new XmlDocumentation();
         var registry = new TypeRegistry(documentation, types);
@@ -21,6 +23,11 @@ internal static class CodeFirstSchema
             Mutation = Root<MutationTypeAttribute>("Mutation", types, fields, registry),
             Subscription = Root<SubscriptionTypeAttribute>("Subscription", types, fields, registry),
         };
+        if (mutationWrapper is not null && parts.Mutation is { } mutation)
+        {
+            mutation.Fields = new NamedList<Field>(mutation.Fields.Select(f => Copy(f, [], new WrappedResolver(f, mutationWrapper))));
+        }
+
         foreach (var type in types.Where(t => t.IsDefined(typeof(ObjectTypeAttribute), inherit: false)))
         {
             registry.Output(type);
@@ -99,14 +106,17 @@ internal static class CodeFirstSchema
         return bases.Where(b => b.IsDefined(typeof(InterfaceTypeAttribute), inherit: false)).Select(registry.Output).OfType<InterfaceType>().OrderBy(i => i.Name, StringComparer.Ordinal);
     }
 
-    private static Field WithRequirements(Field field, IReadOnlyList<AuthorizeRequirement> requirements) => requirements.Count == 0 ? field : new Field(field.Name, field.Type)
+    private static Field WithRequirements(Field field, IReadOnlyList<AuthorizeRequirement> requirements) =>
+        requirements.Count == 0 ? field : Copy(field, [.. requirements, .. field.Authorize], field.Resolver);
+
+    private static Field Copy(Field field, IReadOnlyList<AuthorizeRequirement> requirements, FieldResolver? resolver) => new(field.Name, field.Type)
     {
         Description = field.Description,
         Arguments = field.Arguments,
         DeprecationReason = field.DeprecationReason,
-        Resolver = field.Resolver,
+        Resolver = resolver,
         Subscriber = field.Subscriber,
-        Authorize = [.. requirements, .. field.Authorize],
+        Authorize = requirements,
         Cost = field.Cost,
     };
 

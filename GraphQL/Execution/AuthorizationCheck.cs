@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansLedger.GraphQL.Types;
@@ -7,20 +8,34 @@ namespace OrleansLedger.GraphQL.Execution;
 /// <summary>Asks, once a request, which of an operation's requirements the user meets.</summary>
 internal static class AuthorizationCheck
 {
-    public static async ValueTask<AuthorizationOutcome[]> EvaluateAsync(IReadOnlyList<AuthorizeRequirement> requirements, GraphQLRequest request)
+    public static async ValueTask<AuthorizationOutcome[]> EvaluateAsync(IReadOnlyList<AuthorizeRequirement> requirements, ClaimsPrincipal user, IServiceProvider services)
     {
         var outcomes = new AuthorizationOutcome[requirements.Count];
         for (var i = 0; i < outcomes.Length; i++)
         {
-            outcomes[i] = await EvaluateAsync(requirements[i], request);
+            outcomes[i] = await EvaluateAsync(requirements[i], user, services);
         }
 
         return outcomes;
     }
 
-    private static async ValueTask<AuthorizationOutcome> EvaluateAsync(AuthorizeRequirement requirement, GraphQLRequest request)
+    /// <summary>Turns a requirement that is not met into the client's error.</summary>
+    /// <exception cref="GraphQLException">It is not met.</exception>
+    public static void ThrowUnlessGranted(AuthorizationOutcome outcome)
     {
-        var user = request.User;
+        switch (outcome)
+        {
+            case AuthorizationOutcome.Granted:
+                break;
+            case AuthorizationOutcome.NotAuthenticated:
+                throw new GraphQLException("The current user is not authenticated: send credentials.", ErrorCodes.NotAuthenticated);
+            default:
+                throw new GraphQLException("The current user is not authorized to access this resource.", ErrorCodes.NotAuthorized);
+        }
+    }
+
+    private static async ValueTask<AuthorizationOutcome> EvaluateAsync(AuthorizeRequirement requirement, ClaimsPrincipal user, IServiceProvider services)
+    {
         if (user.Identities.All(i => !i.IsAuthenticated))
         {
             return AuthorizationOutcome.NotAuthenticated;
@@ -33,7 +48,7 @@ internal static class AuthorizationCheck
 
         if (requirement.Policy is { } policy)
         {
-            var service = request.Services.GetRequiredService<IAuthorizationService>();
+            var service = services.GetRequiredService<IAuthorizationService>();
             var result = await service.AuthorizeAsync(user, resource: null, policy);
             return result.Succeeded ? AuthorizationOutcome.Granted : AuthorizationOutcome.NotAuthorized;
         }

@@ -164,15 +164,7 @@ internal sealed class ObjectWriter
     {
         foreach (var index in field.Authorize)
         {
-            switch (request.Authorization[index])
-            {
-                case AuthorizationOutcome.Granted:
-                    break;
-                case AuthorizationOutcome.NotAuthenticated:
-                    throw new GraphQLException("The current user is not authenticated: send credentials.", ErrorCodes.NotAuthenticated);
-                default:
-                    throw new GraphQLException("The current user is not authorized to access this resource.", ErrorCodes.NotAuthorized);
-            }
+            AuthorizationCheck.ThrowUnlessGranted(request.Authorization[index]);
         }
     }
 

@@ -160,7 +160,7 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
         var state = new RequestState(request, variables, cancellationToken) { Data = request.Data! };
         if (plan.Requirements.Count > 0)
         {
-            state.Authorization = await AuthorizationCheck.EvaluateAsync(plan.Requirements, request);
+            state.Authorization = await AuthorizationCheck.EvaluateAsync(plan.Requirements, request.User, request.Services);
         }
 
         return state;

@@ -1,0 +1,103 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json;
+using OrleansLedger.Api.Access;
+using OrleansLedger.Domain.Access;
+using OrleansLedger.GraphQL;
+using OrleansLedger.GraphQL.Execution;
+using OrleansLedger.Storage.Access;
+
+namespace OrleansLedger.Api.Graph;
+
+/// <summary>What every mutation answers: the problems that kept it from its work.</summary>
+internal interface IPayload
+{
+    IReadOnlyList<IProblem> Errors { get; }
+}
+
+/// <summary>Leaves a row of the audit chain for every mutation: those refused and those that broke too.</summary>
+internal static class MutationAudit
+{
+    public static async ValueTask<object?> RecordAsync(ResolverContext context, Func<ValueTask<object?>> mutation)
+    {
+        try
+        {
+            var payload = await mutation();
+            var problem = (payload as IPayload)?.Errors is [var first, ..] ? first : null;
+            await AppendAsync(context, problem is null ? AuditOutcome.Ok : AuditOutcome.Refused, problem is null ? null : CodeOf(problem));
+            return payload;
+        }
+        catch (GraphQLException refused)
+        {
+            await AppendAsync(context, AuditOutcome.Refused, refused.Errors[0].Code?.ToLowerInvariant());
+            throw;
+        }
+        catch (Exception) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            await AppendAsync(context, AuditOutcome.Failed, "internal_error");
+            throw;
+        }
+    }
+
+    private static Task AppendAsync(ResolverContext context, AuditOutcome outcome, string? code)
+    {
+        var input = context.Field.Arguments.Count > 0 ? context.Argument(0) : null;
+        return context.Service<AuditStore>().AppendAsync(
+            context.User.TenantId(),
+            new AuditFact(
+                Guid.CreateVersion7(),
+                context.Service<TimeProvider>().GetUtcNow(),
+                context.User.KeyId(),
+                context.User.Identity?.Name ?? "anonymous",
+                context.Field.Name,
+                TargetOf(input),
+                context.Service<IHttpContextAccessor>().HttpContext?.Connection.RemoteIpAddress,
+                outcome,
+                code,
+                JsonSerializer.Serialize(SummaryOf(input))),
+            CancellationToken.None);
+    }
+
+    /// <summary>The first id in the input.</summary>
+    private static string? TargetOf(object? input) =>
+        Members(input).Where(m => m.Property.IsDefined(typeof(IDAttribute)) && m.Value is string).Select(m => (string)m.Value!).FirstOrDefault();
+
+    /// <summary>The input without what is long or secret: words, numbers and ids as they are, lists by their length, everything else by having been given.</summary>
+    private static Dictionary<string, object?> SummaryOf(object? input) => Members(input).Where(m => m.Value is not null).ToDictionary(
+        m => JsonNamingPolicy.CamelCase.ConvertName(m.Property.Name),
+        m => IsSecret(m.Property.Name) ? "(kept back)" : m.Value switch
+        {
+            string { Length: > 200 } text => text[..200] + "…",
+            string or bool or int or long or decimal => m.Value,
+            Enum word => word.ToString(),
+            ICollection many => $"{many.Count} items",
+            Uri url => url.GetLeftPart(UriPartial.Path),
+            _ => "(given)",
+        },
+        StringComparer.Ordinal);
+
+    private static bool IsSecret(string name) => name is "Code" or "State" or "Key" or "Secret";
+
+    private static IEnumerable<(PropertyInfo Property, object? Value)> Members(object? input)
+    {
+        foreach (var property in input?.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance) ?? [])
+        {
+            var value = property.GetValue(input);
+            if (value?.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Optional<>))
+            {
+                value = (bool)type.GetProperty(nameof(Optional<>.HasValue))!.GetValue(value)! ? type.GetProperty(nameof(Optional<>.Value))!.GetValue(value) ?? "null" : null;
+            }
+
+            yield return (property, value);
+        }
+    }
+
+    private static string CodeOf(IProblem problem) => problem switch
+    {
+        NotFoundProblem p => p.Code,
+        InvalidInputProblem p => p.Code,
+        ConflictProblem p => p.Code,
+        ProviderProblem p => p.Code,
+        _ => "refused",
+    };
+}
