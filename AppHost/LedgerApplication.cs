@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using OrleansLedger.Api.Access;
 using OrleansLedger.AppHost.Data;
 using OrleansLedger.AppHost.Hosting;
 using OrleansLedger.AppHost.Postgres;
 using OrleansLedger.AppHost.Redis;
+using OrleansLedger.Domain.Access;
 
 namespace OrleansLedger.AppHost;
 
@@ -68,6 +70,9 @@ internal sealed class LedgerApplication : IAsyncDisposable
             .WaitFor(Sandbox)
             .WaitForCompletion(Migrations);
 
+        PlatformKey = configuration[AccessOptions.PlatformKeyName] is { Length: > 0 } chosen ? chosen : MakePlatformKey(builder.DataFolder);
+        Api.WithEnvironment("Access__PlatformKey", PlatformKey);
+
         foreach (var provider in ProviderApp.All)
         {
             provider.Connect(Sandbox, [Migrations, Silo, Api], ApiUrl, builder.DataFolder, options.Configuration);
@@ -99,6 +104,12 @@ internal sealed class LedgerApplication : IAsyncDisposable
 
     /// <summary>The address people open, under the name <c>localhost</c>.</summary>
     public Uri ApiUrl { get; }
+
+    /// <summary>Where the API takes GraphQL.</summary>
+    public Uri GraphQLUrl => new(ApiUrl, "/graphql");
+
+    /// <summary>The API key of the platform role: it makes tenants and their first keys.</summary>
+    public string PlatformKey { get; }
 
     public Uri SandboxUrl => Sandbox.Url;
 
@@ -132,4 +143,6 @@ internal sealed class LedgerApplication : IAsyncDisposable
     /// <summary>The first key of the ring that encrypts credentials: a name, and 32 random bytes in base64.</summary>
     private static string EncryptionKey(DataFolder data) =>
         data.Secret("encryption-key", () => $"local-1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
+
+    private static string MakePlatformKey(DataFolder data) => data.Secret("platform-key", () => ApiKeyText.Create(ApiKeyId.New()).Reveal());
 }

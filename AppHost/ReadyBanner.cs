@@ -14,6 +14,8 @@ internal static class ReadyBanner
             OrleansLedger: ready in {took.TotalSeconds:0.0} s
 
               Application   {application.ApiUrl}
+              GraphQL       {application.GraphQLUrl}
+              Platform key  {application.PlatformKey}   send it as 'Authorization: Bearer ...'; it makes tenants and their keys
               Sandbox       {new Uri(application.SandboxUrl, "/_sandbox")}   the simulated companies' books
               Data, logs    {application.DataFolder}
 

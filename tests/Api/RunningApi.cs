@@ -11,8 +11,10 @@ using Npgsql;
 using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Domain;
+using OrleansLedger.Domain.Access;
 using OrleansLedger.Sandbox.Tests;
 using OrleansLedger.ServiceDefaults;
+using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Tenants;
 using OrleansLedger.Testing;
@@ -26,14 +28,18 @@ internal sealed record ShownPage(int Status, string Title, string Text, string? 
 internal sealed class RunningApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly HttpClient _browser;
 
-    private RunningApi(WebApplication app, SandboxServer sandbox, NpgsqlDataSource admin, ManualTimeProvider clock)
+    private RunningApi(WebApplication app, SandboxServer sandbox, NpgsqlDataSource admin, ManualTimeProvider clock, IReadOnlyDictionary<string, string?> configuration)
     {
-        (_app, Sandbox, Admin, Clock) = (app, sandbox, admin, clock);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        _browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(address) };
+        (_app, Sandbox, Admin, Clock, Configuration) = (app, sandbox, admin, clock, configuration);
+        Browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = AddressOf(app) };
     }
+
+    /// <summary>Follows no redirect and keeps no cookie by itself.</summary>
+    public HttpClient Browser { get; }
+
+    /// <summary>The settings it runs with.</summary>
+    public IReadOnlyDictionary<string, string?> Configuration { get; }
 
     public SandboxServer Sandbox { get; }
 
@@ -46,7 +52,11 @@ internal sealed class RunningApi : IAsyncDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <param name="changes">Settings in place of the ones that work.</param>
-    public static async Task<RunningApi> StartAsync(LedgerFixture fixture, params (string Key, string Value)[] changes)
+    public static Task<RunningApi> StartAsync(LedgerFixture fixture, params (string Key, string Value)[] changes) => StartAsync(fixture, endpoints: null, changes);
+
+    /// <param name="endpoints">Maps endpoints of the test's own.</param>
+    /// <param name="changes">Settings in place of the ones that work.</param>
+    public static async Task<RunningApi> StartAsync(LedgerFixture fixture, Action<WebApplication>? endpoints, params (string Key, string Value)[] changes)
     {
         var database = await fixture.CreateDatabaseAsync(Cancelled);
         var sandbox = await SandboxServer.StartAsync();
@@ -64,8 +74,9 @@ internal sealed class RunningApi : IAsyncDisposable
 
         var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
         var app = Build(settings, clock);
+        endpoints?.Invoke(app);
         await app.StartAsync(Cancelled);
-        return new RunningApi(app, sandbox, NpgsqlDataSource.Create(database.AdminConnectionString), clock);
+        return new RunningApi(app, sandbox, NpgsqlDataSource.Create(database.AdminConnectionString), clock, settings);
     }
 
     public static string[] Providers { get; } = ["xero", "quickbooks", "fortnox"];
@@ -110,6 +121,12 @@ internal sealed class RunningApi : IAsyncDisposable
         return app;
     }
 
+    public static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    /// <summary>A key of the tenant's.</summary>
+    public Task<ApiKeyText> CreateKeyAsync(TenantId tenant, AccessRole role = AccessRole.Admin) =>
+        Service<LedgerDatabase>().InTenantAsync(tenant, t => ApiKeyStore.CreateAsync(t, "office", role, createdBy: null, Clock.GetUtcNow(), Cancelled), Cancelled);
+
     public T Service<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
@@ -128,7 +145,7 @@ internal sealed class RunningApi : IAsyncDisposable
             request.Headers.Add("Cookie", $"{OAuthEndpoints.SessionCookie}={session}");
         }
 
-        using var answer = await _browser.SendAsync(request, Cancelled);
+        using var answer = await Browser.SendAsync(request, Cancelled);
         var html = await answer.Content.ReadAsStringAsync(Cancelled);
         using var page = await new HtmlParser().ParseDocumentAsync(html, Cancelled);
         return new ShownPage(
@@ -146,7 +163,7 @@ internal sealed class RunningApi : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _browser.Dispose();
+        Browser.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         await Sandbox.DisposeAsync();

@@ -103,6 +103,23 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
     }
 
     [Fact]
+    public async Task The_platform_key_it_prints_opens_the_API_and_is_kept_with_the_other_secrets()
+    {
+        await using var host = await AppHostProcess.StartAsync(["--data", Place]);
+        await host.IsReadyAsync(Cancelled);
+        await Eventually.HoldsAsync("the banner is complete", () => host.Console.Contains("Ctrl-C", StringComparison.Ordinal), Cancelled);
+        var key = PlatformKey.Match(host.Console).Groups["key"].Value;
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Url, "/session"));
+        request.Headers.Add("Authorization", $"Bearer {key}");
+        using var answer = await Client.SendAsync(request, Cancelled);
+
+        (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("\"role\":\"platform\"");
+        host.Console.ShouldContain($"GraphQL       {new Uri(host.Url, "/graphql")}");
+        (await File.ReadAllTextAsync(Path.Combine(Place, "secrets", "platform-key"), Cancelled)).ShouldBe(key);
+    }
+
+    [Fact]
     public async Task A_second_AppHost_on_the_same_data_is_refused()
     {
         await using var first = await AppHostProcess.StartAsync(["--data", Place]);
@@ -181,6 +198,9 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
 
     [GeneratedRegex(@"dotnet run is (?<pid>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DotNetRun { get; }
+
+    [GeneratedRegex(@"Platform key\s+(?<key>olk_[A-Za-z0-9_-]{65})\s", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PlatformKey { get; }
 
     private static bool OthersMayRead(string path)
     {
