@@ -65,7 +65,7 @@ internal static class MutationAudit
     /// <summary>The input without what is long or secret: words, numbers and ids as they are, lists by their length, everything else by having been given.</summary>
     private static Dictionary<string, object?> SummaryOf(object? input) => Members(input).Where(m => m.Value is not null).ToDictionary(
         m => JsonNamingPolicy.CamelCase.ConvertName(m.Property.Name),
-        m => IsSecret(m.Property.Name) ? "(kept back)" : m.Value switch
+        m => IsSecret(m.Property.Name) ? "(kept back)" : (object?)(m.Value switch
         {
             string { Length: > 200 } text => text[..200] + "…",
             string or bool or int or long or decimal => m.Value,
@@ -73,7 +73,7 @@ internal static class MutationAudit
             ICollection many => $"{many.Count} items",
             Uri url => url.GetLeftPart(UriPartial.Path),
             _ => "(given)",
-        },
+        }),
         StringComparer.Ordinal);
 
     private static bool IsSecret(string name) => name is "Code" or "State" or "Key" or "Secret";

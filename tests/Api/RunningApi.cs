@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Connections;
+using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Sandbox.Tests;
@@ -114,10 +115,12 @@ internal sealed class RunningApi : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.Services.AddLedger(builder.Configuration);
         builder.Services.AddAccess(builder.Configuration);
+        builder.Services.AddGraph();
         var app = builder.Build();
         app.UseAccess();
         app.MapHealth();
         app.MapOAuth();
+        app.MapGraph();
         return app;
     }
 

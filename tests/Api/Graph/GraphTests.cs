@@ -1,0 +1,168 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Access;
+using OrleansLedger.GraphQL.Types;
+using OrleansLedger.Testing;
+
+namespace OrleansLedger.Api.Tests.Graph;
+
+/// <summary>The schema over real HTTP, on PostgreSQL, with the sandbox for its providers.</summary>
+public sealed class GraphTests(LedgerFixture fixture)
+{
+    private const string PlatformKey = "Access:PlatformKey";
+    private const string Upsert = "mutation ($t: [BankTransactionInput!]!) { upsertTransactions(input: { transactions: $t }) { results { index sourceReference id errors { ... on InvalidInputProblem { code message } } } errors { ... on InvalidInputProblem { code } } } }";
+
+    [Fact]
+    public async Task A_platform_key_makes_a_tenant_whose_first_key_works_and_makes_others()
+    {
+        var platform = ApiKeyText.Create(ApiKeyId.New());
+        await using var api = await RunningApi.StartAsync(fixture, (PlatformKey, platform.Reveal()));
+
+        var made = await new GraphClient(api, platform.Reveal()).FieldAsync("createTenant", "mutation { createTenant(input: { name: \"Harbour Cafe\" }) { tenant { name } adminKey errors { __typename } } }");
+        var admin = new GraphClient(api, made!["adminKey"]!.GetValue<string>());
+        var key = await admin.FieldAsync("createApiKey", "mutation { createApiKey(input: { name: \"office\", role: VIEWER }) { apiKey { name role } secret } }");
+        var viewer = new GraphClient(api, key!["secret"]!.GetValue<string>());
+
+        (await viewer.FieldAsync("viewer", "{ viewer { name role } }"))!.ToJsonString().ShouldBe("""{"name":"office","role":"VIEWER"}""");
+        (await viewer.CodeAsync("mutation { createApiKey(input: { name: \"x\", role: ADMIN }) { secret } }")).ShouldBe("AUTH_NOT_AUTHORIZED");
+        (await admin.CodeAsync("{ tenants { id } }")).ShouldBe("AUTH_NOT_AUTHORIZED");
+        (await new GraphClient(api, null).CodeAsync("{ viewer { name } }")).ShouldBe("AUTH_NOT_AUTHENTICATED");
+    }
+
+    [Fact]
+    public async Task A_client_that_catches_the_redirect_itself_connects_a_company()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var client = await ClientAsync(api);
+
+        var begun = await client.FieldAsync("beginAuthorization", "mutation { beginAuthorization(input: { provider: \"xero\" }) { authorizationUrl state errors { __typename } } }");
+        var redirect = await api.Sandbox.ConsentAsync(begun!["authorizationUrl"]!.GetValue<string>());
+        var input = new { provider = "xero", code = redirect["code"], state = redirect["state"] };
+        const string Complete = "mutation ($i: CompleteAuthorizationInput!) { completeAuthorization(input: $i) { connection { id provider status company { name } } companies { name } errors { ... on InvalidInputProblem { code message } } } }";
+        var completed = await client.FieldAsync("completeAuthorization", Complete, new { i = input });
+
+        completed!["connection"]!["provider"]!.GetValue<string>().ShouldBe("xero");
+        completed["connection"]!["status"]!.GetValue<string>().ShouldBe("ACTIVE");
+        (await client.FieldAsync("completeAuthorization", Complete, new { i = input }))!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("state_used");
+        (await (await ClientAsync(api)).FieldAsync("completeAuthorization", Complete, new { i = input }))!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("state_unknown", "another tenant's redirect");
+    }
+
+    [Fact]
+    public async Task Of_many_transactions_those_that_are_wrong_are_told_and_the_others_are_taken()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var client = await ClientAsync(api);
+        object Transaction(string reference, decimal amount = -12.5m, string currency = "NZD") =>
+            new { sourceReference = reference, transactedOn = "2026-03-04", description = "Flour", amount, currency };
+
+        var payload = await client.FieldAsync("upsertTransactions", Upsert, new { t = new[] { Transaction("A"), Transaction("B", amount: 0), Transaction("C", currency: "nzd"), Transaction("D"), Transaction("D") } });
+
+        var results = payload!["results"]!.AsArray();
+        results.Select(r => r!["id"] is not null).ShouldBe([true, false, false, false, false]);
+        results[1]!["errors"]![0]!["message"]!.GetValue<string>().ShouldContain("amount must not be zero");
+        results[2]!["errors"]![0]!["message"]!.GetValue<string>().ShouldContain("currency 'nzd'");
+        results[3]!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("duplicate_reference");
+        (await client.FieldAsync("upsertTransactions", Upsert, new { t = Enumerable.Range(0, 1001).Select(i => Transaction($"T{i}")) }))!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("wrong_count");
+        (await CountAsync(api, "select count(*) from bank_transaction")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Another_tenants_ids_are_as_if_they_did_not_exist()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var (owner, stranger) = (await ClientAsync(api), await ClientAsync(api));
+        var connection = await ConnectAsync(api, owner);
+        var job = (await owner.FieldAsync("testConnection", "mutation ($c: ID!) { testConnection(input: { connectionId: $c }) { job { id } } }", new { c = connection }))!["job"]!["id"]!.GetValue<string>();
+
+        (await stranger.FieldAsync("connections", "{ connections { id } }"))!.AsArray().ShouldBeEmpty();
+        (await stranger.FieldAsync("connection", "query ($c: ID!) { connection(id: $c) { id } }", new { c = connection })).ShouldBeNull();
+        (await stranger.FieldAsync("job", "query ($j: ID!) { job(id: $j) { id } }", new { j = job })).ShouldBeNull();
+        foreach (var command in new[] { "testConnection", "refreshToken", "refreshAccounts", "disconnect", "exportTransactions" })
+        {
+            var refused = await stranger.FieldAsync(command, $"mutation ($c: ID!) {{ {command}(input: {{ connectionId: $c }}) {{ job {{ id }} errors {{ ... on NotFoundProblem {{ code }} }} }} }}", new { c = connection });
+            refused!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("unknown_connection", command);
+        }
+
+        (await stranger.FieldAsync("cancelJob", "mutation ($j: ID!) { cancelJob(input: { jobId: $j }) { errors { ... on NotFoundProblem { code } } } }", new { j = job }))!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("unknown_job");
+        (await stranger.FieldAsync("updateConnection", "mutation ($c: ID!) { updateConnection(input: { connectionId: $c, frequency: DAILY }) { errors { ... on NotFoundProblem { code } } } }", new { c = connection }))!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("unknown_connection");
+        (await CountAsync(api, "select count(*) from job where cancel_requested")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Settings_that_are_left_out_stay_and_null_takes_one_back()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var client = await ClientAsync(api);
+        var connection = await ConnectAsync(api, client);
+        const string Update = "mutation ($i: UpdateConnectionInput!) { updateConnection(input: $i) { connection { settings { frequency defaultCounterparty exportAttachments } } errors { ... on NotFoundProblem { code message } } } }";
+
+        (await client.FieldAsync("updateConnection", Update, new { i = new { connectionId = connection, frequency = "DAILY", defaultCounterparty = "Sundry" } }))!["connection"]!["settings"]!.ToJsonString()
+            .ShouldBe("""{"frequency":"DAILY","defaultCounterparty":"Sundry","exportAttachments":true}""");
+        (await client.FieldAsync("updateConnection", Update, new { i = new { connectionId = connection, exportAttachments = false } }))!["connection"]!["settings"]!.ToJsonString()
+            .ShouldBe("""{"frequency":"DAILY","defaultCounterparty":"Sundry","exportAttachments":false}""");
+        (await client.FieldAsync("updateConnection", Update, new { i = new { connectionId = connection, defaultCounterparty = (string?)null } }))!["connection"]!["settings"]!["defaultCounterparty"].ShouldBeNull();
+        (await client.FieldAsync("updateConnection", Update, new { i = new { connectionId = connection, defaultBankAccount = "nowhere" } }))!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("unknown_account");
+    }
+
+    [Fact]
+    public async Task Every_mutation_leaves_a_row_whether_it_worked_or_was_refused_and_the_chain_holds()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var tenant = await api.CreateTenantAsync();
+        var admin = new GraphClient(api, (await api.CreateKeyAsync(tenant)).Reveal());
+        var viewer = new GraphClient(api, (await api.CreateKeyAsync(tenant, AccessRole.Viewer)).Reveal());
+
+        await admin.AskAsync("mutation { createApiKey(input: { name: \"office\", role: OPERATOR }) { secret } }");
+        await admin.AskAsync("mutation { createApiKey(input: { name: \" \", role: OPERATOR }) { secret } }");
+        await viewer.AskAsync("mutation { disconnect(input: { connectionId: \"x\" }) { job { id } } }");
+
+        var log = await admin.FieldAsync("auditLog", "{ auditLog { action outcome code actorName } }");
+        log!.AsArray().Select(e => $"{e!["action"]} {e["outcome"]} {e["code"]}").ShouldBe(
+            ["disconnect REFUSED auth_not_authorized", "createApiKey REFUSED invalid_name", "createApiKey OK "]);
+        (await admin.FieldAsync("verifyAudit", "{ verifyAudit { whole entries } }"))!.ToJsonString().ShouldBe("""{"whole":true,"entries":3}""");
+        (await viewer.CodeAsync("{ auditLog { action } }")).ShouldBe("AUTH_NOT_AUTHORIZED");
+    }
+
+    [Fact]
+    public async Task The_schema_in_the_repository_is_the_one_that_is_served()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var served = SchemaPrinter.Print(api.Service<Schema>()) + "\n";
+        var path = Path.Combine(RepositoryRoot(), "Api", "schema.graphql");
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null)
+        {
+            await File.WriteAllTextAsync(path, served, TestContext.Current.CancellationToken);
+        }
+
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldBe(served, "Api/schema.graphql is not current: run UPDATE_DOCS=1 dotnet test tests/Api and commit it");
+    }
+
+    private static async Task<long> CountAsync(RunningApi api, string sql)
+    {
+        await using var command = api.Admin.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "OrleansLedger.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("There is no OrleansLedger.sln above the tests.");
+        }
+
+        return folder;
+    }
+
+    private static async Task<GraphClient> ClientAsync(RunningApi api) => new(api, (await api.CreateKeyAsync(await api.CreateTenantAsync())).Reveal());
+
+    private static async Task<string> ConnectAsync(RunningApi api, GraphClient client)
+    {
+        var begun = await client.FieldAsync("beginAuthorization", "mutation { beginAuthorization(input: { provider: \"fortnox\" }) { authorizationUrl } }");
+        var redirect = await api.Sandbox.ConsentAsync(begun!["authorizationUrl"]!.GetValue<string>());
+        var completed = await client.FieldAsync(
+            "completeAuthorization",
+            "mutation ($i: CompleteAuthorizationInput!) { completeAuthorization(input: $i) { connection { id } errors { __typename } } }",
+            new { i = new { provider = "fortnox", code = redirect["code"], state = redirect["state"] } });
+        return completed!["connection"]!["id"]!.GetValue<string>();
+    }
+}
