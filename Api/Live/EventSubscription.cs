@@ -14,7 +14,7 @@ public sealed class EventSubscription : IAsyncDisposable
     private readonly TenantReader _reader;
     private readonly EventQueue _queue;
     private readonly bool _joined;
-    private readonly Func<ValueTask> _leave;
+    private Func<ValueTask>? _leave;
 
     internal EventSubscription(TenantId tenant, EventSource source, TenantReader reader, EventQueue queue, long after, bool joined, Func<ValueTask> leave)
     {
@@ -58,7 +58,10 @@ public sealed class EventSubscription : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _reader.Leave(_queue);
-        await _leave();
+        if (Interlocked.Exchange(ref _leave, null) is { } leave)
+        {
+            _reader.Leave(_queue);
+            await leave();
+        }
     }
 }
