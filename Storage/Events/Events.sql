@@ -6,7 +6,7 @@ insert into event (tenant_id, kind, subject_id, payload)
 select @TenantId, w.kind, w.subject_id, w.payload
 from (
     select 0 as part, e.position, e.kind, e.subject_id, e.payload::jsonb as payload
-    from unnest(@Kinds::text[], @Subjects::uuid[], @Payloads::text[]) with ordinality as e(kind, subject_id, payload, position)
+    from unnest(@Kinds, @Subjects, @Payloads) with ordinality as e(kind, subject_id, payload, position)
     union all
     select 1, 0, 'connection', c.id, jsonb_strip_nulls(jsonb_build_object(
         'provider', c.provider, 'status', c.status, 'reason', c.status_reason, 'company', c.company ->> 'Name',
