@@ -1,6 +1,7 @@
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Jobs;
+using OrleansLedger.Api.Live;
 using OrleansLedger.Api.SyncRecords;
 using OrleansLedger.Providers;
 using OrleansLedger.Providers.Calls;
@@ -25,6 +26,14 @@ public static class ApiRegistration
         services.AddSingleton<ConnectionRequests>();
         services.AddSingleton<DocumentRequests>();
         services.AddSingleton<LinkRequests>();
+        services.AddOptions<LiveOptions>()
+            .Bind(configuration.GetSection("Live"))
+            .Validate(o => o.LookEvery > TimeSpan.Zero, "Live:LookEvery must be above zero, for instance 00:00:00.500.")
+            .Validate(
+                o => o is { QueueCapacity: > 0, BatchSize: > 0, RecentEvents: > 0, CatchUpsAtOnce: > 0 },
+                "Live:QueueCapacity, Live:BatchSize, Live:RecentEvents and Live:CatchUpsAtOnce must be at least 1.")
+            .ValidateOnStart();
+        services.AddSingleton<EventFeed>();
         return services;
     }
 }

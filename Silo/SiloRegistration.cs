@@ -22,9 +22,9 @@ internal static class SiloRegistration
             .Validate(o => o.TurnLength > TimeSpan.Zero, "Silo:TurnLength must be above zero, for instance 00:00:10.")
             .Validate(o => o.RetryUnit > TimeSpan.Zero, "Silo:RetryUnit must be above zero, for instance 00:05:00.")
             .Validate(o => o.ConcurrentTurns > 0, "Silo:ConcurrentTurns must be at least 1, for instance 32.")
+            .Validate(o => o.EventRetention > TimeSpan.Zero, "Silo:EventRetention must be above zero, for instance 7.00:00:00.")
             .ValidateOnStart();
         services.AddSingleton<AppQuota>();
-        services.AddSingleton<IEventSignal, RedisEventSignal>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<EntryWriter>();
         services.AddSingleton<AttachmentExport>();

@@ -5,20 +5,22 @@ using OrleansLedger.AppHost.Processes;
 
 namespace OrleansLedger.Bench;
 
-/// <summary>The command line: <c>export|turns|all</c> and options. Ends with 0 when every measurement was made, 1 otherwise.</summary>
+/// <summary>The command line: <c>export|turns|live|all</c> and options. Ends with 0 when every measurement was made, 1 otherwise.</summary>
 internal static class BenchCommand
 {
     private const int MostSilos = 16;
 
     private static readonly Argument<string> s_what = new("what")
     {
-        Description = "export: documents a second and CPU a document; turns: from a command's enqueueing to its start; all: both",
+        Description = "export: documents a second and CPU a document; turns: from a command's enqueueing to its start; live: from a job's end to its last subscriber's hearing of it; all: exports and turns",
         DefaultValueFactory = _ => "all",
     };
 
     private static readonly Option<int> s_documents = Number("--documents", 5000, "Documents of each connection's");
 
     private static readonly Option<int> s_connections = Number("--connections", 8, "Tenants, each with one connection");
+
+    private static readonly Option<int> s_subscriptions = Number("--subscriptions", 2000, "Subscriptions open during the export of live");
 
     private static readonly Option<int> s_rounds = Number("--rounds", 1, "Measure each number of silos so often, in turn; the median counts");
 
@@ -44,7 +46,7 @@ internal static class BenchCommand
 
     public static RootCommand Create()
     {
-        s_what.AcceptOnlyFromAmong("export", "turns", "all");
+        s_what.AcceptOnlyFromAmong("export", "turns", "live", "all");
         s_provider.AcceptOnlyFromAmong([.. DemoOptions.AllProviders]);
         s_silos.Validators.Add(result =>
         {
@@ -55,7 +57,7 @@ internal static class BenchCommand
         });
         var command = new RootCommand("Measures OrleansLedger on this machine: its own PostgreSQL, Redis, sandbox and silos, on data that is cleared away at the end.")
         {
-            s_what, s_documents, s_connections, s_silos, s_rounds, s_commands, s_provider, s_json, s_keep,
+            s_what, s_documents, s_connections, s_silos, s_rounds, s_commands, s_subscriptions, s_provider, s_json, s_keep,
         };
         command.SetAction((arguments, _) => RunAsync(Read(arguments)));
         return command;
@@ -68,8 +70,11 @@ internal static class BenchCommand
         {
             Exports = what is "export" or "all",
             Turns = what is "turns" or "all",
+            Live = what is "live",
             Documents = arguments.GetRequiredValue(s_documents),
-            Connections = arguments.GetRequiredValue(s_connections),
+            // Everybody listens to one job.
+            Connections = what is "live" ? 1 : arguments.GetRequiredValue(s_connections),
+            Subscriptions = arguments.GetRequiredValue(s_subscriptions),
             Provider = arguments.GetRequiredValue(s_provider),
             Silos = Numbers(arguments.GetRequiredValue(s_silos))!,
             Rounds = arguments.GetRequiredValue(s_rounds),

@@ -13,6 +13,11 @@ internal sealed record BenchOptions
 
     public required bool Turns { get; init; }
 
+    public required bool Live { get; init; }
+
+    /// <summary>Subscriptions open during the export of <see cref="Live"/>.</summary>
+    public required int Subscriptions { get; init; }
+
     /// <summary>Documents of each connection's.</summary>
     public required int Documents { get; init; }
 

@@ -1,6 +1,7 @@
 using OrleansLedger.AppHost;
 using OrleansLedger.AppHost.Demo;
 using OrleansLedger.Bench.Exports;
+using OrleansLedger.Bench.Live;
 using OrleansLedger.Bench.Setup;
 using OrleansLedger.Bench.Turns;
 
@@ -52,6 +53,7 @@ internal sealed class BenchRun(BenchOptions options, BenchScreen screen, TimePro
         var setup = new BenchConnections(options, application, client, ledger);
         var exports = new List<ExportFigures>();
         var turns = new List<TurnFigures>();
+        var live = new List<LiveFigures>();
         var startedAt = time.GetUtcNow();
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -64,6 +66,12 @@ internal sealed class BenchRun(BenchOptions options, BenchScreen screen, TimePro
                     exports.Add(await new ExportBench(application, ledger, screen, time).RunAsync(silos, await setup.MakeAsync(cancellationToken), cancellationToken));
                 }
 
+                if (options.Live)
+                {
+                    screen.Step($"{silos} {(silos == 1 ? "silo" : "silos")}: connecting a new company, importing, warming up");
+                    live.Add(await new LiveBench(options, client, ledger, screen, time).RunAsync((await setup.MakeAsync(cancellationToken))[0], cancellationToken));
+                }
+
                 if (options.Turns)
                 {
                     screen.Step($"{silos} {(silos == 1 ? "silo" : "silos")}: connecting {options.Connections} new companies, importing, warming up");
@@ -72,7 +80,7 @@ internal sealed class BenchRun(BenchOptions options, BenchScreen screen, TimePro
             }
         }
 
-        return new BenchResult(startedAt, Environment.ProcessorCount, options.Provider, options.Connections, options.Documents, exports, turns);
+        return new BenchResult(startedAt, Environment.ProcessorCount, options.Provider, options.Connections, options.Documents, exports, turns, live);
     }
 
     private async Task<IReadOnlyList<TurnFigures>> TurnsAsync(int silos, BenchLedger ledger, IReadOnlyList<BenchConnection> connections, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansLedger.Bench.Exports;
+using OrleansLedger.Bench.Live;
 using OrleansLedger.Bench.Turns;
 using Spectre.Console;
 
@@ -60,6 +61,11 @@ internal sealed class BenchScreen(IAnsiConsole console)
         {
             console.Write(Turns(result.Turns));
         }
+
+        if (result.Live.Count > 0)
+        {
+            console.Write(Live(result.Live));
+        }
     }
 
     private static Table Exports(IReadOnlyList<ExportFigures> exports)
@@ -104,6 +110,26 @@ internal sealed class BenchScreen(IAnsiConsole console)
                 Text(figures.ToEnd.Median, "0"),
                 Text(figures.ToEnd.Percentile95, "0"),
                 Text(figures.ToEnd.Max, "0"));
+        }
+
+        return table;
+    }
+
+    private static Table Live(IReadOnlyList<LiveFigures> live)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("From the job's end to its subscribers' hearing of it, ms").AddColumns(
+            Right("subscriptions"), Right("opened in s"), Right("documents"), Right("exported in s"), Right("states heard by each"), Right("median"), Right("p95"), Right("max"));
+        foreach (var figures in live)
+        {
+            table.AddRow(
+                Text(figures.Subscriptions),
+                Text(figures.OpenSeconds, "0.00"),
+                Text(figures.Documents),
+                Text(figures.ExportSeconds, "0.0"),
+                Text((double)figures.StatesHeard / figures.Subscriptions, "0.0"),
+                Text(figures.ToLastState.Median, "0"),
+                Text(figures.ToLastState.Percentile95, "0"),
+                Text(figures.ToLastState.Max, "0"));
         }
 
         return table;

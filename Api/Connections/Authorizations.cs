@@ -9,7 +9,6 @@ using OrleansLedger.Providers;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
-using OrleansLedger.Storage.Events;
 using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Api.Connections;
@@ -173,7 +172,6 @@ public sealed class Authorizations(
                 var id = await ConnectionStore.ConnectAsync(
                     t, system.Manifest.Key, new Company { RemoteId = company.RemoteId, Name = company.Name, BaseCurrency = "" }, cancellationToken);
                 await credentials.StoreFirstAsync(t, id, chosen, cancellationToken);
-                await EventStore.AppendAsync(t, "connection", id.Value, new { status = "active", company = company.Name }, cancellationToken);
                 await mailbox.EnqueueAsync(t, new NewJob(id, JobKinds.RefreshAccounts, JobPriority.Interactive), cancellationToken);
                 return id;
             },

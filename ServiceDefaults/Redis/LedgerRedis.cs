@@ -71,6 +71,28 @@ public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerR
         }
     }
 
+    /// <summary>As <see cref="SubscribeAsync"/>, until disposed of.</summary>
+    /// <returns>Null where Redis is away now: try again.</returns>
+    public async Task<IAsyncDisposable?> ListenAsync(string channel, Action<string> received)
+    {
+        try
+        {
+            if (await MultiplexerAsync() is not { } multiplexer)
+            {
+                return null;
+            }
+
+            var listening = new Listening(this, multiplexer.GetSubscriber(), channel, received);
+            await listening.BeginAsync();
+            return listening;
+        }
+        catch (Exception e) when (IsRedisAway(e))
+        {
+            ReportAway(e);
+            return null;
+        }
+    }
+
     public void Dispose()
     {
         _multiplexer?.Dispose();
@@ -123,4 +145,23 @@ public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerR
 
     [LoggerMessage(LogLevel.Warning, "Redis is away ({Error}). Work goes on from PostgreSQL: wake-ups take up to a second, quotas are counted per silo. Check ConnectionStrings:redis if this stays.")]
     private static partial void LogAway(ILogger logger, string error);
+
+    private sealed class Listening(LedgerRedis redis, ISubscriber subscriber, string channel, Action<string> received) : IAsyncDisposable
+    {
+        public Task BeginAsync() => subscriber.SubscribeAsync(channel, Received);
+
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await subscriber.UnsubscribeAsync(channel, Received);
+            }
+            catch (Exception e) when (IsRedisAway(e))
+            {
+                redis.ReportAway(e);
+            }
+        }
+
+        private void Received(RedisChannel from, RedisValue message) => received(message!);
+    }
 }

@@ -9,7 +9,6 @@ using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Accounts;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Documents;
-using OrleansLedger.Storage.Events;
 using OrleansLedger.Storage.Jobs;
 using OrleansLedger.Storage.SyncRecords;
 
@@ -19,7 +18,7 @@ namespace OrleansLedger.Silo.Exports;
 /// Exports bank transactions in date order, in steps of some writes: decide for each document, commit to the calls, make them, commit what
 /// came of them; then the files of the entries that stand. Between steps it gives way to whatever is more urgent.
 /// </summary>
-internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, AttachmentExport files, PriorMatch priorMatch, IEventSignal events) : IJobHandler
+internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, AttachmentExport files, PriorMatch priorMatch) : IJobHandler
 {
     /// <summary>Documents looked at in one step where a call carries fewer.</summary>
     private const int LeastPerStep = 25;
@@ -47,6 +46,7 @@ internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, A
             return unmatched;
         }
 
+        var pace = new ProgressPace(turn.Clock);
         var readiness = await ReadinessAsync(turn);
         var atMost = Math.Max(port.TransactionBatchSize * port.TransactionWritesInFlight, LeastPerStep);
         while (true)
@@ -63,7 +63,7 @@ internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, A
             }
 
             var stop = await writer.WriteAsync(turn, port, readiness, slice, job, request.Force) ?? await files.AttachAsync(turn, slice, job);
-            await CommitProgressAsync(turn, job, slice);
+            await CommitProgressAsync(turn, job, slice, pace);
             job = job with { Attempt = 0 };
             if (stop is not null)
             {
@@ -106,18 +106,20 @@ internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, A
             },
             CancellationToken.None);
 
-    private async Task CommitProgressAsync(Turn turn, Job job, ExportSlice slice)
+    private static async Task CommitProgressAsync(Turn turn, Job job, ExportSlice slice, ProgressPace pace)
     {
+        var tells = pace.IsDue();
         var progress = slice.TakeProgress();
         await turn.CommitAsync(
             async t =>
             {
                 await JobStore.UpdateDocumentsAsync(t, job.Id, progress, CancellationToken.None);
-                var counts = await JobStore.ProgressAsync(t, job.Id, CancellationToken.None);
-                await EventStore.AppendAsync(t, "job", job.Id.Value, new { status = "running", total = job.Total, progress = counts }, CancellationToken.None);
+                if (tells)
+                {
+                    t.Events.JobChanged(job.Id);
+                }
             },
             CancellationToken.None);
-        events.Announce(turn.Connection.TenantId);
     }
 
     /// <summary>Nothing is due: done, or the rest waits for its time.</summary>

@@ -4,8 +4,6 @@ using OrleansLedger.Domain.Jobs;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Connections;
-using OrleansLedger.Storage.Database;
-using OrleansLedger.Storage.Events;
 using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Silo.Jobs;
@@ -63,7 +61,6 @@ internal sealed class DisconnectHandler(CredentialStore credentials, ReminderSch
                 await credentials.DeleteAsync(t, id, cancellationToken);
                 // It never lives again, connecting anew makes another: nothing shall wake it.
                 await reminders.SetAsync(t, id, SyncFrequency.Manual, cancellationToken);
-                await EventStore.AppendAsync(t, "connection", id.Value, new { status = Text.Of(ConnectionStatus.Disconnected) }, cancellationToken);
                 foreach (var other in await JobStore.DiscardOpenAsync(t, id, "disconnected", "The connection was disconnected. Connect again to sync.", turn.Clock.GetUtcNow(), cancellationToken))
                 {
                     await JobStore.CancelDocumentsAsync(t, other, "The connection was disconnected.", cancellationToken);

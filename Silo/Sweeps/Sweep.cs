@@ -1,19 +1,26 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Jobs;
 using OrleansLedger.Providers;
+using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Events;
 using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Silo.Sweeps;
 
 /// <summary>
 /// The safety net under the wake-ups: every few seconds wakes connections whose due work has neither a trigger nor a turn at it, every hour those that sat idle so long
-/// that their refresh token ages, and makes next month's partition of the log. Runs in every silo; doing it twice does no harm.
+/// that their refresh token ages, makes next month's partition of the log, and cleans old events away. Runs in every silo; doing it twice does no harm.
 /// </summary>
-internal sealed partial class Sweep(LedgerDatabase database, ProviderCatalog catalog, Mailbox mailbox, TimeProvider clock, ILogger<Sweep> logger) : BackgroundService
+internal sealed partial class Sweep(
+    LedgerDatabase database, ProviderCatalog catalog, Mailbox mailbox, IOptions<TurnOptions> options, TimeProvider clock, ILogger<Sweep> logger) : BackgroundService
 {
     private const int AtMost = 500;
+
+    /// <summary>Events cleaned away in one transaction.</summary>
+    private const int EventsAtOnce = 5000;
 
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_idleEvery = TimeSpan.FromHours(1);
@@ -33,6 +40,7 @@ internal sealed partial class Sweep(LedgerDatabase database, ProviderCatalog cat
                     {
                         await RefreshIdleAsync(stoppingToken);
                         await database.AcrossTenantsAsync<object>("make_sync_log_partition", new { Month = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddMonths(1) }, stoppingToken);
+                        await CleanEventsAsync(stoppingToken);
                         idleAt = clock.GetUtcNow() + s_idleEvery;
                     }
                 }
@@ -77,6 +85,15 @@ internal sealed partial class Sweep(LedgerDatabase database, ProviderCatalog cat
                         cancellationToken),
                     cancellationToken);
             }
+        }
+    }
+
+    private async Task CleanEventsAsync(CancellationToken cancellationToken)
+    {
+        var olderThan = clock.GetUtcNow() - options.Value.EventRetention;
+        while (await EventStore.CleanAsync(database, olderThan, EventsAtOnce, cancellationToken) == EventsAtOnce)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -30,6 +30,9 @@ public sealed class TurnOptions
     /// <summary>The remote company's facts (locked periods, currencies) are read again before an export when older than this.</summary>
     public TimeSpan CompanyFreshFor { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Events older than this are cleaned away; a subscriber that was away for longer is told so and begins anew.</summary>
+    public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>Turns at once in this silo.</summary>
     public int ConcurrentTurns { get; set; } = 32;
 }

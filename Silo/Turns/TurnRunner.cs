@@ -31,7 +31,6 @@ internal sealed partial class TurnRunner(
     AppQuota appQuota,
     Mailbox mailbox,
     ReminderSchedule reminders,
-    IEventSignal events,
     Reconciler reconciler,
     IEnumerable<IJobHandler> handlers,
     IOptions<TurnOptions> options,
@@ -179,14 +178,8 @@ internal sealed partial class TurnRunner(
                 {
                     await ConnectionStore.NoteErrorAsync(t, job.ConnectionId, error, now, CancellationToken.None);
                 }
-
-                var progress = await JobStore.ProgressAsync(t, job.Id, CancellationToken.None);
-                var status = JobMachine.Next(JobStatus.Running, move.On);
-                await EventStore.AppendAsync(
-                    t, "job", job.Id.Value, new { status = Text.Of(status), move.WaitingFor, move.NotBefore, move.ErrorText, total = job.Total, progress }, CancellationToken.None);
             },
             CancellationToken.None);
-        events.Announce(turn.Connection.TenantId);
     }
 
     /// <summary>The turn cannot go on: for good, or for a while.</summary>
@@ -210,12 +203,10 @@ internal sealed partial class TurnRunner(
                 {
                     await ConnectionStore.SetStatusAsync(t, connection.Id, status, reason, CancellationToken.None);
                     await ConnectionStore.NoteErrorAsync(t, connection.Id, reason, now, CancellationToken.None);
-                    await EventStore.AppendAsync(t, "connection", connection.Id.Value, new { status = Text.Of(status), reason }, CancellationToken.None);
                     await DiscardOpenAsync(
                         t, connection, Text.Of(status), $"{reason} Connect {turn.Provider.Manifest.DisplayName} again; documents already there stay linked.");
                 },
                 CancellationToken.None);
-            events.Announce(connection.TenantId);
             LogStatus(logger, connection.TenantId, connection.Id, status, failure.Code);
             return null;
         }
@@ -252,7 +243,6 @@ internal sealed partial class TurnRunner(
                 await ConnectionStore.EndTurnAsync(t, connection.Id, connection.Epoch, gate.Save(), CancellationToken.None);
             },
             CancellationToken.None);
-        events.Announce(connection.TenantId);
     }
 
     private async Task DiscardOpenAsync(LedgerTransaction transaction, Connection connection, string code, string text)
@@ -260,7 +250,6 @@ internal sealed partial class TurnRunner(
         foreach (var job in await JobStore.DiscardOpenAsync(transaction, connection.Id, code, text, clock.GetUtcNow(), CancellationToken.None))
         {
             await JobStore.CancelDocumentsAsync(transaction, job, text, CancellationToken.None);
-            await EventStore.AppendAsync(transaction, "job", job.Value, new { status = "discarded", errorText = text }, CancellationToken.None);
         }
     }
 

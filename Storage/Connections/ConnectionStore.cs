@@ -37,8 +37,11 @@ public static class ConnectionStore
     public static Task EndTurnAsync(LedgerTransaction transaction, ConnectionId id, long epoch, string quota, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("connection_end_turn", new { Id = id.Value, Epoch = epoch, Quota = quota }, cancellationToken);
 
-    public static Task SetCompanyAsync(LedgerTransaction transaction, ConnectionId id, long epoch, Company company, DateTimeOffset at, CancellationToken cancellationToken) =>
-        transaction.ExecuteAsync("connection_set_company", new { Id = id.Value, Epoch = epoch, Company = JsonSerializer.Serialize(company), At = at }, cancellationToken);
+    public static Task SetCompanyAsync(LedgerTransaction transaction, ConnectionId id, long epoch, Company company, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        transaction.Events.ConnectionChanged(id);
+        return transaction.ExecuteAsync("connection_set_company", new { Id = id.Value, Epoch = epoch, Company = JsonSerializer.Serialize(company), At = at }, cancellationToken);
+    }
 
     public static Task SetMatchedThroughAsync(LedgerTransaction transaction, ConnectionId id, long epoch, DateOnly through, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("connection_set_matched_through", new { Id = id.Value, Epoch = epoch, Through = through }, cancellationToken);
@@ -46,17 +49,31 @@ public static class ConnectionStore
     public static Task SetMatchedAsync(LedgerTransaction transaction, ConnectionId id, long epoch, DateTimeOffset at, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("connection_set_matched", new { Id = id.Value, Epoch = epoch, At = at }, cancellationToken);
 
-    public static Task SetStatusAsync(LedgerTransaction transaction, ConnectionId id, ConnectionStatus status, string? reason, CancellationToken cancellationToken) =>
-        transaction.ExecuteAsync("connection_set_status", new { Id = id.Value, Status = Text.Of(status), Reason = reason }, cancellationToken);
+    public static Task SetStatusAsync(LedgerTransaction transaction, ConnectionId id, ConnectionStatus status, string? reason, CancellationToken cancellationToken)
+    {
+        transaction.Events.ConnectionChanged(id);
+        return transaction.ExecuteAsync("connection_set_status", new { Id = id.Value, Status = Text.Of(status), Reason = reason }, cancellationToken);
+    }
 
-    public static Task NoteErrorAsync(LedgerTransaction transaction, ConnectionId id, string error, DateTimeOffset at, CancellationToken cancellationToken) =>
-        transaction.ExecuteAsync("connection_note_error", new { Id = id.Value, Error = error, At = at }, cancellationToken);
+    public static Task NoteErrorAsync(LedgerTransaction transaction, ConnectionId id, string error, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        transaction.Events.ConnectionChanged(id);
+        return transaction.ExecuteAsync("connection_note_error", new { Id = id.Value, Error = error, At = at }, cancellationToken);
+    }
 
-    public static Task ClearErrorsAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken) =>
-        transaction.ExecuteAsync("connection_clear_errors", new { Id = id.Value }, cancellationToken);
+    public static async Task ClearErrorsAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken)
+    {
+        if (await transaction.ExecuteAsync("connection_clear_errors", new { Id = id.Value }, cancellationToken) > 0)
+        {
+            transaction.Events.ConnectionChanged(id);
+        }
+    }
 
-    public static Task SetSettingsAsync(LedgerTransaction transaction, ConnectionId id, ConnectionSettings settings, CancellationToken cancellationToken) =>
-        transaction.ExecuteAsync("connection_set_settings", new { Id = id.Value, Settings = JsonSerializer.Serialize(settings) }, cancellationToken);
+    public static Task SetSettingsAsync(LedgerTransaction transaction, ConnectionId id, ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        transaction.Events.ConnectionChanged(id);
+        return transaction.ExecuteAsync("connection_set_settings", new { Id = id.Value, Settings = JsonSerializer.Serialize(settings) }, cancellationToken);
+    }
 
     /// <summary>
     /// Makes the tenant's connection to the provider, or brings the one there is back to life. Another company than before
@@ -70,6 +87,7 @@ public static class ConnectionStore
         if (existing is { } id)
         {
             await transaction.ExecuteAsync("connection_reactivate", new { Id = id, Company = json, RemoteCompanyId = company.RemoteId }, cancellationToken);
+            transaction.Events.ConnectionChanged(new ConnectionId(id));
             return new ConnectionId(id);
         }
 
@@ -78,6 +96,7 @@ public static class ConnectionStore
             "connection_insert",
             new { Id = made.Value, TenantId = tenant, Provider = provider, RemoteCompanyId = company.RemoteId, Company = json, Settings = JsonSerializer.Serialize(new ConnectionSettings()) },
             cancellationToken);
+        transaction.Events.ConnectionChanged(made);
         return made;
     }
 

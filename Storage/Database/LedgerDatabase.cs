@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using OrleansLedger.Domain;
+using OrleansLedger.Storage.Events;
 using Polly;
 using Polly.Retry;
 
@@ -10,7 +11,8 @@ namespace OrleansLedger.Storage.Database;
 /// The way to the ledger's tables, one tenant at a time. Units of work are repeated while PostgreSQL is away or breaks them off
 /// (restart, serialization failure), so they must be safe to repeat; they are: each is one transaction of conditional writes.
 /// </summary>
-public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clock)
+/// <param name="signal">Told of every committed transaction that left events; without it, listeners find them by looking.</param>
+public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clock, EventSignal? signal = null)
 {
     private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
@@ -37,8 +39,19 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
                 await using var transaction = await connection.BeginTransactionAsync(token);
                 await connection.ExecuteAsync(new CommandDefinition(
                     Sql.Named("set_tenant"), new { TenantId = tenantId.Value }, transaction, cancellationToken: token));
-                var result = await work(new LedgerTransaction(tenantId, connection, transaction));
+                var unit = new LedgerTransaction(tenantId, connection, transaction);
+                var result = await work(unit);
+                if (unit.Events.Any)
+                {
+                    await EventStore.WriteAsync(unit, token);
+                }
+
                 await transaction.CommitAsync(token);
+                if (unit.Events.Any)
+                {
+                    signal?.Announce(tenantId);
+                }
+
                 return result;
             },
             cancellationToken);

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using OrleansLedger.Domain;
+using OrleansLedger.Storage.Events;
 
 namespace OrleansLedger.Storage.Database;
 
@@ -17,6 +18,9 @@ public sealed class LedgerTransaction(TenantId tenantId, NpgsqlConnection connec
     public NpgsqlConnection Connection => connection;
 
     public NpgsqlTransaction Transaction => transaction;
+
+    /// <summary>What the transaction tells the tenant's subscribers if it commits.</summary>
+    public PendingEvents Events { get; } = new();
 
     public async Task<List<T>> QueryAsync<T>(string name, object? parameters, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<T>(Command(name, parameters, cancellationToken))).AsList();

@@ -53,13 +53,17 @@ public static class JobStore
         transaction.SingleOrDefaultAsync<bool>(
             "job_higher_priority_waits", new { ConnectionId = job.ConnectionId.Value, Id = job.Id.Value, job.Priority, Now = now }, cancellationToken);
 
-    public static Task StartAsync(LedgerTransaction transaction, JobId id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        transaction.ExecuteAsync("job_start", new { Id = id.Value, Now = now }, cancellationToken);
+    public static Task StartAsync(LedgerTransaction transaction, JobId id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        transaction.Events.JobChanged(id);
+        return transaction.ExecuteAsync("job_start", new { Id = id.Value, Now = now }, cancellationToken);
+    }
 
     /// <summary>Takes the job through one transition of <see cref="JobMachine"/>.</summary>
     public static Task MoveAsync(LedgerTransaction transaction, Job job, JobMove move, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var status = JobMachine.Next(JobStatus.Running, move.On);
+        transaction.Events.JobChanged(job.Id);
         return transaction.ExecuteAsync(
             "job_move",
             new
@@ -78,14 +82,21 @@ public static class JobStore
             cancellationToken);
     }
 
-    public static Task RequestCancelAsync(LedgerTransaction transaction, JobId id, CancellationToken cancellationToken) =>
-        transaction.ExecuteAsync("job_request_cancel", new { Id = id.Value }, cancellationToken);
+    public static Task RequestCancelAsync(LedgerTransaction transaction, JobId id, CancellationToken cancellationToken)
+    {
+        transaction.Events.JobChanged(id);
+        return transaction.ExecuteAsync("job_request_cancel", new { Id = id.Value }, cancellationToken);
+    }
 
     /// <summary>Gives up every open job of a connection that can do nothing more, with the reason.</summary>
     public static async Task<IReadOnlyList<JobId>> DiscardOpenAsync(
-        LedgerTransaction transaction, ConnectionId connection, string code, string text, DateTimeOffset now, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<Guid>("job_discard_open", new { ConnectionId = connection.Value, Code = code, Text = text, Now = now }, cancellationToken))
+        LedgerTransaction transaction, ConnectionId connection, string code, string text, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var discarded = (await transaction.QueryAsync<Guid>("job_discard_open", new { ConnectionId = connection.Value, Code = code, Text = text, Now = now }, cancellationToken))
             .ConvertAll(id => new JobId(id));
+        discarded.ForEach(transaction.Events.JobChanged);
+        return discarded;
+    }
 
     /// <summary>The next open documents of a job, in date order.</summary>
     public static async Task<IReadOnlyList<OpenDocument>> NextDocumentsAsync(

@@ -82,13 +82,6 @@ where d.job_id = @JobId order by d.ordinal
 -- name: due_connections
 select tenant_id, connection_id, due_at from due_connections(@AsOf, @AliveSince, @AtMost)
 
--- name: event_insert
-insert into event (tenant_id, kind, subject_id, payload) values (@TenantId, @Kind, @SubjectId, @Payload::jsonb) returning sequence
-
--- name: event_since
-select sequence, kind, subject_id, payload::text as payload, at from event
-where tenant_id = @TenantId and sequence > @After order by sequence limit @AtMost
-
 -- name: sync_log_insert
 insert into sync_log (id, at, tenant_id, connection_id, job_id, operation, method, path, status, outcome, detail, duration_ms)
 select id, at, @TenantId, @ConnectionId, job_id, operation, method, path, status, outcome, detail, duration_ms

@@ -69,6 +69,7 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
         }
 
         await WakeAsync(transaction, job.ConnectionId, job.NotBefore, cancellationToken);
+        transaction.Events.JobChanged(id);
         return id;
     }
 

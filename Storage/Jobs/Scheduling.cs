@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using OrleansLedger.Storage.Events;
 using Quartz;
 
 namespace OrleansLedger.Storage.Jobs;
@@ -54,12 +55,13 @@ public static class Scheduling
         return services;
     }
 
-    /// <summary>The mailbox and the reminders over whichever scheduler the process has.</summary>
+    /// <summary>The mailbox and the reminders over whichever scheduler the process has, and the announcement of events.</summary>
     /// <param name="publish">Sends a message to a channel of whatever the process announces things by; may fail silently.</param>
     public static IServiceCollection AddMailbox(this IServiceCollection services, Func<IServiceProvider, Action<string, string>> publish)
     {
         services.AddSingleton(s => new Mailbox(s.GetRequiredService<ISchedulerFactory>(), s.GetRequiredService<TimeProvider>(), publish(s)));
         services.AddSingleton<ReminderSchedule>();
+        services.AddSingleton(s => new EventSignal(publish(s)));
         return services;
     }
 }

@@ -1,3 +1,4 @@
 using OrleansLedger.Testing;
 
 [assembly: AssemblyFixture(typeof(LedgerFixture))]
+[assembly: AssemblyFixture(typeof(RedisFixture))]
