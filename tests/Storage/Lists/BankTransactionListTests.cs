@@ -87,7 +87,7 @@ public sealed class BankTransactionListTests(LedgerFixture fixture)
         await ledger.ExecuteAsync(
             """
             insert into sync_record (id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision, remote_id, updated_at)
-            select uuidv7(), tenant_id, connection_id, remote_company_id, document_kind, document_id, 2, 'reversal', 'OL2', 'synced', 1, 'remote', now()
+            select gen_random_uuid(), tenant_id, connection_id, remote_company_id, document_kind, document_id, 2, 'reversal', 'OL2', 'synced', 1, 'remote', now()
             from sync_record where remote_id = 'remote-row-4'
             """);
 

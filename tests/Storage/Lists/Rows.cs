@@ -26,7 +26,7 @@ internal static class Rows
         await ledger.ExecuteAsync(
             """
             insert into bank_transaction (id, tenant_id, source_reference, transacted_on, description, amount, currency, category, status, created_at, updated_at)
-            select uuidv7(), $1, $3 || '-' || i, date '2026-01-01' + i / 40, 'Row ' || i, 1 + i % 7, case when i % 3 = 0 then 'USD' else 'EUR' end,
+            select gen_random_uuid(), $1, $3 || '-' || i, date '2026-01-01' + i / 40, 'Row ' || i, 1 + i % 7, case when i % 3 = 0 then 'USD' else 'EUR' end,
                    case when i % 2 = 0 then 'travel' end, 'completed', timestamptz '2026-03-04 12:00Z' + i / 25 * interval '1 second', now()
             from generate_series(1, $2) i
             """,
@@ -37,7 +37,7 @@ internal static class Rows
             """
             insert into sync_record (id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision,
                                      remote_id, synced_at, updated_at)
-            select uuidv7(), $1, $2, $4, 'bank_transaction', t.id, 1, 'booking', 'OL' || md5(t.id::text), 'synced', 1, 'remote-' || t.source_reference,
+            select gen_random_uuid(), $1, $2, $4, 'bank_transaction', t.id, 1, 'booking', 'OL' || md5(t.id::text), 'synced', 1, 'remote-' || t.source_reference,
                    at, at
             from (select id, source_reference, timestamptz '2026-03-04 12:00Z' + row_number() over (order by id) / 100 * interval '1 minute' as at
                   from bank_transaction where tenant_id = $1 and source_reference like $3 || '-%') t

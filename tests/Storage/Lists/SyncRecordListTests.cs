@@ -58,7 +58,7 @@ public sealed class SyncRecordListTests(LedgerFixture fixture)
                 await ledger.ExecuteAsync(
                     """
                     insert into sync_record (id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision, updated_at)
-                    values (uuidv7(), $1, $2, 'company-1', 'bank_transaction', gen_random_uuid(), 1, 'booking', 'OL', 'parked', 1, timestamptz '2026-03-05 12:00Z')
+                    values (gen_random_uuid(), $1, $2, 'company-1', 'bank_transaction', gen_random_uuid(), 1, 'booking', 'OL', 'parked', 1, timestamptz '2026-03-05 12:00Z')
                     """,
                     tenant.Value,
                     connection.Value);
@@ -144,7 +144,7 @@ public sealed class SyncRecordListTests(LedgerFixture fixture)
         await ledger.ExecuteAsync(
             """
             insert into sync_record (id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision, remote_id, updated_at)
-            values (uuidv7(), $1, $2, 'company-1', 'bank_transaction', $3, 2, 'booking', 'OL2', 'synced', 1, 'remote', now())
+            values (gen_random_uuid(), $1, $2, 'company-1', 'bank_transaction', $3, 2, 'booking', 'OL2', 'synced', 1, 'remote', now())
             """,
             tenant.Value,
             connection.Value,
@@ -153,7 +153,7 @@ public sealed class SyncRecordListTests(LedgerFixture fixture)
         await ledger.ExecuteAsync(
             """
             insert into sync_record (id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision, updated_at)
-            values (uuidv7(), $1, $2, 'company-0', 'bank_transaction', $3, 1, 'booking', 'OL0', 'failed', 1, now())
+            values (gen_random_uuid(), $1, $2, 'company-0', 'bank_transaction', $3, 1, 'booking', 'OL0', 'failed', 1, now())
             """,
             tenant.Value,
             connection.Value,
