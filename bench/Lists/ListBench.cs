@@ -80,7 +80,7 @@ internal sealed class ListBench(int records, BenchScreen screen, TimeProvider ti
                        'OL' || upper(substr(md5(id::text), 1, 18)), case when n % 500 = 0 then 'failed' else 'synced' end, 1, sha256(source_reference::bytea),
                        jsonb_build_object('account', '4000', 'amount', amount, 'text', description), 1, md5(id::text), 'N-' || n, '1',
                        at, at
-                from (select t.*, n, timestamptz '2026-03-04 12:00Z' + n / 50 * interval '700 milliseconds' as at
+                from (select t.*, timestamptz '2026-03-04 12:00Z' + n / 50 * interval '700 milliseconds' as at
                       from (select *, row_number() over (order by id) as n from bank_transaction where tenant_id = $1) t) s
                 where $3 > 0
                 """,
