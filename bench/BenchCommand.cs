@@ -1,18 +1,20 @@
 using System.CommandLine;
+using System.Text.Json;
 using OrleansLedger.AppHost;
 using OrleansLedger.AppHost.Demo;
 using OrleansLedger.AppHost.Processes;
+using OrleansLedger.Bench.Lists;
 
 namespace OrleansLedger.Bench;
 
-/// <summary>The command line: <c>export|turns|live|all</c> and options. Ends with 0 when every measurement was made, 1 otherwise.</summary>
+/// <summary>The command line: <c>export|turns|live|lists|all</c> and options. Ends with 0 when every measurement was made, 1 otherwise.</summary>
 internal static class BenchCommand
 {
     private const int MostSilos = 16;
 
     private static readonly Argument<string> s_what = new("what")
     {
-        Description = "export: documents a second and CPU a document; turns: from a command's enqueueing to its start; live: from a job's end to its last subscriber's hearing of it; all: exports and turns",
+        Description = "export: documents a second and CPU a document; turns: from a command's enqueueing to its start; live: from a job's end to its last subscriber's hearing of it; lists: pages of sync records a second; all: exports and turns",
         DefaultValueFactory = _ => "all",
     };
 
@@ -25,6 +27,8 @@ internal static class BenchCommand
     private static readonly Option<int> s_rounds = Number("--rounds", 1, "Measure each number of silos so often, in turn; the median counts");
 
     private static readonly Option<int> s_commands = Number("--commands", 40, "Commands timed for each figure of latency");
+
+    private static readonly Option<int> s_records = Number("--records", 1_000_000, "Sync records of the tenant whose list is read");
 
     private static readonly Option<string> s_provider = new("--provider")
     {
@@ -46,7 +50,7 @@ internal static class BenchCommand
 
     public static RootCommand Create()
     {
-        s_what.AcceptOnlyFromAmong("export", "turns", "live", "all");
+        s_what.AcceptOnlyFromAmong("export", "turns", "live", "lists", "all");
         s_provider.AcceptOnlyFromAmong([.. DemoOptions.AllProviders]);
         s_silos.Validators.Add(result =>
         {
@@ -57,7 +61,7 @@ internal static class BenchCommand
         });
         var command = new RootCommand("Measures OrleansLedger on this machine: its own PostgreSQL, Redis, sandbox and silos, on data that is cleared away at the end.")
         {
-            s_what, s_documents, s_connections, s_silos, s_rounds, s_commands, s_subscriptions, s_provider, s_json, s_keep,
+            s_what, s_documents, s_connections, s_silos, s_rounds, s_commands, s_subscriptions, s_records, s_provider, s_json, s_keep,
         };
         command.SetAction((arguments, _) => RunAsync(Read(arguments)));
         return command;
@@ -79,6 +83,7 @@ internal static class BenchCommand
             Silos = Numbers(arguments.GetRequiredValue(s_silos))!,
             Rounds = arguments.GetRequiredValue(s_rounds),
             Commands = arguments.GetRequiredValue(s_commands),
+            Records = what is "lists" ? arguments.GetRequiredValue(s_records) : null,
             Json = arguments.GetValue(s_json),
             Keep = arguments.GetValue(s_keep),
         };
@@ -120,6 +125,18 @@ internal static class BenchCommand
         using var signals = new ShutdownSignals(time);
         try
         {
+            if (options.Records is { } records)
+            {
+                var figures = await new ListBench(records, screen, time).RunAsync(signals.Requested);
+                screen.Conclude(figures);
+                if (options.Json)
+                {
+                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
+                }
+
+                return 0;
+            }
+
             var result = await new BenchRun(options, screen, time).RunAsync(signals.Requested);
             screen.Conclude(result);
             if (options.Json)

@@ -35,6 +35,9 @@ internal sealed record BenchOptions
     /// <summary>Commands timed for each figure of latency.</summary>
     public required int Commands { get; init; }
 
+    /// <summary>Sync records of the tenant whose list is read; null where that is not what is measured.</summary>
+    public int? Records { get; init; }
+
     /// <summary>Print the result as one line of JSON, and nothing else on standard output.</summary>
     public required bool Json { get; init; }
 

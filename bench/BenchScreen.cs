@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrleansLedger.Bench.Exports;
 using OrleansLedger.Bench.Live;
+using OrleansLedger.Bench.Lists;
 using OrleansLedger.Bench.Turns;
 using Spectre.Console;
 
@@ -66,6 +67,17 @@ internal sealed class BenchScreen(IAnsiConsole console)
         {
             console.Write(Live(result.Live));
         }
+    }
+
+    public void Conclude(ListFigures figures)
+    {
+        console.WriteLine();
+        var table = new Table().Border(TableBorder.Rounded).Title("Pages of sync records with their documents, ms").AddColumns(
+            Right("records"), Right("page"), Right("pages/s"), Right("pages"), Right("statements a page"), Right("p50"), Right("p95"), Right("p99"), Right("max"));
+        table.AddRow(
+            $"{figures.Records}", $"{figures.PageSize}", $"{figures.RequestsPerSecond}", $"{figures.Pages}", $"{figures.Statements}",
+            $"{figures.P50:0.0}", $"{figures.P95:0.0}", $"{figures.P99:0.0}", $"{figures.Max:0.0}");
+        console.Write(table);
     }
 
     private static Table Exports(IReadOnlyList<ExportFigures> exports)

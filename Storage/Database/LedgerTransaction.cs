@@ -32,6 +32,10 @@ public sealed class LedgerTransaction(TenantId tenantId, NpgsqlConnection connec
     public Task<int> ExecuteAsync(string name, object? parameters, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(Command(name, parameters, cancellationToken));
 
+    /// <summary>Runs a statement that was composed of a named query and its filters (see Lists).</summary>
+    internal async Task<List<T>> QueryComposedAsync<T>(string sql, DynamicParameters parameters, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken))).AsList();
+
     private CommandDefinition Command(string name, object? parameters, CancellationToken cancellationToken) =>
         new(Sql.Named(name), parameters, transaction, cancellationToken: cancellationToken);
 }

@@ -64,7 +64,7 @@ public static class BankTransactionStore
             new { TenantId = transaction.TenantId.Value, ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId },
             cancellationToken)).ConvertAll(id => new DocumentId(id));
 
-    private sealed class Row
+    internal sealed class Row
     {
         public Guid Id { get; init; }
 
@@ -93,6 +93,10 @@ public static class BankTransactionStore
         public string Rates { get; init; } = "{}";
 
         public int Revision { get; init; }
+
+        public DateTimeOffset CreatedAt { get; init; }
+
+        public DateTimeOffset UpdatedAt { get; init; }
 
         public BankTransaction Read() => new()
         {

@@ -159,7 +159,7 @@ public static class JobStore
         public string SourceReference { get; init; } = "";
     }
 
-    private sealed class Row
+    internal sealed class Row
     {
         public Guid Id { get; init; }
 
@@ -192,6 +192,8 @@ public static class JobStore
         public string? ErrorText { get; init; }
 
         public DateTimeOffset CreatedAt { get; init; }
+
+        public DateTimeOffset? StartedAt { get; init; }
 
         public DateTimeOffset? FinishedAt { get; init; }
 

@@ -64,12 +64,13 @@ select min(not_before) from job_document where job_id = @JobId and outcome is nu
 
 -- name: job_document_update
 update job_document d
-set outcome = u.outcome, entry_done = u.entry_done, attempt = u.attempt, not_before = u.not_before, detail = u.detail
+set outcome = u.outcome, entry_done = u.entry_done, attempt = u.attempt, not_before = u.not_before, detail = u.detail,
+    settled_at = case when u.outcome is not null then now() end
 from unnest(@Ordinals, @Outcomes, @EntryDones, @Attempts, @NotBefores, @Details) as u(ordinal, outcome, entry_done, attempt, not_before, detail)
 where d.job_id = @JobId and d.ordinal = u.ordinal and d.outcome is null
 
 -- name: job_document_cancel
-update job_document set outcome = 'cancelled', detail = @Detail where job_id = @JobId and outcome is null
+update job_document set outcome = 'cancelled', detail = @Detail, settled_at = now() where job_id = @JobId and outcome is null
 
 -- name: job_progress
 select coalesce(outcome, 'open') as outcome, count(*)::int as documents from job_document where job_id = @JobId group by 1

@@ -1,0 +1,94 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Accounts;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Lists;
+
+namespace OrleansLedger.Storage.Accounts;
+
+/// <summary>An account and the connection it was read over.</summary>
+public sealed record ListedAccount(ConnectionId ConnectionId, RemoteAccount Account);
+
+public enum AccountSort
+{
+    /// <summary>The number people know it by, those without one first; then the name.</summary>
+    Code,
+    Name,
+}
+
+/// <summary>Null is no filter; an empty list matches nothing.</summary>
+public sealed record AccountFilter
+{
+    public IReadOnlyList<AccountKind>? Kinds { get; init; }
+
+    /// <summary>The provider's own types, as it spells them.</summary>
+    public IReadOnlyList<string>? Types { get; init; }
+
+    public bool? Active { get; init; }
+
+    /// <summary>Part of the name or the code, in any case.</summary>
+    public string? Search { get; init; }
+}
+
+/// <summary>The remote chart of a connection as imported.</summary>
+public static class AccountList
+{
+    private const string Query = "list_accounts";
+
+    private static readonly Key<Row> s_name = Key<Row>.Words("a.name", a => a.Name);
+
+    private static readonly Key<Row> s_id = Key<Row>.Words("a.remote_id", a => a.RemoteId);
+
+    private static readonly KeysetList<Row, AccountSort> s_list = new("accounts", Query, new Dictionary<AccountSort, IReadOnlyList<Key<Row>>>
+    {
+        [AccountSort.Code] = [Key<Row>.Words("coalesce(a.code, '')", a => a.Code ?? ""), s_name, s_id],
+        [AccountSort.Name] = [s_name, s_id],
+    });
+
+    public static async Task<Page<ListedAccount>> PageAsync(
+        LedgerTransaction transaction, ConnectionId connection, AccountFilter filter, Order<AccountSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(transaction, Of(transaction, [connection], filter), order, request, cancellationToken)).Select(r => r.Read());
+
+    public static Task<long> CountAsync(LedgerTransaction transaction, ConnectionId connection, AccountFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(transaction, Of(transaction, [connection], filter), cancellationToken);
+
+    /// <summary>The charts of several connections, by code and name. One statement.</summary>
+    public static async Task<ILookup<ConnectionId, RemoteAccount>> OfConnectionsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter, CancellationToken cancellationToken)
+    {
+        var filters = Of(transaction, connections, filter);
+        return (await transaction.QueryComposedAsync<Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken))
+            .ConvertAll(r => r.Read())
+            .OrderBy(a => a.Account.Code ?? "", StringComparer.Ordinal)
+            .ThenBy(a => a.Account.Name, StringComparer.Ordinal)
+            .ToLookup(a => a.ConnectionId, a => a.Account);
+    }
+
+    private static Filters Of(LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter) => new Filters()
+        .With("TenantId", transaction.TenantId)
+        .With("ConnectionIds", connections.Select(c => c.Value).ToArray())
+        .WithAny("Kinds", filter.Kinds)
+        .With("Types", filter.Types?.ToArray())
+        .With("Active", filter.Active)
+        .With("Search", string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim());
+
+    private sealed class Row
+    {
+        public ConnectionId ConnectionId { get; init; }
+
+        public string RemoteId { get; init; } = "";
+
+        public string? Code { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        public string Type { get; init; } = "";
+
+        public string? Currency { get; init; }
+
+        public bool Active { get; init; }
+
+        public ListedAccount Read() => new(ConnectionId, new RemoteAccount(RemoteId, Code, Name, Text.Read<AccountKind>(Kind), Type, Currency, Active));
+    }
+}

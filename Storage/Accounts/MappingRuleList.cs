@@ -1,0 +1,75 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Mappings;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Lists;
+
+namespace OrleansLedger.Storage.Accounts;
+
+/// <summary>A mapping rule and its connection.</summary>
+public sealed record ListedMappingRule(ConnectionId ConnectionId, MappingRule Rule);
+
+public enum MappingRuleSort
+{
+    /// <summary>The kind, then the key.</summary>
+    Kind,
+}
+
+/// <summary>Null is no filter; an empty list matches nothing.</summary>
+public sealed record MappingRuleFilter
+{
+    public IReadOnlyList<MappingKind>? Kinds { get; init; }
+
+    /// <summary>Part of the key, in any case.</summary>
+    public string? Search { get; init; }
+}
+
+/// <summary>What the user mapped to the remote chart.</summary>
+public static class MappingRuleList
+{
+    private const string Query = "list_mapping_rules";
+
+    private static readonly KeysetList<Row, MappingRuleSort> s_list = new("mapping_rules", Query, new Dictionary<MappingRuleSort, IReadOnlyList<Key<Row>>>
+    {
+        [MappingRuleSort.Kind] = [Key<Row>.Words("m.kind", m => m.KindWord), Key<Row>.Words("m.key", m => m.Key)],
+    });
+
+    public static Order<MappingRuleSort> ByKind { get; } = new(MappingRuleSort.Kind);
+
+    public static async Task<Page<ListedMappingRule>> PageAsync(
+        LedgerTransaction transaction, ConnectionId connection, MappingRuleFilter filter, Order<MappingRuleSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(transaction, Of(transaction, [connection], filter), order, request, cancellationToken)).Select(r => r.Read());
+
+    public static Task<long> CountAsync(LedgerTransaction transaction, ConnectionId connection, MappingRuleFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(transaction, Of(transaction, [connection], filter), cancellationToken);
+
+    /// <summary>The rules of several connections, by kind and key. One statement.</summary>
+    public static async Task<ILookup<ConnectionId, MappingRule>> OfConnectionsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, CancellationToken cancellationToken)
+    {
+        var filters = Of(transaction, connections, new MappingRuleFilter());
+        return (await transaction.QueryComposedAsync<Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken))
+            .ConvertAll(r => r.Read())
+            .OrderBy(m => m.Rule.Kind)
+            .ThenBy(m => m.Rule.Key, StringComparer.Ordinal)
+            .ToLookup(m => m.ConnectionId, m => m.Rule);
+    }
+
+    private static Filters Of(LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, MappingRuleFilter filter) => new Filters()
+        .With("TenantId", transaction.TenantId)
+        .With("ConnectionIds", connections.Select(c => c.Value).ToArray())
+        .WithAny("Kinds", filter.Kinds)
+        .With("Search", string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim());
+
+    private sealed class Row
+    {
+        public ConnectionId ConnectionId { get; init; }
+
+        public string KindWord { get; init; } = "";
+
+        public string Key { get; init; } = "";
+
+        public string RemoteId { get; init; } = "";
+
+        public ListedMappingRule Read() => new(ConnectionId, new MappingRule(Text.Read<MappingKind>(KindWord), Key, RemoteId));
+    }
+}

@@ -1,0 +1,75 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Accounts;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Lists;
+
+namespace OrleansLedger.Storage.Accounts;
+
+/// <summary>A tax code and the connection it was read over.</summary>
+public sealed record ListedTaxCode(ConnectionId ConnectionId, RemoteTaxCode TaxCode);
+
+public enum TaxCodeSort
+{
+    Name,
+}
+
+/// <summary>Null is no filter.</summary>
+public sealed record TaxCodeFilter
+{
+    public bool? Active { get; init; }
+
+    /// <summary>Part of the name, in any case.</summary>
+    public string? Search { get; init; }
+}
+
+/// <summary>The remote tax codes of a connection as imported.</summary>
+public static class TaxCodeList
+{
+    private const string Query = "list_tax_codes";
+
+    private static readonly KeysetList<Row, TaxCodeSort> s_list = new("tax_codes", Query, new Dictionary<TaxCodeSort, IReadOnlyList<Key<Row>>>
+    {
+        [TaxCodeSort.Name] = [Key<Row>.Words("x.name", x => x.Name), Key<Row>.Words("x.remote_id", x => x.RemoteId)],
+    });
+
+    public static Order<TaxCodeSort> ByName { get; } = new(TaxCodeSort.Name);
+
+    public static async Task<Page<ListedTaxCode>> PageAsync(
+        LedgerTransaction transaction, ConnectionId connection, TaxCodeFilter filter, Order<TaxCodeSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(transaction, Of(transaction, [connection], filter), order, request, cancellationToken)).Select(r => r.Read());
+
+    public static Task<long> CountAsync(LedgerTransaction transaction, ConnectionId connection, TaxCodeFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(transaction, Of(transaction, [connection], filter), cancellationToken);
+
+    /// <summary>The tax codes of several connections, by name. One statement.</summary>
+    public static async Task<ILookup<ConnectionId, RemoteTaxCode>> OfConnectionsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter, CancellationToken cancellationToken)
+    {
+        var filters = Of(transaction, connections, filter);
+        return (await transaction.QueryComposedAsync<Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken))
+            .ConvertAll(r => r.Read())
+            .OrderBy(x => x.TaxCode.Name, StringComparer.Ordinal)
+            .ToLookup(x => x.ConnectionId, x => x.TaxCode);
+    }
+
+    private static Filters Of(LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter) => new Filters()
+        .With("TenantId", transaction.TenantId)
+        .With("ConnectionIds", connections.Select(c => c.Value).ToArray())
+        .With("Active", filter.Active)
+        .With("Search", string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim());
+
+    private sealed class Row
+    {
+        public ConnectionId ConnectionId { get; init; }
+
+        public string RemoteId { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public decimal? Rate { get; init; }
+
+        public bool Active { get; init; }
+
+        public ListedTaxCode Read() => new(ConnectionId, new RemoteTaxCode(RemoteId, Name, Rate, Active));
+    }
+}

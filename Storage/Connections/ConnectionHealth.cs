@@ -1,0 +1,61 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Documents;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Lists;
+
+namespace OrleansLedger.Storage.Connections;
+
+/// <summary>How a connection is.</summary>
+public sealed class ConnectionHealth
+{
+    public ConnectionId ConnectionId { get; init; }
+
+    public ConnectionStatus Status => Text.Read<ConnectionStatus>(StatusWord);
+
+    public string? StatusReason { get; init; }
+
+    /// <summary>Errors since the last success.</summary>
+    public int ErrorCount { get; init; }
+
+    public string? LastError { get; init; }
+
+    public DateTimeOffset? LastErrorAt { get; init; }
+
+    /// <summary>A turn is at work on it, or died at it.</summary>
+    public bool TurnOpen { get; init; }
+
+    /// <summary>Null where the connection has no tokens any more, as when it was disconnected.</summary>
+    public DateTimeOffset? AccessExpiresAt { get; init; }
+
+    public DateTimeOffset? RefreshExpiresAt { get; init; }
+
+    public DateTimeOffset? TokenRefreshedAt { get; init; }
+
+    /// <summary>The calls counted at the end of the last turn.</summary>
+    public ConnectionQuota Quota => ConnectionQuota.Read(QuotaText);
+
+    /// <summary>The instant of the last sync by kind of document; kinds that never synced are left out.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> LastSyncs =>
+        (SyncedKinds ?? []).Zip(SyncedAts ?? []).ToDictionary(p => p.First, p => new DateTimeOffset(DateTime.SpecifyKind(p.Second, DateTimeKind.Utc)), StringComparer.Ordinal);
+
+    internal string StatusWord { get; init; } = "";
+
+    internal string QuotaText { get; init; } = "{}";
+
+    internal string[]? SyncedKinds { get; init; }
+
+    internal DateTime[]? SyncedAts { get; init; }
+
+    /// <summary>The health of these connections, or of all the tenant's, in one statement.</summary>
+    public static async Task<IReadOnlyDictionary<ConnectionId, ConnectionHealth>> OfAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId>? connections, CancellationToken cancellationToken)
+    {
+        var filters = new Filters()
+            .With("TenantId", transaction.TenantId)
+            .With("DocumentKinds", new[] { DocumentKinds.BankTransaction })
+            .With("ConnectionIds", connections?.Select(c => c.Value).ToArray());
+        return (await transaction.QueryComposedAsync<ConnectionHealth>(filters.Apply(Sql.Named("connection_health")), filters.Parameters(), cancellationToken))
+            .ToDictionary(h => h.ConnectionId);
+    }
+}

@@ -1,0 +1,15 @@
+-- name: connection_health
+select c.id as connection_id, c.status as status_word, c.status_reason, c.error_count, c.last_error, c.last_error_at, c.turn_open, c.quota::text as quota_text,
+       k.access_expires_at, k.refresh_expires_at, k.refreshed_at as token_refreshed_at, s.kinds as synced_kinds, s.ats as synced_ats
+from connection c
+left join credential k on k.connection_id = c.id
+cross join lateral (
+    select array_agg(kind order by kind) as kinds, array_agg(last.synced_at order by kind) as ats
+    from unnest(@DocumentKinds) as kind
+    cross join lateral (
+        select r.synced_at from sync_record r
+        where r.connection_id = c.id and r.document_kind = kind and r.synced_at is not null
+        order by r.synced_at desc
+        limit 1) last) s
+where c.tenant_id = @TenantId
+  and c.id = any(@ConnectionIds) -- if: ConnectionIds

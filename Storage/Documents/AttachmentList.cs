@@ -1,0 +1,43 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Storage.Database;
+
+namespace OrleansLedger.Storage.Documents;
+
+/// <summary>A file of a document's without its bytes. <see cref="Size"/> is in bytes.</summary>
+public class ListedAttachment
+{
+    public AttachmentId Id { get; init; }
+
+    public DocumentId DocumentId { get; init; }
+
+    public string FileName { get; init; } = "";
+
+    public string ContentType { get; init; } = "";
+
+    public long Size { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>A file with its bytes.</summary>
+public sealed class AttachmentWithContent : ListedAttachment
+{
+    public byte[] Content { get; init; } = [];
+}
+
+/// <summary>The files of documents, without those that were removed.</summary>
+public static class AttachmentList
+{
+    /// <summary>Oldest first. One statement however many documents.</summary>
+    public static async Task<ILookup<DocumentId, ListedAttachment>> OfDocumentsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<ListedAttachment>(
+            "attachment_of_documents",
+            new { TenantId = transaction.TenantId.Value, DocumentIds = documents.Select(d => d.Value).ToArray() },
+            cancellationToken)).ToLookup(a => a.DocumentId);
+
+    /// <summary>Null where the tenant has no such file.</summary>
+    public static Task<AttachmentWithContent?> ContentAsync(LedgerTransaction transaction, AttachmentId id, CancellationToken cancellationToken) =>
+        transaction.SingleOrDefaultAsync<AttachmentWithContent>(
+            "attachment_with_content", new { TenantId = transaction.TenantId.Value, Id = id.Value }, cancellationToken);
+}

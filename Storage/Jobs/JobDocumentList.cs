@@ -1,0 +1,81 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Jobs;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Lists;
+
+namespace OrleansLedger.Storage.Jobs;
+
+/// <summary>What became of one document in a job.</summary>
+public sealed class ListedJobDocument
+{
+    public JobId JobId { get; init; }
+
+    /// <summary>The place in the job, from 1.</summary>
+    public int Ordinal { get; init; }
+
+    public DocumentId DocumentId { get; init; }
+
+    /// <summary>The document's; null where the document is gone.</summary>
+    public string? SourceReference { get; init; }
+
+    /// <summary>Null while there is work left on it.</summary>
+    public DocumentOutcome? Outcome => OutcomeWord is null ? null : Text.Read<DocumentOutcome>(OutcomeWord);
+
+    /// <summary>Why, for people.</summary>
+    public string? Detail { get; init; }
+
+    public int Attempt { get; init; }
+
+    /// <summary>When it is tried again, where it waits for that.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    public DateTimeOffset? SettledAt { get; init; }
+
+    internal string? OutcomeWord { get; init; }
+}
+
+/// <summary>Null is no filter; an empty list matches nothing.</summary>
+public sealed record JobDocumentFilter
+{
+    public IReadOnlyList<DocumentOutcome>? Outcomes { get; init; }
+
+    /// <summary>Only those with work left.</summary>
+    public bool OnlyOpen { get; init; }
+}
+
+public enum JobDocumentSort
+{
+    /// <summary>As they are worked on: by the documents' dates.</summary>
+    Ordinal,
+}
+
+/// <summary>The documents of a job and their results.</summary>
+public static class JobDocumentList
+{
+    private static readonly KeysetList<ListedJobDocument, JobDocumentSort> s_list = new(
+        "job_documents",
+        "list_job_documents",
+        new Dictionary<JobDocumentSort, IReadOnlyList<Key<ListedJobDocument>>>
+        {
+            [JobDocumentSort.Ordinal] = [Key<ListedJobDocument>.Number("d.ordinal", d => d.Ordinal)],
+        });
+
+    public static Order<JobDocumentSort> InOrder { get; } = new(JobDocumentSort.Ordinal);
+
+    public static Task<Page<ListedJobDocument>> PageAsync(
+        LedgerTransaction transaction, JobId job, JobDocumentFilter filter, Order<JobDocumentSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        s_list.PageAsync(transaction, Of(transaction, job, filter), order, request, cancellationToken);
+
+    public static Task<long> CountAsync(LedgerTransaction transaction, JobId job, JobDocumentFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(transaction, Of(transaction, job, filter), cancellationToken);
+
+    /// <summary>The documents that ended failed or parked, in the job's order.</summary>
+    public static async Task<IReadOnlyList<DocumentId>> RetryableAsync(LedgerTransaction transaction, JobId job, CancellationToken cancellationToken) =>
+        await transaction.QueryAsync<DocumentId>("job_retryable_documents", new { TenantId = transaction.TenantId.Value, JobId = job.Value }, cancellationToken);
+
+    private static Filters Of(LedgerTransaction transaction, JobId job, JobDocumentFilter filter) => new Filters()
+        .With("TenantId", transaction.TenantId)
+        .With("JobId", job)
+        .WithAny("Outcomes", filter.Outcomes)
+        .With("Open", filter.OnlyOpen ? true : null);
+}
