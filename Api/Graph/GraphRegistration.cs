@@ -1,5 +1,8 @@
+using System.Text.Json;
+using OrleansLedger.Api.Access;
 using OrleansLedger.GraphQL;
 using OrleansLedger.GraphQL.Transports;
+using OrleansLedger.GraphQL.Transports.WebSockets;
 
 namespace OrleansLedger.Api.Graph;
 
@@ -20,5 +23,27 @@ public static class GraphRegistration
         {
             options.Uploads.MaxFileSize = 32L * 1024 * 1024;
             options.Uploads.MaxRequestSize = 64L * 1024 * 1024;
+            options.Sockets.OnConnect = AuthenticateAsync;
         });
+
+    /// <summary>Clients that cannot set headers on a WebSocket send the key with <c>connection_init</c>: <c>{"authorization": "Bearer olk_..."}</c>.</summary>
+    private static async ValueTask AuthenticateAsync(SocketConnectContext context)
+    {
+        if (context.Payload.ValueKind != JsonValueKind.Object || !context.Payload.TryGetProperty("authorization", out var given) || given.ValueKind != JsonValueKind.String)
+        {
+            return;
+        }
+
+        const string Bearer = "Bearer ";
+        var text = given.GetString()!;
+        var keys = context.HttpContext.RequestServices.GetRequiredService<KeyCheck>();
+        var holder = text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await keys.FindAsync(text[Bearer.Length..].Trim(), context.HttpContext.RequestAborted) : null;
+        if (holder is null)
+        {
+            context.Refuse("The key was not accepted: it is wrong or was revoked.");
+            return;
+        }
+
+        context.User = AccessClaims.Principal(holder, ApiKeyHandler.SchemeName);
+    }
 }

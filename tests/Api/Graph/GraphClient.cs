@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 
 namespace OrleansLedger.Api.Tests.Graph;
@@ -31,4 +32,22 @@ internal sealed class GraphClient(RunningApi api, string? key)
 
     /// <summary>The code of the first error; null without one.</summary>
     public async Task<string?> CodeAsync(string document, object? variables = null) => (await AskAsync(document, variables))["errors"]?[0]?["extensions"]?["code"]?.GetValue<string>();
+
+    /// <summary>A subscription over an event stream: the data of its events, until the client leaves.</summary>
+    public async IAsyncEnumerable<JsonNode> SubscribeAsync(string document, object? variables = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query = document, variables }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        using var response = await api.Browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(TestContext.Current.CancellationToken))
+        {
+            if (item.EventType == "next")
+            {
+                yield return JsonNode.Parse(item.Data)!;
+            }
+        }
+    }
 }

@@ -123,6 +123,34 @@ public sealed class GraphTests(LedgerFixture fixture)
     }
 
     [Fact]
+    public async Task A_subscriber_hears_its_own_tenant_alone_and_goes_on_where_it_left()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var (owner, stranger) = (await ClientAsync(api), await ClientAsync(api));
+        var (connection, other) = (await ConnectAsync(api, owner), await ConnectAsync(api, stranger));
+        const string Test = "mutation ($c: ID!) { testConnection(input: { connectionId: $c }) { job { id } } }";
+        const string Subscribe = "subscription ($after: String) { jobsChanged(after: $after) { eventId kind connectionId status total progress { open } } }";
+        await using var heard = stranger.SubscribeAsync(Subscribe).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var first = heard.MoveNextAsync();
+        await Eventually.HoldsAsync("the stranger's subscription is open", () => api.Service<OrleansLedger.Api.Live.EventFeed>().Readers == 1, TestContext.Current.CancellationToken);
+
+        await owner.FieldAsync("testConnection", Test, new { c = connection });
+        await stranger.FieldAsync("testConnection", Test, new { c = other });
+
+        (await first).ShouldBeTrue();
+        var change = heard.Current["data"]!["jobsChanged"]!;
+        change["connectionId"]!.GetValue<string>().ShouldBe(other, "the owner's job came first and is not the stranger's to hear");
+        change["kind"]!.GetValue<string>().ShouldBe("test_connection");
+        change["status"]!.GetValue<string>().ShouldBe("AVAILABLE");
+
+        // Away while another job is asked for, and back with the last event's id.
+        await stranger.FieldAsync("refreshToken", "mutation ($c: ID!) { refreshToken(input: { connectionId: $c }) { job { id } } }", new { c = other });
+        await using var resumed = stranger.SubscribeAsync(Subscribe, new { after = change["eventId"]!.GetValue<string>() }).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        (await resumed.MoveNextAsync()).ShouldBeTrue();
+        resumed.Current["data"]!["jobsChanged"]!["kind"]!.GetValue<string>().ShouldBe("refresh_token");
+    }
+
+    [Fact]
     public async Task The_schema_in_the_repository_is_the_one_that_is_served()
     {
         await using var api = await RunningApi.StartAsync(fixture);

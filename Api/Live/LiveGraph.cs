@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using System.Text.Json;
+using OrleansLedger.Api.Graph;
+using OrleansLedger.Api.Jobs;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Jobs;
+using OrleansLedger.GraphQL;
+using OrleansLedger.Storage.Events;
+
+namespace OrleansLedger.Api.Live;
+
+/// <summary>A job as it stands now.</summary>
+/// <param name="EventId">Give it as <c>after</c> to go on from here.</param>
+/// <param name="JobId">The job.</param>
+/// <param name="ConnectionId">Whose work it is.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Total">Documents it has.</param>
+/// <param name="Progress">How many came out how.</param>
+/// <param name="WaitingFor">Why it waits.</param>
+/// <param name="ErrorCode">Why it failed, for programs.</param>
+/// <param name="ErrorText">Why it failed, for people.</param>
+public sealed record JobChange(
+    string EventId, [property: ID] string JobId, [property: ID] string ConnectionId, string Kind, JobStatus Status, int Total, SyncJobProgress Progress, string? WaitingFor, string? ErrorCode, string? ErrorText);
+
+/// <summary>A connection as it stands now.</summary>
+/// <param name="EventId">Give it as <c>after</c> to go on from here.</param>
+/// <param name="ConnectionId">The connection.</param>
+/// <param name="Provider">The accounting system's key.</param>
+/// <param name="Status">Whether it works.</param>
+/// <param name="Reason">Why it does not.</param>
+/// <param name="Company">The remote company's name.</param>
+public sealed record ConnectionChange(string EventId, [property: ID] string ConnectionId, string Provider, ConnectionStatus Status, string? Reason, string? Company);
+
+/// <summary>One call to an accounting system: never a body, token or header.</summary>
+/// <param name="EventId">Give it as <c>after</c> to go on from here.</param>
+/// <param name="ConnectionId">The connection.</param>
+/// <param name="JobId">The job it was made for.</param>
+/// <param name="At">When it was made.</param>
+/// <param name="Operation">What it was for.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path, without secrets.</param>
+/// <param name="Status">The HTTP status; null when there was no answer.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Detail">The accounting system's words.</param>
+/// <param name="DurationMs">Milliseconds to the answer.</param>
+public sealed record LoggedCall(
+    string EventId, [property: ID] string ConnectionId, [property: ID] string? JobId, DateTimeOffset At, string Operation, string Method, string Path, int? Status, string Outcome, string? Detail, int DurationMs);
+
+/// <summary>What happens in the tenant, as it happens. A client that was away gives the last event id it saw as <c>after</c> and misses nothing.</summary>
+[SubscriptionType]
+public static class LiveSubscriptions
+{
+    /// <summary>Every state of one job, the newest where they come faster than they are taken.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="after">The last event id that was seen; without it, from now on.</param>
+    [Subscribe]
+    [Authorize("viewer")]
+    public static IAsyncEnumerable<JobChange> JobProgress([ID] string jobId, string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
+        ReadAsync(feed, user, EventFilter.JobProgress(new JobId(Id(GlobalId.Job, jobId, "a job"))), after, JobOf, cancellationToken);
+
+    /// <summary>Every state of every job.</summary>
+    /// <param name="after">The last event id that was seen; without it, from now on.</param>
+    [Subscribe]
+    [Authorize("viewer")]
+    public static IAsyncEnumerable<JobChange> JobsChanged(string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
+        ReadAsync(feed, user, EventFilter.JobsChanged, after, JobOf, cancellationToken);
+
+    /// <summary>Every state of the tenant's connections, or of one.</summary>
+    /// <param name="connectionId">The connection; without it, all.</param>
+    /// <param name="after">The last event id that was seen; without it, from now on.</param>
+    [Subscribe]
+    [Authorize("viewer")]
+    public static IAsyncEnumerable<ConnectionChange> ConnectionChanged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
+        ReadAsync(feed, user, EventFilter.ConnectionChanged(Connection(connectionId)), after, ConnectionOf, cancellationToken);
+
+    /// <summary>Every call to an accounting system.</summary>
+    /// <param name="connectionId">Of one connection; without it, of all.</param>
+    /// <param name="after">The last event id that was seen; without it, from now on.</param>
+    [Subscribe]
+    [Authorize("viewer")]
+    public static IAsyncEnumerable<LoggedCall> SyncLogged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
+        ReadAsync(feed, user, EventFilter.SyncLogged(Connection(connectionId)), after, CallOf, cancellationToken);
+
+    private static async IAsyncEnumerable<T> ReadAsync<T>(
+        EventFeed feed, ClaimsPrincipal user, EventFilter filter, string? after, Func<LedgerEvent, JsonElement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var subscription = await OpenAsync(feed, user.Tenant(), filter, after, cancellationToken);
+        await using var events = subscription.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MoveAsync(events))
+        {
+            yield return read(events.Current, JsonElement.Parse(events.Current.Payload));
+        }
+    }
+
+    private static async Task<EventSubscription> OpenAsync(EventFeed feed, TenantId tenant, EventFilter filter, string? after, CancellationToken cancellationToken)
+    {
+        long? sequence = after is null ? null
+            : long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given
+            : throw new GraphQLException($"'{after}' is no event id. Give the eventId of the last event you saw, or leave it out.", "INVALID_EVENT_ID");
+        try
+        {
+            return await feed.OpenAsync(tenant, filter, sequence, cancellationToken);
+        }
+        catch (SubscriptionEndedException e)
+        {
+            throw Ended(e);
+        }
+    }
+
+    private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<LedgerEvent> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (SubscriptionEndedException e)
+        {
+            throw Ended(e);
+        }
+    }
+
+    private static GraphQLException Ended(SubscriptionEndedException e) => new(new GraphQLError(e.Message)
+    {
+        Code = e.Code.ToUpperInvariant(),
+        Extensions = e.ResumeAfter is { } resume ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["resumeAfter"] = EventId(resume) } : null,
+    });
+
+    private static Guid Id(string kind, string text, string what) =>
+        GlobalId.TryRead(text, out var actual, out var id) && actual == kind ? id : throw new GraphQLException($"'{text}' is not the id of {what}.", "INVALID_ID");
+
+    private static ConnectionId? Connection(string? id) => id is null ? null : new ConnectionId(Id(GlobalId.Connection, id, "a connection"));
+
+    private static string EventId(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Text(JsonElement payload, string name) => payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static JobChange JobOf(LedgerEvent happened, JsonElement payload) => new(
+        EventId(happened.Sequence),
+        GlobalId.Of(GlobalId.Job, happened.SubjectId),
+        GlobalId.Of(GlobalId.Connection, payload.GetProperty("connectionId").GetGuid()),
+        payload.GetProperty("kind").GetString()!,
+        Enum.Parse<JobStatus>(payload.GetProperty("status").GetString()!, ignoreCase: true),
+        payload.GetProperty("total").GetInt32(),
+        SyncJobProgress.Of(payload.GetProperty("progress").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt32(), StringComparer.Ordinal)),
+        Text(payload, "waitingFor"),
+        Text(payload, "errorCode"),
+        Text(payload, "errorText"));
+
+    private static ConnectionChange ConnectionOf(LedgerEvent happened, JsonElement payload) => new(
+        EventId(happened.Sequence),
+        GlobalId.Of(GlobalId.Connection, happened.SubjectId),
+        payload.GetProperty("provider").GetString()!,
+        Enum.Parse<ConnectionStatus>(payload.GetProperty("status").GetString()!, ignoreCase: true),
+        Text(payload, "reason"),
+        Text(payload, "company"));
+
+    private static LoggedCall CallOf(LedgerEvent happened, JsonElement payload) => new(
+        EventId(happened.Sequence),
+        GlobalId.Of(GlobalId.Connection, happened.SubjectId),
+        payload.TryGetProperty("jobId", out var job) && job.ValueKind == JsonValueKind.String ? GlobalId.Of(GlobalId.Job, job.GetGuid()) : null,
+        payload.GetProperty("at").GetDateTimeOffset(),
+        payload.GetProperty("operation").GetString()!,
+        payload.GetProperty("method").GetString()!,
+        payload.GetProperty("path").GetString()!,
+        payload.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number ? status.GetInt32() : null,
+        payload.GetProperty("outcome").GetString()!,
+        Text(payload, "detail"),
+        payload.GetProperty("durationMs").GetInt32());
+}
