@@ -10,7 +10,7 @@ public sealed partial class SqlTests(LedgerFixture fixture)
     private static readonly Dictionary<string, string> s_types = new(StringComparer.Ordinal)
     {
         ["Id"] = "uuid", ["TenantId"] = "uuid", ["ConnectionId"] = "uuid", ["DocumentId"] = "uuid", ["JobId"] = "uuid", ["WriteId"] = "uuid", ["SubjectId"] = "uuid",
-        ["Ids"] = "uuid[]", ["DocumentIds"] = "uuid[]", ["AttachmentIds"] = "uuid[]", ["JobIds"] = "uuid[]", ["Subjects"] = "uuid[]", ["Jobs"] = "uuid[]", ["Connections"] = "uuid[]",
+        ["Ids"] = "uuid[]", ["DocumentIds"] = "uuid[]", ["AttachmentIds"] = "uuid[]", ["JobIds"] = "uuid[]", ["Subjects"] = "uuid[]", ["Jobs"] = "uuid[]", ["Connections"] = "uuid[]", ["ConnectionIds"] = "uuid[]",
         ["Entries"] = "int[]", ["Revisions"] = "int[]", ["Ordinals"] = "int[]", ["Attempts"] = "int[]", ["Durations"] = "int[]", ["Sizes"] = "bigint[]",
         ["Amounts"] = "numeric[]", ["Dates"] = "date[]", ["Ats"] = "timestamptz[]", ["NotBefores"] = "timestamptz[]",
         ["Sha256s"] = "bytea[]", ["ContentHashes"] = "bytea[]", ["Actives"] = "boolean[]", ["EntryDones"] = "boolean[]", ["KeepOlds"] = "boolean[]",
