@@ -142,7 +142,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
 
         (await host.Exited).ShouldBe(1);
         host.Console.ShouldContain($"Port {port}, where api is to be opened, is in use by another program. Stop that program, or choose another port with --port");
-        host.Family.Members().ShouldBeEmpty();
+        await host.Family.IsGoneAsync(Cancelled);
     }
 
     [Fact]
