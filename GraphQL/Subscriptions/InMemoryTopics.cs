@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -8,19 +7,35 @@ namespace OrleansLedger.GraphQL.Subscriptions;
 /// <param name="capacity">Messages that may wait for one subscriber.</param>
 public sealed class InMemoryTopics(int capacity = 1_024) : ITopicEventSender, ITopicEventReceiver
 {
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<object, object>> topics = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, HashSet<object>> topics = new(StringComparer.Ordinal);
+
+    /// <summary>Topics that somebody listens to.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return topics.Count;
+            }
+        }
+    }
 
     /// <inheritdoc />
     public ValueTask SendAsync<T>(string topic, T message, CancellationToken cancellationToken = default)
     {
-        if (topics.TryGetValue(topic, out var subscribers))
+        object[] subscribers;
+        lock (gate)
         {
-            foreach (var subscriber in subscribers.Keys)
+            subscribers = topics.TryGetValue(topic, out var found) ? [.. found] : [];
+        }
+
+        foreach (var channel in subscribers.OfType<Channel<T>>())
+        {
+            if (!channel.Writer.TryWrite(message))
             {
-                if (subscriber is Channel<T> channel && !channel.Writer.TryWrite(message))
-                {
-                    channel.Writer.TryComplete(new GraphQLException($"The subscription fell {capacity} events behind and was ended: subscribe again.", "SUBSCRIPTION_TOO_SLOW"));
-                }
+                channel.Writer.TryComplete(new GraphQLException($"The subscription fell {capacity} events behind and was ended: subscribe again.", "SUBSCRIPTION_TOO_SLOW"));
             }
         }
 
@@ -31,8 +46,15 @@ public sealed class InMemoryTopics(int capacity = 1_024) : ITopicEventSender, IT
     public ValueTask<IAsyncEnumerable<T>> SubscribeAsync<T>(string topic, CancellationToken cancellationToken = default)
     {
         var channel = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-        var subscribers = topics.GetOrAdd(topic, _ => new ConcurrentDictionary<object, object>());
-        subscribers.TryAdd(channel, channel);
+        lock (gate)
+        {
+            if (!topics.TryGetValue(topic, out var subscribers))
+            {
+                topics.Add(topic, subscribers = []);
+            }
+
+            subscribers.Add(channel);
+        }
 
         // The reader may never begin: leaving the topic must not depend on it.
         var registration = cancellationToken.UnsafeRegister(_ => Leave(topic, channel), null);
@@ -57,9 +79,13 @@ public sealed class InMemoryTopics(int capacity = 1_024) : ITopicEventSender, IT
 
     private void Leave(string topic, object channel)
     {
-        if (topics.TryGetValue(topic, out var subscribers))
+        lock (gate)
         {
-            subscribers.TryRemove(channel, out _);
+            // Names of topics come from clients: one that nobody listens to is not kept.
+            if (topics.TryGetValue(topic, out var subscribers) && subscribers.Remove(channel) && subscribers.Count == 0)
+            {
+                topics.Remove(topic);
+            }
         }
     }
 }
