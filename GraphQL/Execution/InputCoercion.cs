@@ -145,7 +145,7 @@ internal static class InputCoercion
             case LeafType leaf:
                 if (!leaf.TryCoerceJson(json, out var value, out var error))
                 {
-                    problems.Add(at, error);
+                    problems.Add(at, problems.Suggests ? error : Suggestions.Without(error));
                 }
 
                 return value;
@@ -363,7 +363,7 @@ internal static class InputCoercion
             if (type.Fields.Find(property.Name) is null)
             {
                 found ??= Inspection.Of(json);
-                var suggestion = Suggestions.DidYouMean("", Suggestions.For(property.Name, type.Fields.Select(f => f.Name)), quote: true);
+                var suggestion = problems.Suggests ? Suggestions.DidYouMean("", Suggestions.For(property.Name, type.Fields.Select(f => f.Name)), quote: true) : "";
                 problems.Add(at, $"Expected value of type \"{type}\" not to include unknown field \"{property.Name}\"" +
                     (suggestion.Length == 0 ? $", found: {found}." : $".{suggestion} Found: {found}."));
             }

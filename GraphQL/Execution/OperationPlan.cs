@@ -21,6 +21,7 @@ internal sealed class OperationPlan
         Operation = operation;
         RootType = rootType;
         this.variables = variables;
+        FindRequirements(rootType, operation.SelectionSet, []);
         Root = new SelectionPlan(rootType, Collect(rootType, [operation.SelectionSet]));
     }
 
@@ -35,7 +36,7 @@ internal sealed class OperationPlan
     /// <summary>Fields numbered so far; grows while selections on abstract types are compiled.</summary>
     public int FieldCount => Volatile.Read(ref fieldCount);
 
-    /// <summary>Every distinct requirement of the fields compiled so far.</summary>
+    /// <summary>Every distinct requirement of the operation's fields, those on abstract types that are compiled later too: who asks is looked at before anything is executed.</summary>
     public IReadOnlyList<AuthorizeRequirement> Requirements => requirements;
 
     public int NextFieldIndex() => Interlocked.Increment(ref fieldCount) - 1;
@@ -47,26 +48,47 @@ internal sealed class OperationPlan
             return [];
         }
 
-        lock (requirements)
-        {
-            return [.. type.Authorize.Concat(field.Authorize).Select(IndexOf).Distinct()];
-        }
+        return [.. type.Authorize.Concat(field.Authorize).Select(IndexOf).Distinct()];
     }
 
     /// <summary>The selections of several merged fields on one object type.</summary>
     public SelectionPlan Compile(ObjectType type, FieldNode[] fields) => new(type, Collect(type, fields.Select(f => f.SelectionSet!)));
 
-    private int IndexOf(AuthorizeRequirement requirement)
+    /// <summary>Notes what the fields under a selection ask for, on whichever type their parent may have.</summary>
+    private void FindRequirements(NamedType parent, SelectionSetNode set, HashSet<(FieldNode, NamedType)> seen)
     {
-        var index = requirements.FindIndex(r => r.Policy == requirement.Policy && r.Roles.SequenceEqual(requirement.Roles, StringComparer.Ordinal));
-        if (index < 0)
+        foreach (var node in Document.Flatten(set))
         {
-            index = requirements.Count;
-            requirements.Add(requirement);
-        }
+            if (!seen.Add((node, parent)))
+            {
+                continue;
+            }
 
-        return index;
+            foreach (var type in Document.Schema.PossibleTypes(parent))
+            {
+                if (Document.FieldOf(type, node.Name.Value) is not { } field)
+                {
+                    continue;
+                }
+
+                foreach (var requirement in type.Authorize.Concat(field.Authorize))
+                {
+                    if (IndexOf(requirement) < 0)
+                    {
+                        requirements.Add(requirement);
+                    }
+                }
+
+                if (node.SelectionSet is { } inner)
+                {
+                    FindRequirements(field.Type.Named, inner, seen);
+                }
+            }
+        }
     }
+
+    private int IndexOf(AuthorizeRequirement requirement) =>
+        requirements.FindIndex(r => r.Policy == requirement.Policy && r.Roles.SequenceEqual(requirement.Roles, StringComparer.Ordinal));
 
     private FieldPlan[] Collect(ObjectType type, IEnumerable<SelectionSetNode> selectionSets)
     {

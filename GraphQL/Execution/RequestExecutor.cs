@@ -65,7 +65,7 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
             return OperationResult.Refused(Unfit(document.Node, failure));
         }
 
-        var variables = VariableValues.Coerce(declared, document.Node, request.Variables, request.Files, out var problems);
+        var variables = VariableValues.Coerce(declared, document.Node, request.Variables, request.Files, options.Suggestions, out var problems);
         if (problems is not null)
         {
             return OperationResult.Refused(problems);

@@ -54,9 +54,10 @@ internal sealed class VariableValues
     /// <param name="document">The document, for locations.</param>
     /// <param name="given">The request's variables: an object, null or undefined.</param>
     /// <param name="files">Uploaded files by variable path.</param>
+    /// <param name="suggests">Whether errors may suggest names of the schema.</param>
     /// <param name="errors">One for every problem; null without any.</param>
     public static VariableValues Coerce(
-        IReadOnlyList<VariablePlan> plans, DocumentNode document, JsonElement given, IReadOnlyDictionary<string, IFormFile>? files, out List<GraphQLError>? errors)
+        IReadOnlyList<VariablePlan> plans, DocumentNode document, JsonElement given, IReadOnlyDictionary<string, IFormFile>? files, bool suggests, out List<GraphQLError>? errors)
     {
         errors = null;
         if (plans.Count == 0)
@@ -82,7 +83,7 @@ internal sealed class VariableValues
                 continue;
             }
 
-            var problems = new InputProblems(files);
+            var problems = new InputProblems(files, suggests);
             coerced[i] = InputCoercion.CoerceJson(raw[i], plan.Type, problems, $"variables.{plan.Name}", "");
             foreach (var (at, message) in problems.Found)
             {
@@ -134,7 +135,7 @@ internal sealed class VariableValues
 }
 
 /// <summary>What is wrong with one variable's value, and the files that stand for parts of it.</summary>
-internal sealed class InputProblems(IReadOnlyDictionary<string, IFormFile>? files)
+internal sealed class InputProblems(IReadOnlyDictionary<string, IFormFile>? files, bool suggests)
 {
     /// <summary>Errors of variables that a response has, as the reference has it: values are as long as the client likes, and errors longer.</summary>
     public const int Most = 50;
@@ -144,6 +145,9 @@ internal sealed class InputProblems(IReadOnlyDictionary<string, IFormFile>? file
 
     private List<(string At, string Message)>? found;
     private int letters;
+
+    /// <summary>Whether names of the schema may be suggested.</summary>
+    public bool Suggests { get; } = suggests;
 
     public IReadOnlyList<(string At, string Message)> Found => found ?? [];
 

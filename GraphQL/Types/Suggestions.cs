@@ -43,6 +43,10 @@ internal static class Suggestions
         return text.Append(Alternatives(shown)).Append('?').ToString();
     }
 
+    /// <summary>The error of an enum type without its suggestions, for servers that tell no names.</summary>
+    public static string Without(string error) =>
+        error.LastIndexOf(" Did you mean the enum value", StringComparison.Ordinal) is var suggestion and >= 0 ? error[..suggestion] : error;
+
     /// <summary><c>A</c>, <c>A or B</c>, <c>A, B, or C</c>.</summary>
     internal static string Alternatives(IReadOnlyList<string> items) => Listed(items, "or");
 

@@ -68,8 +68,7 @@ internal sealed class ValuesOfCorrectType(ValidationContext context) : Validatio
         var literal = InputCoercion.HasVariables(value) ? InputCoercion.Substitute(value, null) : value;
         if (!leaf.TryCoerceLiteral(literal, out _, out var error))
         {
-            var suggestion = Context.Suggests ? -1 : error.LastIndexOf(" Did you mean the enum value", StringComparison.Ordinal);
-            Context.Report(suggestion < 0 ? error : error[..suggestion], value);
+            Context.Report(Context.Suggests ? error : Suggestions.Without(error), value);
         }
     }
 

@@ -171,6 +171,9 @@ public static class BookNode
 {
     public static async Task<Writer?> GetWriterAsync([Parent] Book book, WriterById writers) => await writers.LoadAsync(book.WriterId);
 
+    [Authorize(Roles = ["librarian"])]
+    public static string ShelfMark([Parent] Book book) => $"{book.Title[0]}-1";
+
     /// <summary>Two batches, one after the other.</summary>
     public static async Task<Writer?> GetWriterOfWriterAsync([Parent] Book book, WriterById writers)
     {

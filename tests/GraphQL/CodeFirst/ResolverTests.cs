@@ -155,6 +155,42 @@ public sealed class ResolverTests
         (await CodeOf("{ forAdults }", LibraryServer.Somebody(new Claim("age", "18")))).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("{ books(filter: { limit: 1 }) { shelfMark } }")]
+    [InlineData("{ items { title ... on Book { shelfMark } } }")]
+    [InlineData("{ found { ... on Book { deeper: writer { name } shelfMark } } }")]
+    public async Task Fields_below_the_root_are_checked_in_the_first_request_already(string document)
+    {
+        (await CodeOf(document, LibraryServer.Somebody())).ShouldBe(ErrorCodes.NotAuthorized);
+        (await new LibraryServer().DataAsync(document, user: LibraryServer.Somebody(new Claim(ClaimTypes.Role, "librarian")))).ShouldContain("\"shelfMark\":\"R-1\"");
+    }
+
+    [Fact]
+    public async Task A_client_is_told_no_names_where_suggestions_are_switched_off()
+    {
+        var discreet = new LibraryServer(o => o.Suggestions = false);
+
+        var unknown = await discreet.AskAsync("query ($f: BookFilterInput) { books(filter: $f) { title } }", new { f = new { kind = 1, kinds = new[] { "FICTIO" } } });
+
+        unknown["errors"]!.AsArray().Count.ShouldBe(2);
+        unknown.ToJsonString().ShouldNotContain("Did you mean");
+    }
+
+    [Fact]
+    public async Task Topics_that_nobody_listens_to_any_more_are_forgotten()
+    {
+        var topics = server.Services.GetRequiredService<InMemoryTopics>();
+        for (var i = 0; i < 100; i++)
+        {
+            using var gone = new CancellationTokenSource();
+            var result = await server.BeginAsync($"subscription {{ bookLent(title: \"{i}\") }}", cancellation: gone.Token);
+            result.ShouldBeOfType<SubscriptionResult>();
+            await gone.CancelAsync();
+        }
+
+        topics.Count.ShouldBe(0);
+    }
+
     [Fact]
     public async Task The_user_is_the_requests() => (await server.DataAsync("{ userName }", user: LibraryServer.Somebody())).ShouldBe("""{"userName":"Ada"}""");
 

@@ -139,7 +139,7 @@ public sealed class CostTests
         var node = Parser.Parse(document);
         new DocumentValidator(Shop, Checked.Unlimited()).Validate(node).ShouldBeEmpty();
         var operation = new CompiledDocument(Shop, node).Find(null, out _)!;
-        var values = VariableValues.Coerce(operation.Variables, node, JsonElement.Parse(variables), null, out var problems);
+        var values = VariableValues.Coerce(operation.Variables, node, JsonElement.Parse(variables), null, suggests: true, out var problems);
         problems.ShouldBeNull();
         return operation.CostWith(values, Checked.Unlimited());
     }
