@@ -24,7 +24,7 @@ public sealed class GraphTests(LedgerFixture fixture)
 
         (await viewer.FieldAsync("viewer", "{ viewer { name role } }"))!.ToJsonString().ShouldBe("""{"name":"office","role":"VIEWER"}""");
         (await viewer.CodeAsync("mutation { createApiKey(input: { name: \"x\", role: ADMIN }) { secret } }")).ShouldBe("AUTH_NOT_AUTHORIZED");
-        (await admin.CodeAsync("{ tenants { id } }")).ShouldBe("AUTH_NOT_AUTHORIZED");
+        (await admin.CodeAsync("{ tenants { nodes { id } } }")).ShouldBe("AUTH_NOT_AUTHORIZED");
         (await new GraphClient(api, null).CodeAsync("{ viewer { name } }")).ShouldBe("AUTH_NOT_AUTHENTICATED");
     }
 
@@ -115,11 +115,11 @@ public sealed class GraphTests(LedgerFixture fixture)
         await admin.AskAsync("mutation { createApiKey(input: { name: \" \", role: OPERATOR }) { secret } }");
         await viewer.AskAsync("mutation { disconnect(input: { connectionId: \"x\" }) { job { id } } }");
 
-        var log = await admin.FieldAsync("auditLog", "{ auditLog { action outcome code actorName } }");
-        log!.AsArray().Select(e => $"{e!["action"]} {e["outcome"]} {e["code"]}").ShouldBe(
+        var log = await admin.FieldAsync("auditLog", "{ auditLog { nodes { action outcome code actorName } } }");
+        log!["nodes"]!.AsArray().Select(e => $"{e!["action"]} {e["outcome"]} {e["code"]}").ShouldBe(
             ["disconnect REFUSED auth_not_authorized", "createApiKey REFUSED invalid_name", "createApiKey OK "]);
         (await admin.FieldAsync("verifyAudit", "{ verifyAudit { whole entries } }"))!.ToJsonString().ShouldBe("""{"whole":true,"entries":3}""");
-        (await viewer.CodeAsync("{ auditLog { action } }")).ShouldBe("AUTH_NOT_AUTHORIZED");
+        (await viewer.CodeAsync("{ auditLog { nodes { action } } }")).ShouldBe("AUTH_NOT_AUTHORIZED");
     }
 
     [Fact]
