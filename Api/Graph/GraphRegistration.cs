@@ -3,6 +3,7 @@ using OrleansLedger.Api.Access;
 using OrleansLedger.GraphQL;
 using OrleansLedger.GraphQL.Transports;
 using OrleansLedger.GraphQL.Transports.WebSockets;
+using OrleansLedger.Storage.Database;
 
 namespace OrleansLedger.Api.Graph;
 
@@ -13,7 +14,7 @@ public static class GraphRegistration
     public static IServiceCollection AddGraph(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddGraphQLServer().AddTypes(typeof(GraphRegistration).Assembly).WrapMutations(MutationAudit.RecordAsync).AddAutomaticPersistedQueries();
+        services.AddGraphQLServer(options => options.ErrorFilter = Told).AddTypes(typeof(GraphRegistration).Assembly).WrapMutations(MutationAudit.RecordAsync).AddAutomaticPersistedQueries();
         return services;
     }
 
@@ -26,24 +27,29 @@ public static class GraphRegistration
             options.Sockets.OnConnect = AuthenticateAsync;
         });
 
+    /// <summary>What the database cannot keep is the client's to put right.</summary>
+    private static GraphQLError Told(GraphQLError error) => error.Exception is UnstorableTextException e ? error with { Message = e.Message, Code = ErrorCodes.BadUserInput } : error;
+
     /// <summary>Clients that cannot set headers on a WebSocket send the key with <c>connection_init</c>: <c>{"authorization": "Bearer olk_..."}</c>.</summary>
     private static async ValueTask AuthenticateAsync(SocketConnectContext context)
     {
-        if (context.Payload.ValueKind != JsonValueKind.Object || !context.Payload.TryGetProperty("authorization", out var given) || given.ValueKind != JsonValueKind.String)
+        if (context.Payload.ValueKind == JsonValueKind.Object && context.Payload.TryGetProperty("authorization", out var given) && given.ValueKind == JsonValueKind.String)
         {
-            return;
+            const string Bearer = "Bearer ";
+            var text = given.GetString()!;
+            var keys = context.HttpContext.RequestServices.GetRequiredService<KeyCheck>();
+            var holder = text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await keys.FindAsync(text[Bearer.Length..].Trim(), context.HttpContext.RequestAborted) : null;
+            if (holder is null)
+            {
+                context.Refuse("The key was not accepted: it is wrong or was revoked.");
+                return;
+            }
+
+            context.User = AccessClaims.Principal(holder, ApiKeyHandler.SchemeName);
         }
 
-        const string Bearer = "Bearer ";
-        var text = given.GetString()!;
-        var keys = context.HttpContext.RequestServices.GetRequiredService<KeyCheck>();
-        var holder = text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await keys.FindAsync(text[Bearer.Length..].Trim(), context.HttpContext.RequestAborted) : null;
-        if (holder is null)
-        {
-            context.Refuse("The key was not accepted: it is wrong or was revoked.");
-            return;
-        }
-
-        context.User = AccessClaims.Principal(holder, ApiKeyHandler.SchemeName);
+        var key = context.HttpContext.RequestServices.GetRequiredService<KeyWatch>().Hold(context.User);
+        context.HttpContext.Response.RegisterForDispose(key);
+        context.CloseWhen(key.Over, "The key was revoked.");
     }
 }

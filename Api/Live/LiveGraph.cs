@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.Json;
+using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
+using OrleansLedger.Api.SyncLog;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Jobs;
@@ -24,7 +26,7 @@ namespace OrleansLedger.Api.Live;
 /// <param name="ErrorCode">Why it failed, for programs.</param>
 /// <param name="ErrorText">Why it failed, for people.</param>
 public sealed record JobChange(
-    string EventId, [property: ID] string JobId, [property: ID] string ConnectionId, string Kind, JobStatus Status, int Total, SyncJobProgress Progress, string? WaitingFor, string? ErrorCode, string? ErrorText);
+    string EventId, [property: ID] string JobId, [property: ID] string ConnectionId, SyncJobKind Kind, JobStatus Status, int Total, SyncJobProgress Progress, string? WaitingFor, string? ErrorCode, string? ErrorText);
 
 /// <summary>A connection as it stands now.</summary>
 /// <param name="EventId">Give it as <c>after</c> to go on from here.</param>
@@ -48,7 +50,7 @@ public sealed record ConnectionChange(string EventId, [property: ID] string Conn
 /// <param name="Detail">The accounting system's words.</param>
 /// <param name="DurationMs">Milliseconds to the answer.</param>
 public sealed record LoggedCall(
-    string EventId, [property: ID] string ConnectionId, [property: ID] string? JobId, DateTimeOffset At, string Operation, string Method, string Path, int? Status, string Outcome, string? Detail, int DurationMs);
+    string EventId, [property: ID] string ConnectionId, [property: ID] string? JobId, DateTimeOffset At, string Operation, string Method, string Path, int? Status, CallOutcome Outcome, string? Detail, int DurationMs);
 
 /// <summary>What happens in the tenant, as it happens. A client that was away gives the last event id it saw as <c>after</c> and misses nothing.</summary>
 [SubscriptionType]
@@ -59,63 +61,65 @@ public static class LiveSubscriptions
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<JobChange> JobProgress([ID] string jobId, string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
-        ReadAsync(feed, user, EventFilter.JobProgress(new JobId(Id(GlobalId.Job, jobId, "a job"))), after, JobOf, cancellationToken);
+    public static IAsyncEnumerable<JobChange> JobProgress([ID] string jobId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        ReadAsync(feed, keys, user, EventFilter.JobProgress(new JobId(Id(GlobalId.Job, jobId, "a job"))), after, JobOf, cancellationToken);
 
     /// <summary>Every state of every job.</summary>
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<JobChange> JobsChanged(string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
-        ReadAsync(feed, user, EventFilter.JobsChanged, after, JobOf, cancellationToken);
+    public static IAsyncEnumerable<JobChange> JobsChanged(string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        ReadAsync(feed, keys, user, EventFilter.JobsChanged, after, JobOf, cancellationToken);
 
     /// <summary>Every state of the tenant's connections, or of one.</summary>
     /// <param name="connectionId">The connection; without it, all.</param>
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<ConnectionChange> ConnectionChanged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
-        ReadAsync(feed, user, EventFilter.ConnectionChanged(Connection(connectionId)), after, ConnectionOf, cancellationToken);
+    public static IAsyncEnumerable<ConnectionChange> ConnectionChanged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        ReadAsync(feed, keys, user, EventFilter.ConnectionChanged(Connection(connectionId)), after, ConnectionOf, cancellationToken);
 
     /// <summary>Every call to an accounting system.</summary>
     /// <param name="connectionId">Of one connection; without it, of all.</param>
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<LoggedCall> SyncLogged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
-        ReadAsync(feed, user, EventFilter.SyncLogged(Connection(connectionId)), after, CallOf, cancellationToken);
+    public static IAsyncEnumerable<LoggedCall> SyncLogged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        ReadAsync(feed, keys, user, EventFilter.SyncLogged(Connection(connectionId)), after, CallOf, cancellationToken);
 
     private static async IAsyncEnumerable<T> ReadAsync<T>(
-        EventFeed feed, ClaimsPrincipal user, EventFilter filter, string? after, Func<LedgerEvent, JsonElement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        EventFeed feed, KeyWatch keys, ClaimsPrincipal user, EventFilter filter, string? after, Func<LedgerEvent, JsonElement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var subscription = await OpenAsync(feed, user.Tenant(), filter, after, cancellationToken);
-        await using var events = subscription.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await MoveAsync(events))
+        using var key = keys.Hold(user);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, key.Ended);
+        await using var subscription = await InAsync(() => OpenAsync(feed, user.Tenant(), filter, after, either.Token), key);
+        await using var events = subscription.ReadAsync(either.Token).GetAsyncEnumerator(either.Token);
+        while (await InAsync(() => events.MoveNextAsync().AsTask(), key))
         {
             yield return read(events.Current, JsonElement.Parse(events.Current.Payload));
         }
     }
 
-    private static async Task<EventSubscription> OpenAsync(EventFeed feed, TenantId tenant, EventFilter filter, string? after, CancellationToken cancellationToken)
+    private static Task<EventSubscription> OpenAsync(EventFeed feed, TenantId tenant, EventFilter filter, string? after, CancellationToken cancellationToken)
     {
         long? sequence = after is null ? null
             : long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given
             : throw new GraphQLException($"'{after}' is no event id. Give the eventId of the last event you saw, or leave it out.", "INVALID_EVENT_ID");
-        try
-        {
-            return await feed.OpenAsync(tenant, filter, sequence, cancellationToken);
-        }
-        catch (SubscriptionEndedException e)
-        {
-            throw Ended(e);
-        }
+        return feed.OpenAsync(tenant, filter, sequence, cancellationToken);
     }
 
-    private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<LedgerEvent> events)
+    /// <summary>One step of a subscription, and in the client's words why there is none.</summary>
+    private static async Task<T> InAsync<T>(Func<Task<T>> step, KeyHold key)
     {
         try
         {
-            return await events.MoveNextAsync();
+            // Events that wait already are not for who has lost the key.
+            key.Ended.ThrowIfCancellationRequested();
+            return await step();
+        }
+        catch (OperationCanceledException) when (key.Ended.IsCancellationRequested)
+        {
+            throw new GraphQLException("The API key of this subscription was revoked. Subscribe again with a key that works.", "KEY_REVOKED");
         }
         catch (SubscriptionEndedException e)
         {
@@ -129,8 +133,8 @@ public static class LiveSubscriptions
         Extensions = e.ResumeAfter is { } resume ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["resumeAfter"] = EventId(resume) } : null,
     });
 
-    private static Guid Id(string kind, string text, string what) =>
-        GlobalId.TryRead(text, out var actual, out var id) && actual == kind ? id : throw new GraphQLException($"'{text}' is not the id of {what}.", "INVALID_ID");
+    private static Guid Id(char kind, string text, string what) =>
+        GlobalId.TryRead(kind, text, out var id) ? id : throw new GraphQLException($"'{text}' is not the id of {what}.", "INVALID_ID");
 
     private static ConnectionId? Connection(string? id) => id is null ? null : new ConnectionId(Id(GlobalId.Connection, id, "a connection"));
 
@@ -142,7 +146,7 @@ public static class LiveSubscriptions
         EventId(happened.Sequence),
         GlobalId.Of(GlobalId.Job, happened.SubjectId),
         GlobalId.Of(GlobalId.Connection, payload.GetProperty("connectionId").GetGuid()),
-        payload.GetProperty("kind").GetString()!,
+        Storage.Database.Text.Read<SyncJobKind>(payload.GetProperty("kind").GetString()!),
         Enum.Parse<JobStatus>(payload.GetProperty("status").GetString()!, ignoreCase: true),
         payload.GetProperty("total").GetInt32(),
         SyncJobProgress.Of(payload.GetProperty("progress").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt32(), StringComparer.Ordinal)),
@@ -167,7 +171,7 @@ public static class LiveSubscriptions
         payload.GetProperty("method").GetString()!,
         payload.GetProperty("path").GetString()!,
         payload.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number ? status.GetInt32() : null,
-        payload.GetProperty("outcome").GetString()!,
+        Storage.Database.Text.Read<CallOutcome>(payload.GetProperty("outcome").GetString()!),
         Text(payload, "detail"),
         payload.GetProperty("durationMs").GetInt32());
 }
