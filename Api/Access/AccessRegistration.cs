@@ -19,6 +19,7 @@ public static class AccessRegistration
         var options = AccessOptions.From(configuration);
         services.AddSingleton(options);
         services.AddSingleton<KeyCheck>();
+        services.AddSingleton<KeyWatch>();
         RingDataProtection.Replace(services);
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, displayName: null, scheme => scheme.ForwardDefaultSelector = context =>

@@ -33,21 +33,23 @@ public static class GraphRegistration
     /// <summary>Clients that cannot set headers on a WebSocket send the key with <c>connection_init</c>: <c>{"authorization": "Bearer olk_..."}</c>.</summary>
     private static async ValueTask AuthenticateAsync(SocketConnectContext context)
     {
-        if (context.Payload.ValueKind != JsonValueKind.Object || !context.Payload.TryGetProperty("authorization", out var given) || given.ValueKind != JsonValueKind.String)
+        if (context.Payload.ValueKind == JsonValueKind.Object && context.Payload.TryGetProperty("authorization", out var given) && given.ValueKind == JsonValueKind.String)
         {
-            return;
+            const string Bearer = "Bearer ";
+            var text = given.GetString()!;
+            var keys = context.HttpContext.RequestServices.GetRequiredService<KeyCheck>();
+            var holder = text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await keys.FindAsync(text[Bearer.Length..].Trim(), context.HttpContext.RequestAborted) : null;
+            if (holder is null)
+            {
+                context.Refuse("The key was not accepted: it is wrong or was revoked.");
+                return;
+            }
+
+            context.User = AccessClaims.Principal(holder, ApiKeyHandler.SchemeName);
         }
 
-        const string Bearer = "Bearer ";
-        var text = given.GetString()!;
-        var keys = context.HttpContext.RequestServices.GetRequiredService<KeyCheck>();
-        var holder = text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await keys.FindAsync(text[Bearer.Length..].Trim(), context.HttpContext.RequestAborted) : null;
-        if (holder is null)
-        {
-            context.Refuse("The key was not accepted: it is wrong or was revoked.");
-            return;
-        }
-
-        context.User = AccessClaims.Principal(holder, ApiKeyHandler.SchemeName);
+        var key = context.HttpContext.RequestServices.GetRequiredService<KeyWatch>().Hold(context.User);
+        context.HttpContext.Response.RegisterForDispose(key);
+        context.CloseWhen(key.Over, "The key was revoked.");
     }
 }

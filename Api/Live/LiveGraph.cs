@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.Json;
+using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.Api.SyncLog;
@@ -60,63 +61,65 @@ public static class LiveSubscriptions
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<JobChange> JobProgress([ID] string jobId, string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
-        ReadAsync(feed, user, EventFilter.JobProgress(new JobId(Id(GlobalId.Job, jobId, "a job"))), after, JobOf, cancellationToken);
+    public static IAsyncEnumerable<JobChange> JobProgress([ID] string jobId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        ReadAsync(feed, keys, user, EventFilter.JobProgress(new JobId(Id(GlobalId.Job, jobId, "a job"))), after, JobOf, cancellationToken);
 
     /// <summary>Every state of every job.</summary>
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<JobChange> JobsChanged(string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
-        ReadAsync(feed, user, EventFilter.JobsChanged, after, JobOf, cancellationToken);
+    public static IAsyncEnumerable<JobChange> JobsChanged(string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        ReadAsync(feed, keys, user, EventFilter.JobsChanged, after, JobOf, cancellationToken);
 
     /// <summary>Every state of the tenant's connections, or of one.</summary>
     /// <param name="connectionId">The connection; without it, all.</param>
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<ConnectionChange> ConnectionChanged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
-        ReadAsync(feed, user, EventFilter.ConnectionChanged(Connection(connectionId)), after, ConnectionOf, cancellationToken);
+    public static IAsyncEnumerable<ConnectionChange> ConnectionChanged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        ReadAsync(feed, keys, user, EventFilter.ConnectionChanged(Connection(connectionId)), after, ConnectionOf, cancellationToken);
 
     /// <summary>Every call to an accounting system.</summary>
     /// <param name="connectionId">Of one connection; without it, of all.</param>
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<LoggedCall> SyncLogged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, CancellationToken cancellationToken) =>
-        ReadAsync(feed, user, EventFilter.SyncLogged(Connection(connectionId)), after, CallOf, cancellationToken);
+    public static IAsyncEnumerable<LoggedCall> SyncLogged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        ReadAsync(feed, keys, user, EventFilter.SyncLogged(Connection(connectionId)), after, CallOf, cancellationToken);
 
     private static async IAsyncEnumerable<T> ReadAsync<T>(
-        EventFeed feed, ClaimsPrincipal user, EventFilter filter, string? after, Func<LedgerEvent, JsonElement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        EventFeed feed, KeyWatch keys, ClaimsPrincipal user, EventFilter filter, string? after, Func<LedgerEvent, JsonElement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var subscription = await OpenAsync(feed, user.Tenant(), filter, after, cancellationToken);
-        await using var events = subscription.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await MoveAsync(events))
+        using var key = keys.Hold(user);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, key.Ended);
+        await using var subscription = await InAsync(() => OpenAsync(feed, user.Tenant(), filter, after, either.Token), key);
+        await using var events = subscription.ReadAsync(either.Token).GetAsyncEnumerator(either.Token);
+        while (await InAsync(() => events.MoveNextAsync().AsTask(), key))
         {
             yield return read(events.Current, JsonElement.Parse(events.Current.Payload));
         }
     }
 
-    private static async Task<EventSubscription> OpenAsync(EventFeed feed, TenantId tenant, EventFilter filter, string? after, CancellationToken cancellationToken)
+    private static Task<EventSubscription> OpenAsync(EventFeed feed, TenantId tenant, EventFilter filter, string? after, CancellationToken cancellationToken)
     {
         long? sequence = after is null ? null
             : long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given
             : throw new GraphQLException($"'{after}' is no event id. Give the eventId of the last event you saw, or leave it out.", "INVALID_EVENT_ID");
-        try
-        {
-            return await feed.OpenAsync(tenant, filter, sequence, cancellationToken);
-        }
-        catch (SubscriptionEndedException e)
-        {
-            throw Ended(e);
-        }
+        return feed.OpenAsync(tenant, filter, sequence, cancellationToken);
     }
 
-    private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<LedgerEvent> events)
+    /// <summary>One step of a subscription, and in the client's words why there is none.</summary>
+    private static async Task<T> InAsync<T>(Func<Task<T>> step, KeyHold key)
     {
         try
         {
-            return await events.MoveNextAsync();
+            // Events that wait already are not for who has lost the key.
+            key.Ended.ThrowIfCancellationRequested();
+            return await step();
+        }
+        catch (OperationCanceledException) when (key.Ended.IsCancellationRequested)
+        {
+            throw new GraphQLException("The API key of this subscription was revoked. Subscribe again with a key that works.", "KEY_REVOKED");
         }
         catch (SubscriptionEndedException e)
         {

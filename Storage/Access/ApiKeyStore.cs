@@ -56,6 +56,10 @@ public static class ApiKeyStore
         return rows is [var row] ? new KeyHolder(id, row.Tenant(), row.Name, row.ReadRole()) : null;
     }
 
+    /// <summary>Those of the keys that were revoked or never were, in one question for keys of any tenant.</summary>
+    public static async Task<IReadOnlyList<ApiKeyId>> EndedAsync(LedgerDatabase database, IReadOnlyCollection<ApiKeyId> ids, CancellationToken cancellationToken) =>
+        (await database.AcrossTenantsAsync<Guid>("api_keys_ended", new { Ids = ids.Select(i => i.Value).ToArray() }, cancellationToken)).ConvertAll(id => new ApiKeyId(id));
+
     internal sealed class Row
     {
         public Guid Id { get; init; }

@@ -10,3 +10,6 @@ update api_key set revoked_at = coalesce(revoked_at, @At) where id = @Id
 
 -- name: api_key_use
 select id, tenant_id, name, role from use_api_key(@Id, @SecretHash, @At)
+
+-- name: api_keys_ended
+select * from ended_api_keys(@Ids)

@@ -1,4 +1,4 @@
--- What the lists of tenants, keys and the audit record are read by: pages by key, in either direction and order.
+-- What the lists of tenants, keys and the audit record are read by: pages by key, in either direction and order. And a look at keys in use.
 
 -- The tenants as the platform sees them; for everybody else it is empty. A view of the owner's and not a function, so that a page reads the rows it shows from an index.
 -- Its condition is the same for every row: PostgreSQL asks it once, before it reads any, so that nothing is shown to conditions of the query's own either.
@@ -13,3 +13,12 @@ create index tenant_by_creation on tenant (created_at, id);
 create index tenant_by_name on tenant (name, id);
 create index api_key_by_creation on api_key (tenant_id, created_at, id);
 create index audit_entry_by_time on audit_entry (chain, at, sequence);
+
+-- Which of these keys do not work (any more), whosever they are: for connections that stay open long after the key was shown.
+create function ended_api_keys(wanted uuid[]) returns setof uuid
+    language sql stable security definer set search_path = public, pg_temp
+as $$
+    select w.id from unnest(wanted) w (id) where not exists (select from api_key k where k.id = w.id and k.revoked_at is null)
+$$;
+revoke execute on function ended_api_keys(uuid[]) from public;
+grant execute on function ended_api_keys(uuid[]) to ledger_app;

@@ -28,7 +28,14 @@ public sealed class SocketConnectContext
 
     internal string? Refused { get; private set; }
 
+    internal (CancellationToken When, string Reason)? Closing { get; private set; }
+
     /// <summary>Closes the socket with 4403.</summary>
     /// <param name="reason">Told to the client; at most 123 bytes of it.</param>
     public void Refuse(string reason = "Forbidden") => Refused = reason;
+
+    /// <summary>Closes a socket that was let in with 4403 later on: when the user may not be served any more.</summary>
+    /// <param name="when">Cancelled at that time.</param>
+    /// <param name="reason">Told to the client; at most 123 bytes of it.</param>
+    public void CloseWhen(CancellationToken when, string reason = "Forbidden") => Closing = (when, reason);
 }

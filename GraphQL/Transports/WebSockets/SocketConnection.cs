@@ -26,6 +26,7 @@ internal sealed partial class SocketConnection : IPulsed
     private readonly Dictionary<string, SocketOperation> operations = new(StringComparer.Ordinal);
     private readonly long opened;
     private ClaimsPrincipal? user;
+    private CancellationTokenRegistration closesLater;
     private long lastReceived;
     private long lastPing;
     private long closingSince;
@@ -71,6 +72,7 @@ internal sealed partial class SocketConnection : IPulsed
         finally
         {
             services.Pulse.Remove(this);
+            await closesLater.DisposeAsync();
             await EndOperationsAsync();
         }
     }
@@ -265,6 +267,10 @@ internal sealed partial class SocketConnection : IPulsed
             }
 
             (user, ack) = (connecting.User, connecting.AckPayload);
+            if (connecting.Closing is { } later)
+            {
+                closesLater = later.When.UnsafeRegister(_ => _ = CloseAsync(SocketCloseCodes.Forbidden, later.Reason), null);
+            }
         }
 
         acknowledged = true;
