@@ -114,14 +114,11 @@ internal sealed class PopulatedTenant
         await tenant.MakeKeysAsync(database);
         await tenant.ConnectAsync(connections);
         await tenant.BeginAuthorizationsAsync(database);
-        await using (var transactions = api.Admin.CreateCommand(Rows[..Rows.IndexOf("insert into sync_attachment", StringComparison.Ordinal)]))
-        {
-            // Attachments come through their store, between the transactions and what was sent of them.
-            await tenant.ExecuteAsync(Rows[..Rows.IndexOf("insert into sync_attachment", StringComparison.Ordinal)], rows);
-        }
-
+        // Attachments come through their store, between the transactions and what was sent of them.
+        var sent = Rows.IndexOf("insert into sync_attachment", StringComparison.Ordinal);
+        await tenant.ExecuteAsync(Rows[..sent], rows);
         await tenant.AttachAsync(database);
-        await tenant.ExecuteAsync(Rows[Rows.IndexOf("insert into sync_attachment", StringComparison.Ordinal)..], rows);
+        await tenant.ExecuteAsync(Rows[sent..], rows);
         await tenant.AuditAsync();
         await tenant.HappenAsync();
         return tenant;
