@@ -40,11 +40,12 @@ internal sealed class IsolationCheck(RunningApi api, TenantTables tables, Schema
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Reads as a stranger whatever queries there are.</summary>
-    public async Task QueriesAsync(Belongings attacker, Belongings victim)
+    /// <param name="only">The fields to attack; all without it.</param>
+    public async Task QueriesAsync(Belongings attacker, Belongings victim, Func<string, bool>? only = null)
     {
         var traces = await Traces.OfAsync(victim.Tenant, tables);
         // Cursors first: the lists below the root are attacked with those of the lists at the root too.
-        foreach (var route in Route.Roots(schema, "query").Concat(Route.Nested(schema)))
+        foreach (var route in Route.Roots(schema, "query").Concat(Route.Nested(schema)).Where(r => only?.Invoke(r.Name) != false))
         {
             var plan = await RehearseReadingAsync(route, victim, traces);
             foreach (var attack in Attacks(route.Last, plan, attacker, victim))
@@ -60,9 +61,9 @@ internal sealed class IsolationCheck(RunningApi api, TenantTables tables, Schema
     }
 
     /// <summary>Changes as a stranger whatever mutations there are. Each has tenants of its own: what one used up is not missing in the next.</summary>
-    public async Task MutationsAsync(Func<Task<Belongings>> populate)
+    public async Task MutationsAsync(Func<Task<Belongings>> populate, Func<string, bool>? only = null)
     {
-        foreach (var route in Route.Roots(schema, "mutation"))
+        foreach (var route in Route.Roots(schema, "mutation").Where(r => only?.Invoke(r.Name) != false))
         {
             var (plan, isPlatform) = await RehearseChangingAsync(route, await populate());
             var (attacker, victim) = (await populate(), await populate());
@@ -72,6 +73,7 @@ internal sealed class IsolationCheck(RunningApi api, TenantTables tables, Schema
             var keys = isPlatform ? new[] { platformKey, attacker.Tenant.Key } : [attacker.Tenant.Key, platformKey];
             foreach (var (key, attack) in Attacks(route.Last, plan, attacker, victim).SelectMany(a => keys.Select(k => (k, a))))
             {
+                Findings.Attacks++;
                 var operation = Operation.Write(schema, route, attack, Shallow);
                 sent.UnionWith(operation.Sent);
                 var response = await api.AskAsync(key, operation);
@@ -94,14 +96,14 @@ internal sealed class IsolationCheck(RunningApi api, TenantTables tables, Schema
     }
 
     /// <summary>Listens as a stranger to whatever subscriptions there are, while things happen to both.</summary>
-    public async Task SubscriptionsAsync(Belongings attacker, Belongings victim)
+    public async Task SubscriptionsAsync(Belongings attacker, Belongings victim, Func<string, bool>? only = null)
     {
         var traces = await Traces.OfAsync(victim.Tenant, tables);
         var own = await Traces.OfAsync(attacker.Tenant, tables);
         var streams = new List<(Asking.Stream Stream, Traces Hopes, bool Stranger)>();
         try
         {
-            foreach (var route in Route.Roots(schema, "subscription"))
+            foreach (var route in Route.Roots(schema, "subscription").Where(r => only?.Invoke(r.Name) != false))
             {
                 streams.Add((Open(route, new Plan(attacker), attacker.Tenant.Key), own, false));
                 streams.Add((Open(route, new Plan(victim), victim.Tenant.Key), traces, false));

@@ -129,7 +129,7 @@ internal sealed class PopulatedTenant
         Id,
         async t =>
         {
-            var job = (Guid)(await _tables.RowsAsync("select id from job where tenant_id = $1 and connection_id = $2 order by id limit 1", Id.Value, Connections[0]))[0][0]!;
+            var job = (Guid)(await _tables.RowsAsync("select id from job where tenant_id = $1 and connection_id = $2 order by idempotency_key limit 1", Id.Value, Connections[0]))[0][0]!;
             t.Events.ConnectionChanged(new ConnectionId(Connections[0]));
             t.Events.JobChanged(new JobId(job));
             await EventStore.AppendLogAsync(
@@ -197,7 +197,7 @@ internal sealed class PopulatedTenant
     private async Task BeginAuthorizationsAsync(LedgerDatabase database)
     {
         var states = new List<string>();
-        foreach (var provider in RunningApi.Providers.Prepend("xero"))
+        foreach (var provider in RunningApi.Providers.Order(StringComparer.Ordinal).Prepend("fortnox"))
         {
             var state = $"{Mark}state-{states.Count}";
             var now = Api.Clock.GetUtcNow();
