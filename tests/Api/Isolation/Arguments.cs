@@ -26,7 +26,8 @@ internal sealed record Plan(Belongings Own, bool Full = false, int Index = 0, in
     /// <summary>The kind of id where an argument's name does not say.</summary>
     public string Kind { get; init; } = "Connection";
 
-    public bool IsOn { get; init; }
+    /// <summary>An optional one that is given too: a leaf's path.</summary>
+    public string? Also { get; init; }
 }
 
 /// <summary>Makes values for arguments from their types.</summary>
@@ -59,7 +60,8 @@ internal static class Arguments
         _ => [],
     };
 
-    private static bool IsAimed(Plan plan, string path) => plan.Target is { } target && (target == path || target.StartsWith($"{path}.", StringComparison.Ordinal));
+    private static bool IsAimed(Plan plan, string path) =>
+        new[] { plan.Target, plan.Also }.Any(a => a is not null && (a == path || a.StartsWith($"{path}.", StringComparison.Ordinal)));
 
     private static JsonNode? Make(GraphQLType type, string path, string name, string field, Plan plan, int depth)
     {
@@ -96,7 +98,7 @@ internal static class Arguments
         EnumType words => words.Values[plan.Index % words.Values.Count].Name,
         { Name: "ID" } => At(plan.Own.Ids[plan.Own.KindOf(field, name) ?? plan.Kind], plan.Index),
         { Name: "String" } => plan.Own.TextsOf(field, name) is var columns ? At(columns[plan.Column % columns.Count], plan.Index) : null,
-        { Name: "Boolean" } => plan.IsOn,
+        { Name: "Boolean" } => false,
         { Name: "Int" or "Long" } => name.Contains("imeout", StringComparison.Ordinal) ? 1 : name is "before" ? 1_000_000 : 1,
         { Name: "Float" or "Decimal" } => 12.5m,
         { Name: "Date" } => IsEnd(name) ? "2100-01-01" : "2020-01-01",

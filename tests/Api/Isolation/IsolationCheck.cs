@@ -8,10 +8,10 @@ namespace OrleansLedger.Api.Tests.Isolation;
 internal sealed class Findings
 {
     /// <summary>What was another's and came out, was changed or was heard, with the field first.</summary>
-    public List<string> Leaks { get; } = [];
+    public HashSet<string> Leaks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Answers that say that something broke in the server.</summary>
-    public List<string> Broken { get; } = [];
+    public HashSet<string> Broken { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Fields that gave, changed or told the owner what is its own, when asked in the same way.</summary>
     public HashSet<string> Proven { get; } = new(StringComparer.Ordinal);
@@ -141,7 +141,7 @@ internal sealed class IsolationCheck(RunningApi api, TenantTables tables, Schema
                     Findings.Broken.Add($"{stream.Name}: {heard.ToJsonString()}");
                 }
 
-                Findings.Leaks.AddRange((stream.Key == victim.Tenant.Key ? [] : traces.In(heard, stream.Operation.Sent)).Select(t => $"{stream.Name} told {t}"));
+                Findings.Leaks.UnionWith((stream.Key == victim.Tenant.Key ? [] : traces.In(heard, stream.Operation.Sent)).Select(t => $"{stream.Name} told {t}"));
             }
         }
 
@@ -192,7 +192,10 @@ internal sealed class IsolationCheck(RunningApi api, TenantTables tables, Schema
     };
 
     /// <summary>Ways to ask as an owner, the plainest first.</summary>
-    private static IEnumerable<Plan> Rehearsals(Belongings owner) =>
+    private static IEnumerable<Plan> Rehearsals(Field field, Belongings owner) => Plain(owner)
+        .Concat(Arguments.LeavesOf(field).SelectMany(l => Plain(owner).Where(p => p is { Column: 0, Full: false, Kind: "Connection" }).Select(p => p with { Also = l.Path })));
+
+    private static IEnumerable<Plan> Plain(Belongings owner) =>
         from column in Enumerable.Range(0, 5)
         from kind in owner.Ids.Keys.OrderByDescending(k => k == "Connection").Take(column == 0 ? int.MaxValue : 1)
         from index in Enumerable.Range(0, kind == "Connection" ? 6 : 1)
@@ -201,7 +204,7 @@ internal sealed class IsolationCheck(RunningApi api, TenantTables tables, Schema
 
     private async Task<Plan> RehearseReadingAsync(Route route, Belongings owner, Traces traces)
     {
-        foreach (var plan in Rehearsals(owner))
+        foreach (var plan in Rehearsals(route.Last, owner))
         {
             var operation = Operation.Write(schema, route, plan, Deep);
             var response = await api.AskAsync(owner.Tenant.Key, operation);
@@ -227,7 +230,7 @@ internal sealed class IsolationCheck(RunningApi api, TenantTables tables, Schema
     {
         var isPlatform = false;
         var before = await tables.DigestAsync(owner.Tenant.Id.Value);
-        foreach (var plan in Rehearsals(owner))
+        foreach (var plan in Rehearsals(route.Last, owner))
         {
             var operation = Operation.Write(schema, route, plan, Shallow);
             var response = await api.AskAsync(isPlatform ? platformKey : owner.Tenant.Key, operation);

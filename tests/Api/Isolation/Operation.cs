@@ -75,7 +75,7 @@ internal sealed record Operation(string Document, JsonObject Variables, IReadOnl
             for (var i = 0; i < route.Fields.Length; i++)
             {
                 // What is aimed at is the last field; the others only lead there.
-                Field(route.Fields[i], i == route.Fields.Length - 1 ? plan : new Plan(plan.Own) { Kind = plan.Kind });
+                Field(route.Fields[i], i == route.Fields.Length - 1 ? plan : Leading(route.Fields[i]));
                 if (i < route.Fields.Length - 1)
                 {
                     _text.Append(" { ");
@@ -91,6 +91,13 @@ internal sealed record Operation(string Document, JsonObject Variables, IReadOnl
             var variables = _variables.Count > 0 ? $"({string.Join(", ", _variables)})" : "";
             return new Operation($"{route.Kind} {variables} {{ {_text} }}", _values, _files);
         }
+
+        /// <summary>One thing is asked for by its id, also where there are other ways to name it; of a list, all.</summary>
+        private Plan Leading(Field field) => new(plan.Own)
+        {
+            Kind = plan.Kind,
+            Also = IsPage(field.Type.Named) || field.Type.Nullable is ListType || field.Arguments.Any(a => a.IsRequired) ? null : field.Arguments.FirstOrDefault(a => a.Type.Named.Name == "ID")?.Name,
+        };
 
         private void Select(NamedType type, int depth, ImmutableHashSet<string> path, string alias)
         {
