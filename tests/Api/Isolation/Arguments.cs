@@ -26,6 +26,12 @@ internal sealed record Plan(Belongings Own, bool Full = false, int Index = 0, in
     /// <summary>The kind of id where an argument's name does not say.</summary>
     public string Kind { get; init; } = "Connection";
 
+    /// <summary>Fields that are not selected below the last: <c>AccountingConnection.accounts</c>.</summary>
+    public IReadOnlyCollection<string> Without { get; init; } = [];
+
+    /// <summary>Items of a page.</summary>
+    public int Page { get; init; } = 10;
+
     /// <summary>An optional one that is given too: a leaf's path.</summary>
     public string? Also { get; init; }
 }
@@ -45,8 +51,8 @@ internal static class Arguments
         var backwards = pages && plan.Target is "before" or "last";
         return argument.Name switch
         {
-            "first" when !backwards => aimedHere ? plan.Value?.DeepClone() : 10,
-            "last" when pages => backwards ? 10 : null,
+            "first" when !backwards => aimedHere ? plan.Value?.DeepClone() : plan.Page,
+            "last" when pages => backwards ? plan.Page : null,
             "first" or "after" or "before" when pages && !aimedHere => null,
             _ => argument.IsRequired || plan.Full || aimedHere ? Make(argument.Type, argument.Name, argument.Name, field.Name, plan, 0) : null,
         };

@@ -12,6 +12,9 @@ internal sealed record Route(string Kind, ImmutableArray<Field> Fields, string N
 {
     public Field Last => Fields[^1];
 
+    /// <summary>A page of a list, which is only as deep as what is in it.</summary>
+    public static bool IsPage(NamedType type) => type is ObjectType page && page.Fields.Find("pageInfo") is not null;
+
     /// <summary>Every root field of that kind.</summary>
     public static IEnumerable<Route> Roots(Schema schema, string kind) =>
         (kind switch { "query" => schema.Query, "mutation" => schema.Mutation, _ => schema.Subscription })?.Fields.Select(f => new Route(kind, [f], f.Name)) ?? [];
@@ -96,6 +99,7 @@ internal sealed record Operation(string Document, JsonObject Variables, IReadOnl
         private Plan Leading(Field field) => new(plan.Own)
         {
             Kind = plan.Kind,
+            Page = plan.Page,
             Also = IsPage(field.Type.Named) || field.Type.Nullable is ListType || field.Arguments.Any(a => a.IsRequired) ? null : field.Arguments.FirstOrDefault(a => a.Type.Named.Name == "ID")?.Name,
         };
 
@@ -121,7 +125,7 @@ internal sealed record Operation(string Document, JsonObject Variables, IReadOnl
         private void Fields(FieldsType type, int depth, ImmutableHashSet<string> path, string alias)
         {
             _text.Append(" { __typename");
-            foreach (var field in type.Fields)
+            foreach (var field in type.Fields.Where(f => !plan.Without.Contains($"{type.Name}.{f.Name}")))
             {
                 if (field.Type.Named is LeafType)
                 {
@@ -141,8 +145,7 @@ internal sealed record Operation(string Document, JsonObject Variables, IReadOnl
             _text.Append(" }");
         }
 
-        /// <summary>A page of a list, which is only as deep as what is in it.</summary>
-        private bool IsPage(NamedType type) => type is ObjectType page && page.Fields.Find("pageInfo") is not null;
+        private static bool IsPage(NamedType type) => Route.IsPage(type);
 
         private void Start(Field field, string alias)
         {

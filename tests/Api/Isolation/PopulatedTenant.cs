@@ -111,7 +111,7 @@ internal sealed class PopulatedTenant
         var mark = $"mark{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}-";
         var database = api.Service<LedgerDatabase>();
         var tenant = new PopulatedTenant(api, tables, await TenantStore.CreateAsync(database, $"{mark}tenant", Cancelled), mark);
-        await tenant.MakeKeysAsync(database);
+        await tenant.MakeKeysAsync(database, rows);
         await tenant.ConnectAsync(connections);
         await tenant.BeginAuthorizationsAsync(database);
         // Attachments come through their store, between the transactions and what was sent of them.
@@ -119,7 +119,7 @@ internal sealed class PopulatedTenant
         await tenant.ExecuteAsync(Rows[..sent], rows);
         await tenant.AttachAsync(database);
         await tenant.ExecuteAsync(Rows[sent..], rows);
-        await tenant.AuditAsync();
+        await tenant.AuditAsync(rows);
         await tenant.HappenAsync();
         return tenant;
     }
@@ -140,9 +140,9 @@ internal sealed class PopulatedTenant
         },
         Cancelled);
 
-    private async Task MakeKeysAsync(LedgerDatabase database)
+    private async Task MakeKeysAsync(LedgerDatabase database, int rows)
     {
-        foreach (var role in new[] { AccessRole.Admin, AccessRole.Operator, AccessRole.Viewer, AccessRole.Viewer })
+        foreach (var role in Enumerable.Repeat(AccessRole.Viewer, rows).Prepend(AccessRole.Operator).Prepend(AccessRole.Admin))
         {
             var key = await database.InTenantAsync(Id, t => ApiKeyStore.CreateAsync(t, $"{Mark}key-{role}", role, createdBy: null, Api.Clock.GetUtcNow(), Cancelled), Cancelled);
             Key = Key.Length == 0 ? key.Reveal() : Key;
@@ -234,9 +234,9 @@ internal sealed class PopulatedTenant
             Cancelled);
     }
 
-    private async Task AuditAsync()
+    private async Task AuditAsync(int rows)
     {
-        foreach (var outcome in Enum.GetValues<AuditOutcome>())
+        foreach (var outcome in Enumerable.Range(0, rows).Select(i => (AuditOutcome)(i % 3)))
         {
             await Api.Service<AuditStore>().AppendAsync(
                 Id,
