@@ -31,7 +31,20 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
     public NpgsqlDataSource DataSource => dataSource;
 
     /// <summary>Runs a unit of work in one transaction of the tenant's and commits it.</summary>
-    public async Task<T> InTenantAsync<T>(TenantId tenantId, Func<LedgerTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+    /// <exception cref="UnstorableTextException">A text has the character U+0000, which PostgreSQL cannot hold.</exception>
+    public async Task<T> InTenantAsync<T>(TenantId tenantId, Func<LedgerTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RetriedAsync(tenantId, work, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CharacterNotInRepertoire)
+        {
+            throw new UnstorableTextException(e);
+        }
+    }
+
+    private async Task<T> RetriedAsync<T>(TenantId tenantId, Func<LedgerTransaction, Task<T>> work, CancellationToken cancellationToken) =>
         await _retry.ExecuteAsync(
             async token =>
             {
