@@ -13,7 +13,7 @@ public sealed class StatementTests(LedgerFixture fixture)
     private const int Many = 10;
 
     /// <summary>Lists of each row of a list: a page for each, in statements of its own. One that is fetched for all rows at once must leave this table.</summary>
-    private static readonly string[] s_pagesOfTheirOwn = ["AccountingConnection.accounts", "AccountingConnection.taxCodes", "SyncJob.results"];
+    private static readonly string[] s_pagesOfTheirOwn = ["AccountingConnection.accounts", "AccountingConnection.mappings", "AccountingConnection.taxCodes", "SyncJob.results"];
 
     [Fact]
     public async Task A_page_of_many_rows_takes_as_many_statements_as_one_of_few_for_every_list_and_field()
