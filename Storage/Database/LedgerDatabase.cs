@@ -79,7 +79,7 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
             },
             cancellationToken);
 
-    /// <summary>Runs a unit of work as the platform (see 0004): it sees its own keys and audit record, may call the functions that manage tenants, and sees no tenant's rows.</summary>
+    /// <summary>Runs a unit of work as the platform (see 0004): it sees its own keys and audit record, may list tenants and call the functions that manage them, and sees no tenant's rows.</summary>
     public Task<T> InPlatformAsync<T>(Func<LedgerTransaction, Task<T>> work, CancellationToken cancellationToken) =>
         InTenantAsync(LedgerTransaction.Platform, work, cancellationToken);
 
