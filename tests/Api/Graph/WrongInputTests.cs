@@ -225,7 +225,7 @@ public sealed class WrongInputTests(LedgerFixture fixture) : IAsyncLifetime
         {
             try
             {
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(text));
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(text), Cancelled);
             }
             catch (IOException)
             {

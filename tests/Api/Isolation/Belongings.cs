@@ -127,6 +127,6 @@ internal sealed partial class Belongings
     [GeneratedRegex("[A-Z]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hump();
 
-    [GeneratedRegex("(Ids?|^ids?)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(Ids?|^ids?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IdSuffix();
 }
