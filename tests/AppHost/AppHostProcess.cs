@@ -29,6 +29,10 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     public Task<int> Exited => process!.Exited;
 
+    /// <summary><c>dotnet run</c>, as the README says, of what is built.</summary>
+    public static IReadOnlyList<string> DotNetRun { get; } =
+        ["run", "--no-build", "--configuration", RepositoryPrograms.Configuration, "--project", Path.Combine(RepositoryPrograms.Root, "AppHost"), "--"];
+
     /// <summary>Where it says it can be opened.</summary>
     public Uri Url => new(Address.Match(Console).Groups["url"].Value);
 

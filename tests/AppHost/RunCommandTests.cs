@@ -66,7 +66,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         await using var host = await AppHostProcess.StartAsync(
             ["--data", Place],
             around: ["sh", "-c", "\"$@\" & echo dotnet run is $!; wait; exec sleep 600", "sh"],
-            program: ["run", "--no-build", "--configuration", RepositoryPrograms.Configuration, "--project", Path.Combine(RepositoryPrograms.Root, "AppHost"), "--"]);
+            program: AppHostProcess.DotNetRun);
         await host.IsReadyAsync(Cancelled);
 
         Signals.Send(int.Parse(DotNetRun.Match(host.Console).Groups["pid"].Value), Signal.Kill);
