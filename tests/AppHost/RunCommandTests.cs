@@ -107,8 +107,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
     {
         await using var host = await AppHostProcess.StartAsync(["--data", Place]);
         await host.IsReadyAsync(Cancelled);
-        await Eventually.HoldsAsync("the banner is complete", () => host.Console.Contains("Ctrl-C", StringComparison.Ordinal), Cancelled);
-        var key = PlatformKey.Match(host.Console).Groups["key"].Value;
+        var (key, _) = await host.BannerAsync(Cancelled);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Url, "/session"));
         request.Headers.Add("Authorization", $"Bearer {key}");
@@ -198,9 +197,6 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
 
     [GeneratedRegex(@"dotnet run is (?<pid>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DotNetRun { get; }
-
-    [GeneratedRegex(@"Platform key\s+(?<key>olk_[A-Za-z0-9_-]{65})\s", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PlatformKey { get; }
 
     private static bool OthersMayRead(string path)
     {

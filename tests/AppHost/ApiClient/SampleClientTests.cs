@@ -1,6 +1,5 @@
 using System.Net.Http;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using OrleansLedger.AppHost.Demo.Sandbox;
 using OrleansLedger.AppHost.Demo.Verification;
 using OrleansLedger.Testing;
@@ -11,7 +10,7 @@ namespace OrleansLedger.AppHost.Tests.ApiClient;
 /// The promise of the API: a client with graphql-request and graphql-ws from npm, HTTP and the README takes a tenant from nothing to books that are
 /// in step. The books are read through the provider's own API by a reader that shares no code with the product.
 /// </summary>
-public sealed partial class SampleClientTests : IDisposable
+public sealed class SampleClientTests : IDisposable
 {
     private readonly TemporaryFolder temporary = new();
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
@@ -29,7 +28,7 @@ public sealed partial class SampleClientTests : IDisposable
     {
         await using var host = await AppHostProcess.StartAsync(["--data", Path.Combine(temporary.FullPath, "data"), "--quota-speed", "20"], program: AppHostProcess.DotNetRun);
         await host.IsReadyAsync(Cancelled);
-        var (platformKey, sandbox) = await BannerAsync(host);
+        var (platformKey, sandbox) = await host.BannerAsync(Cancelled);
         var control = new SandboxControl(http, sandbox);
         var company = await control.CreateCompanyAsync("xero", "Harbour Cafe Ltd", new JsonObject { ["country"] = "GB", ["baseCurrency"] = "GBP" }, Cancelled);
         var other = await control.CreateCompanyAsync("xero", "Lantern Books Ltd", new JsonObject { ["country"] = "GB", ["baseCurrency"] = "GBP" }, Cancelled);
@@ -72,14 +71,4 @@ public sealed partial class SampleClientTests : IDisposable
         booked.Select(entry => $"{entry.DatedOn:yyyy-MM-dd} {entry.Amount!.Value.Amount:0.00} {entry.Amount.Value.Currency} {string.Join(' ', entry.Files.Select(file => file.Sha256))}")
             .ShouldBe(told["transactions"]!.AsArray().Select(sent => $"{sent!["transactedOn"]} {sent["amount"]!.GetValue<decimal>():0.00} {sent["currency"]} {receipts[sent["sourceReference"]!.GetValue<string>()]}"), ignoreOrder: true);
     }
-
-    private static async Task<(string PlatformKey, Uri Sandbox)> BannerAsync(AppHostProcess host)
-    {
-        await Eventually.HoldsAsync("the banner is complete", () => host.Console.Contains("Ctrl-C", StringComparison.Ordinal), Cancelled);
-        var banner = Banner.Match(host.Console);
-        return (banner.Groups["key"].Value, new Uri(banner.Groups["sandbox"].Value));
-    }
-
-    [GeneratedRegex(@"Platform key\s+(?<key>olk_\S+).*\n\s*Sandbox\s+(?<sandbox>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Banner { get; }
 }
