@@ -1,6 +1,7 @@
 using OrleansLedger.Api;
 using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Connections;
+using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.ServiceDefaults;
 
@@ -13,5 +14,6 @@ var app = builder.Build();
 app.UseAccess();
 app.MapHealth();
 app.MapOAuth();
+app.MapAttachments();
 app.MapGraph();
 await app.RunAsync();

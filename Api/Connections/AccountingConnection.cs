@@ -7,6 +7,13 @@ using OrleansLedger.Storage.Connections;
 namespace OrleansLedger.Api.Connections;
 
 /// <summary>The authorised link to one company in one accounting system.</summary>
+/// <param name="Provider">The accounting system's key.</param>
+/// <param name="Company">The company there.</param>
+/// <param name="Status">Whether it works.</param>
+/// <param name="StatusReason">Why it does not.</param>
+/// <param name="ErrorCount">Errors since the last success.</param>
+/// <param name="CreatedAt">When it was first connected.</param>
+/// <param name="Settings">What the user chose.</param>
 public sealed record AccountingConnection(
     [property: GraphQLIgnore] ConnectionId Key,
     [property: ID] string Id,
@@ -15,9 +22,12 @@ public sealed record AccountingConnection(
     ConnectionStatus Status,
     string? StatusReason,
     int ErrorCount,
+    DateTimeOffset CreatedAt,
     ConnectionSettingsView Settings) : INode
 {
-    internal static AccountingConnection Of(ConnectionRow row) => new(
+    internal static AccountingConnection Of(ListedConnection listed) => Of(listed.Row, listed.CreatedAt);
+
+    private static AccountingConnection Of(ConnectionRow row, DateTimeOffset createdAt) => new(
         row.Connection.Id,
         GlobalId.Of(GlobalId.Connection, row.Connection.Id.Value),
         row.Connection.Provider,
@@ -25,6 +35,7 @@ public sealed record AccountingConnection(
         row.Connection.Status,
         row.Connection.StatusReason,
         row.ErrorCount,
+        createdAt,
         ConnectionSettingsView.Of(row.Connection.Settings));
 }
 

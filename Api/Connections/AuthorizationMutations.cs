@@ -2,6 +2,7 @@ using System.Security.Claims;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.GraphQL;
+using OrleansLedger.Providers;
 
 namespace OrleansLedger.Api.Connections;
 
@@ -37,10 +38,21 @@ public static class AuthorizationMutations
 {
     /// <summary>Begins to connect the tenant to an accounting system: the first of two steps of OAuth.</summary>
     [Authorize("admin")]
-    public static Task<BeginAuthorizationPayload> BeginAuthorizationAsync(BeginAuthorizationInput input, ClaimsPrincipal user, Authorizations authorizations, CancellationToken cancellationToken) =>
+    public static Task<BeginAuthorizationPayload> BeginAuthorizationAsync(BeginAuthorizationInput input, ClaimsPrincipal user, Authorizations authorizations, ProviderCatalog catalog, CancellationToken cancellationToken) =>
         Answer.OfAsync(
             async () =>
             {
+                if (input.ReturnUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("https" or "http")))
+                {
+                    throw new RequestRefusedException("invalid_return_url", $"returnUrl {url} is not an address a browser can go to. Send an absolute https or http URL, or none; nothing was begun.");
+                }
+
+                if (catalog.Find(input.Provider) is null)
+                {
+                    throw new RequestRefusedException(
+                        "unknown_provider", $"There is no provider '{input.Provider}'. Use one of: {string.Join(", ", catalog.All.Select(p => p.Manifest.Key).Order(StringComparer.Ordinal))}.");
+                }
+
                 var begun = await authorizations.BeginAsync(user.Tenant(), input.Provider, session: null, input.ReturnUrl, cancellationToken);
                 return new BeginAuthorizationPayload(begun.Url, begun.State, []);
             },
@@ -66,7 +78,7 @@ public static class AuthorizationMutations
     private static async Task<AuthorizationPayload> PayloadAsync(AuthorizationResult result, ClaimsPrincipal user, ConnectionRequests connections, CancellationToken cancellationToken) => result switch
     {
         AuthorizationResult.Connected connected => new AuthorizationPayload(
-            (await connections.ListAsync(user.Tenant(), cancellationToken)).Where(c => c.Connection.Id == connected.ConnectionId).Select(AccountingConnection.Of).Single(), [], []),
+            AccountingConnection.Of((await connections.FindAsync(user.Tenant(), connected.ConnectionId, cancellationToken))!), [], []),
         AuthorizationResult.ChooseCompany choose => new AuthorizationPayload(null, [.. choose.Companies.Select(c => new OfferedCompany(c.RemoteId, c.Name))], []),
         AuthorizationResult.Failed failed => throw new RequestRefusedException(failed.Code.StartsWith("state_", StringComparison.Ordinal) ? failed.Code : $"provider_{failed.Code}", failed.Text),
         var other => throw new InvalidOperationException($"Unknown result {other}"),

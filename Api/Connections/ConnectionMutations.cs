@@ -6,7 +6,7 @@ using OrleansLedger.GraphQL;
 
 namespace OrleansLedger.Api.Connections;
 
-/// <summary>What to change; what is left out stays as it is, and null takes a choice back.</summary>
+/// <summary>What to change; what is left out stays as it is, and null takes a choice back to what it was at first.</summary>
 /// <param name="ConnectionId">The connection.</param>
 /// <param name="Frequency">How often it syncs without being asked.</param>
 /// <param name="DefaultBankAccount">A remote id of an imported account.</param>
@@ -18,13 +18,13 @@ namespace OrleansLedger.Api.Connections;
 /// <param name="VoucherSeries">The series of entries, where the accounting system numbers in series.</param>
 public sealed record UpdateConnectionInput(
     [property: ID] string ConnectionId,
-    Optional<SyncFrequency> Frequency,
+    Optional<SyncFrequency?> Frequency,
     Optional<string?> DefaultBankAccount,
     Optional<string?> DefaultExpenseAccount,
     Optional<string?> DefaultIncomeAccount,
     Optional<string?> DefaultTaxCode,
     Optional<string?> DefaultCounterparty,
-    Optional<bool> ExportAttachments,
+    Optional<bool?> ExportAttachments,
     Optional<string?> VoucherSeries);
 
 public sealed record UpdateConnectionPayload(AccountingConnection? Connection, IReadOnlyList<IProblem> Errors) : IPayload;
@@ -32,6 +32,9 @@ public sealed record UpdateConnectionPayload(AccountingConnection? Connection, I
 [MutationType]
 public static class ConnectionMutations
 {
+    /// <summary>What stands where nothing was chosen.</summary>
+    private static readonly ConnectionSettings s_own = new();
+
     /// <summary>Changes what was chosen for a connection.</summary>
     [Authorize("operator")]
     public static Task<UpdateConnectionPayload> UpdateConnectionAsync(UpdateConnectionInput input, ClaimsPrincipal user, ConnectionRequests connections, CancellationToken cancellationToken) =>
@@ -46,15 +49,18 @@ public static class ConnectionMutations
 
     private static ConnectionSettings Changed(ConnectionSettings settings, UpdateConnectionInput input) => settings with
     {
-        Frequency = input.Frequency.HasValue ? input.Frequency.Value : settings.Frequency,
+        Frequency = Chosen(input.Frequency, settings.Frequency, s_own.Frequency),
         DefaultBankAccount = Chosen(input.DefaultBankAccount, settings.DefaultBankAccount),
         DefaultExpenseAccount = Chosen(input.DefaultExpenseAccount, settings.DefaultExpenseAccount),
         DefaultIncomeAccount = Chosen(input.DefaultIncomeAccount, settings.DefaultIncomeAccount),
         DefaultTaxCode = Chosen(input.DefaultTaxCode, settings.DefaultTaxCode),
         DefaultCounterparty = Chosen(input.DefaultCounterparty, settings.DefaultCounterparty),
-        ExportAttachments = input.ExportAttachments.HasValue ? input.ExportAttachments.Value : settings.ExportAttachments,
+        ExportAttachments = Chosen(input.ExportAttachments, settings.ExportAttachments, s_own.ExportAttachments),
         VoucherSeries = Chosen(input.VoucherSeries, settings.VoucherSeries),
     };
+
+    private static T Chosen<T>(Optional<T?> given, T now, T own)
+        where T : struct => given.HasValue ? given.Value ?? own : now;
 
     private static string? Chosen(Optional<string?> given, string? now) => given.HasValue ? given.Value : now;
 }

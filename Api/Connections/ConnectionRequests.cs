@@ -15,6 +15,10 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
     public Task<IReadOnlyList<ConnectionRow>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
         database.InTenantAsync(tenant, t => ConnectionStore.ListAsync(t, cancellationToken), cancellationToken);
 
+    /// <summary>Null where the tenant has no such connection.</summary>
+    public Task<ListedConnection?> FindAsync(TenantId tenant, ConnectionId connection, CancellationToken cancellationToken) =>
+        database.InTenantAsync(tenant, t => FindAsync(t, connection, cancellationToken), cancellationToken);
+
     /// <summary>Saves settings and mappings, and sets the reminder of the automatic sync with them.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_connection</c>.</exception>
     public Task SaveAsync(
@@ -36,7 +40,7 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
 
     /// <summary>Changes settings from what they are now, mappings apart.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_connection</c>; or <c>unknown_account</c>, <c>unknown_tax_code</c>: a setting names one that was not imported. Nothing was changed.</exception>
-    public Task<ConnectionRow> ChangeAsync(TenantId tenant, ConnectionId connection, Func<ConnectionSettings, ConnectionSettings> change, CancellationToken cancellationToken) =>
+    public Task<ListedConnection> ChangeAsync(TenantId tenant, ConnectionId connection, Func<ConnectionSettings, ConnectionSettings> change, CancellationToken cancellationToken) =>
         database.InTenantAsync(
             tenant,
             async t =>
@@ -51,9 +55,12 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
                     await reminders.SetAsync(t, connection, settings.Frequency, cancellationToken);
                 }
 
-                return row with { Connection = row.Connection with { Settings = settings } };
+                return (await FindAsync(t, connection, cancellationToken))!;
             },
             cancellationToken);
+
+    private static async Task<ListedConnection?> FindAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken) =>
+        (await ConnectionList.FindAsync(transaction, [connection], cancellationToken)).GetValueOrDefault(connection);
 
     private static async Task CheckAsync(LedgerTransaction transaction, ConnectionId connection, ConnectionSettings before, ConnectionSettings after, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Documents;
 using OrleansLedger.GraphQL;
+using OrleansLedger.Storage.Documents;
 
 namespace OrleansLedger.Api.Documents;
 
@@ -16,7 +17,10 @@ namespace OrleansLedger.Api.Documents;
 /// <param name="BankAccount">The tenant's name for the account or card.</param>
 /// <param name="TaxCode">The key of the mapping to a remote tax code.</param>
 /// <param name="Status">Only pending and completed ones are exported.</param>
+/// <param name="Rates">Rates of the source: how many units of each currency one unit of <paramref name="Currency"/> was worth.</param>
 /// <param name="Revision">Counts up with every change of content.</param>
+/// <param name="CreatedAt">When it first came in.</param>
+/// <param name="UpdatedAt">When it last changed.</param>
 [GraphQLName("BankTransaction")]
 public sealed record BankTransactionView(
     [property: GraphQLIgnore] DocumentId Key,
@@ -31,9 +35,14 @@ public sealed record BankTransactionView(
     string? BankAccount,
     string? TaxCode,
     TransactionStatus Status,
-    int Revision) : INode
+    IReadOnlyList<RateView> Rates,
+    int Revision,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt) : IDocument
 {
-    internal static BankTransactionView Of(BankTransaction transaction) => new(
+    internal static BankTransactionView Of(ListedTransaction listed) => Of(listed.Transaction, listed.CreatedAt, listed.UpdatedAt);
+
+    private static BankTransactionView Of(BankTransaction transaction, DateTimeOffset createdAt, DateTimeOffset updatedAt) => new(
         transaction.Id,
         GlobalId.Of(GlobalId.Transaction, transaction.Id.Value),
         transaction.SourceReference,
@@ -46,5 +55,13 @@ public sealed record BankTransactionView(
         transaction.BankAccount,
         transaction.TaxCode,
         transaction.Status,
-        transaction.Revision);
+        [.. transaction.Rates.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new RateView(r.Key, r.Value))],
+        transaction.Revision,
+        createdAt,
+        updatedAt);
 }
+
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Rate">Units of it for one unit of the transaction's currency.</param>
+[GraphQLName("Rate")]
+public sealed record RateView(string Currency, decimal Rate);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using OrleansLedger.Api.Access;
 using OrleansLedger.Domain;
 using OrleansLedger.GraphQL;
 
@@ -7,13 +8,8 @@ namespace OrleansLedger.Api.Graph;
 /// <summary>Who calls, as the credential says it. Nothing of it ever comes from an argument.</summary>
 internal static class Caller
 {
-    /// <summary>The claim that names the tenant.</summary>
-    public const string TenantClaim = "tenant";
-
     /// <summary>The caller's tenant.</summary>
     /// <exception cref="GraphQLException"><c>NO_TENANT</c>: a platform key, which stands for no tenant.</exception>
     public static TenantId Tenant(this ClaimsPrincipal user) =>
-        Guid.TryParse(user.FindFirstValue(TenantClaim), out var id)
-            ? new TenantId(id)
-            : throw new GraphQLException("This credential belongs to no tenant. Use a key of the tenant whose data you want.", "NO_TENANT");
+        user.TenantId() ?? throw new GraphQLException("This credential belongs to no tenant. Use a key of the tenant whose data you want.", "NO_TENANT");
 }

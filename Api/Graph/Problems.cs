@@ -41,10 +41,6 @@ internal static class Answer
         {
             return refused([Of(e)]);
         }
-        catch (KeyNotFoundException e)
-        {
-            return refused([new NotFoundProblem("unknown_provider", e.Message)]);
-        }
     }
 
     private static IProblem Of(RequestRefusedException refusal) => refusal.Code switch

@@ -1,94 +1,124 @@
 using System.Text.Json;
+using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Jobs;
 using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
-using OrleansLedger.Storage.Documents;
 using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Api.Jobs;
 
-/// <summary>A request that cannot be taken; <paramref name="code"/> is snake_case, the message says what to do next.</summary>
-public sealed class RequestRefusedException(string code, string message) : Exception(message)
-{
-    public string Code => code;
-}
-
 /// <summary>A job and how far it is. <paramref name="Documents"/>: outcome to number of documents, <c>open</c> for those with work left.</summary>
 public sealed record JobProgress(Job Job, IReadOnlyDictionary<string, int> Documents);
 
-/// <summary>Asks connections for work and says how it goes.</summary>
+/// <summary>Asks connections for work and says how it goes. A repeated request with the same idempotency key starts nothing and gives the first one's job.</summary>
 public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
 {
     /// <summary>Exports the transactions of those source references, or all of the tenant's where null.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>: a reference does not exist; or <c>unknown_connection</c>. Nothing was started.</exception>
-    public async Task<JobId> ExportAsync(
-        TenantId tenant, ConnectionId connection, IReadOnlyList<string>? references, bool force, string? idempotencyKey, CancellationToken cancellationToken)
+    public Task<JobId> ExportAsync(
+        TenantId tenant, ConnectionId connection, IReadOnlyList<string>? references, bool force, string? idempotencyKey, CancellationToken cancellationToken) =>
+        ExportAsync(tenant, connection, references is null ? new DocumentSelection.All() : new DocumentSelection.ByReference(references), force, JobPriority.Bulk, idempotencyKey, cancellationToken);
+
+    /// <summary>Exports the documents of a selection, none where it is empty.</summary>
+    /// <param name="force">Write again what stands there unchanged.</param>
+    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>, <c>unknown_connection</c>, <c>invalid_idempotency_key</c>, <c>idempotency_key_reused</c>. Nothing was started.</exception>
+    public Task<JobId> ExportAsync(
+        TenantId tenant, ConnectionId connection, DocumentSelection selection, bool force, int priority, string? idempotencyKey, CancellationToken cancellationToken) =>
+        StartAsync(
+            tenant,
+            connection,
+            idempotencyKey,
+            t => EnqueueExportAsync(t, connection, selection, force, priority, idempotencyKey, cancellationToken),
+            cancellationToken);
+
+    /// <summary>Asks for a command a person waits for: test, refresh of accounts, tax codes or token, disconnect.</summary>
+    /// <exception cref="RequestRefusedException"><c>unknown_connection</c>, <c>invalid_idempotency_key</c>, <c>idempotency_key_reused</c>.</exception>
+    public Task<JobId> CommandAsync(TenantId tenant, ConnectionId connection, string kind, CancellationToken cancellationToken, string? idempotencyKey = null) =>
+        StartAsync(tenant, connection, idempotencyKey, t => EnqueueCommandAsync(t, connection, kind, idempotencyKey, cancellationToken), cancellationToken);
+
+    /// <summary>Brings entity types of a connection up to date: imports what is imported, exports what the books do not have, or these documents.</summary>
+    /// <param name="types">Null: all.</param>
+    /// <param name="documents">Null: all that the books do not have as they stand now, or with <paramref name="force"/> all there are.</param>
+    /// <returns>A job for each thing there is to do: an import goes before an export.</returns>
+    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>, <c>unknown_connection</c>, <c>nothing_to_sync</c>, <c>invalid_idempotency_key</c>, <c>idempotency_key_reused</c>.</exception>
+    public async Task<IReadOnlyList<JobId>> SyncAsync(
+        TenantId tenant, ConnectionId connection, IReadOnlyList<EntityType>? types, IReadOnlyList<DocumentId>? documents, bool force, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var job = await database.InTenantAsync(
+        bool Wanted(EntityType type) => types is null ? documents is null || type == EntityType.BankTransaction : types.Contains(type);
+        if (documents is not null && !Wanted(EntityType.BankTransaction))
+        {
+            throw new RequestRefusedException("nothing_to_sync", "entityIds name transactions, but entityTypes leaves BANK_TRANSACTION out. Add it, or leave entityTypes out; nothing was started.");
+        }
+
+        var import = (Wanted(EntityType.Account), Wanted(EntityType.TaxCode)) switch
+        {
+            (true, _) => JobKinds.RefreshAccounts,
+            (false, true) => JobKinds.RefreshTaxCodes,
+            _ => null,
+        };
+        DocumentSelection selection = documents is not null ? new DocumentSelection.ById(documents) : force ? new DocumentSelection.All() : new DocumentSelection.Unsynced();
+        if (import is null && !Wanted(EntityType.BankTransaction))
+        {
+            throw new RequestRefusedException("nothing_to_sync", "entityTypes is empty. Name what to sync, or leave it out for everything; nothing was started.");
+        }
+
+        Check(idempotencyKey);
+        var started = await database.InTenantAsync(
             tenant,
             async t =>
             {
                 await RequireAsync(t, connection, cancellationToken);
-                IReadOnlyList<DocumentId> documents;
-                if (references is null)
+                var jobs = new List<JobId>();
+                if (import is not null)
                 {
-                    documents = await BankTransactionStore.AllIdsAsync(t, cancellationToken);
-                }
-                else
-                {
-                    var found = await BankTransactionStore.FindByReferenceAsync(t, references, cancellationToken);
-                    var unknown = references.Where(r => !found.ContainsKey(r)).ToList();
-                    if (unknown.Count > 0)
-                    {
-                        throw new RequestRefusedException(
-                            "unknown_transaction",
-                            $"There is no transaction {string.Join(", ", unknown.Take(5))}{(unknown.Count > 5 ? $" and {unknown.Count - 5} more" : "")}. Import it first, then export; nothing was started.");
-                    }
-
-                    documents = found.Values.ToList();
+                    jobs.Add(await EnqueueCommandAsync(t, connection, import, idempotencyKey is null ? null : $"{idempotencyKey}/import", cancellationToken));
                 }
 
-                return await mailbox.EnqueueAsync(
-                    t,
-                    new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk)
-                    {
-                        Documents = documents,
-                        Payload = JsonSerializer.Serialize(new { force }),
-                        IdempotencyKey = idempotencyKey,
-                    },
-                    cancellationToken);
+                if (Wanted(EntityType.BankTransaction))
+                {
+                    jobs.Add(await EnqueueExportAsync(t, connection, selection, force, JobPriority.Bulk, idempotencyKey is null ? null : $"{idempotencyKey}/export", cancellationToken));
+                }
+
+                return jobs;
             },
             cancellationToken);
         mailbox.Announce(connection);
-        return job;
+        return started;
     }
 
-    /// <summary>Asks for a command a person waits for: test, refresh of accounts or token, disconnect.</summary>
-    /// <exception cref="RequestRefusedException"><c>unknown_connection</c>.</exception>
-    public async Task<JobId> CommandAsync(TenantId tenant, ConnectionId connection, string kind, CancellationToken cancellationToken)
+    /// <summary>Does again what did not work in a job: its documents that failed or were parked, or the whole of a job without documents.</summary>
+    /// <exception cref="RequestRefusedException"><c>unknown_job</c>, <c>not_finished</c>, <c>nothing_to_retry</c>, <c>invalid_idempotency_key</c>, <c>idempotency_key_reused</c>.</exception>
+    public async Task<JobId> RetryAsync(TenantId tenant, JobId id, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var job = await database.InTenantAsync(
-            tenant,
-            async t =>
-            {
-                await RequireAsync(t, connection, cancellationToken);
-                return await mailbox.EnqueueAsync(t, new NewJob(connection, kind, JobPriority.Interactive), cancellationToken);
-            },
-            cancellationToken);
-        mailbox.Announce(connection);
-        return job;
+        var job = (await FindAsync(tenant, id, cancellationToken))?.Job ?? throw Unknown(id);
+        if (!JobMachine.IsFinal(job.Status))
+        {
+            throw new RequestRefusedException("not_finished", "The job is still at work, and tries again by itself. Wait for its end, or cancel it first; nothing was started.");
+        }
+
+        if (job.Kind == JobKinds.ExportTransactions)
+        {
+            return await ExportAsync(tenant, job.ConnectionId, new DocumentSelection.FailedIn(id), force: false, JobPriority.Bulk, idempotencyKey, cancellationToken);
+        }
+
+        if (job.Status == JobStatus.Completed || job.Kind is JobKinds.AutomaticSync or JobKinds.DeleteAttachment)
+        {
+            throw new RequestRefusedException("nothing_to_retry", $"A job of kind {job.Kind} that ended {job.Status.ToString().ToLowerInvariant()} has nothing to retry; nothing was started.");
+        }
+
+        return await CommandAsync(tenant, job.ConnectionId, job.Kind, cancellationToken, idempotencyKey);
     }
 
     /// <summary>Asks for a job to stop at the next safe point; what is in the books stays there.</summary>
+    /// <exception cref="RequestRefusedException"><c>unknown_job</c>.</exception>
     public async Task CancelAsync(TenantId tenant, JobId id, CancellationToken cancellationToken)
     {
         var connection = await database.InTenantAsync(
             tenant,
             async t =>
             {
-                var job = await JobStore.FindAsync(t, id, cancellationToken)
-                    ?? throw new RequestRefusedException("unknown_job", $"There is no job {id}. List the jobs to find it.");
+                var job = await JobStore.FindAsync(t, id, cancellationToken) ?? throw Unknown(id);
                 await JobStore.RequestCancelAsync(t, id, cancellationToken);
                 await mailbox.WakeAsync(t, job.ConnectionId, at: null, cancellationToken);
                 return job.ConnectionId;
@@ -107,6 +137,56 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
     /// <summary>What became of each document, in the order of the export.</summary>
     public Task<IReadOnlyList<DocumentReport>> ReportAsync(TenantId tenant, JobId id, CancellationToken cancellationToken) =>
         database.InTenantAsync(tenant, t => JobStore.ReportAsync(t, id, cancellationToken), cancellationToken);
+
+    private async Task<JobId> StartAsync(
+        TenantId tenant, ConnectionId connection, string? idempotencyKey, Func<LedgerTransaction, Task<JobId>> enqueue, CancellationToken cancellationToken)
+    {
+        Check(idempotencyKey);
+        var job = await database.InTenantAsync(
+            tenant,
+            async t =>
+            {
+                await RequireAsync(t, connection, cancellationToken);
+                return await enqueue(t);
+            },
+            cancellationToken);
+        mailbox.Announce(connection);
+        return job;
+    }
+
+    private async Task<JobId> EnqueueExportAsync(
+        LedgerTransaction transaction, ConnectionId connection, DocumentSelection selection, bool force, int priority, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var row = (await ConnectionStore.FindAsync(transaction, connection, cancellationToken))!;
+        var documents = await selection.ResolveAsync(transaction, row, cancellationToken);
+        if (documents.Count == 0 && selection is DocumentSelection.Failed or DocumentSelection.FailedIn)
+        {
+            throw new RequestRefusedException("nothing_to_retry", "No document stands failed or parked there; nothing was started.");
+        }
+
+        return await mailbox.EnqueueAsync(
+            transaction,
+            new NewJob(connection, JobKinds.ExportTransactions, priority)
+            {
+                Documents = documents,
+                Payload = JsonSerializer.Serialize(new { force }),
+                IdempotencyKey = idempotencyKey,
+            },
+            cancellationToken);
+    }
+
+    private Task<JobId> EnqueueCommandAsync(LedgerTransaction transaction, ConnectionId connection, string kind, string? idempotencyKey, CancellationToken cancellationToken) =>
+        mailbox.EnqueueAsync(transaction, new NewJob(connection, kind, JobPriority.Interactive) { IdempotencyKey = idempotencyKey }, cancellationToken);
+
+    private static void Check(string? idempotencyKey)
+    {
+        if (idempotencyKey is not null && (idempotencyKey.Length is 0 or > 200 || idempotencyKey.Any(char.IsControl)))
+        {
+            throw new RequestRefusedException("invalid_idempotency_key", "The idempotency key must have 1 to 200 characters, none of them control characters. Send a new random one for each piece of work; nothing was started.");
+        }
+    }
+
+    private static RequestRefusedException Unknown(JobId id) => new("unknown_job", $"There is no job {id}. List the jobs to find it.");
 
     private static async Task RequireAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
+using OrleansLedger.Api.SyncLog;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Jobs;
@@ -24,7 +25,7 @@ namespace OrleansLedger.Api.Live;
 /// <param name="ErrorCode">Why it failed, for programs.</param>
 /// <param name="ErrorText">Why it failed, for people.</param>
 public sealed record JobChange(
-    string EventId, [property: ID] string JobId, [property: ID] string ConnectionId, string Kind, JobStatus Status, int Total, SyncJobProgress Progress, string? WaitingFor, string? ErrorCode, string? ErrorText);
+    string EventId, [property: ID] string JobId, [property: ID] string ConnectionId, SyncJobKind Kind, JobStatus Status, int Total, SyncJobProgress Progress, string? WaitingFor, string? ErrorCode, string? ErrorText);
 
 /// <summary>A connection as it stands now.</summary>
 /// <param name="EventId">Give it as <c>after</c> to go on from here.</param>
@@ -48,7 +49,7 @@ public sealed record ConnectionChange(string EventId, [property: ID] string Conn
 /// <param name="Detail">The accounting system's words.</param>
 /// <param name="DurationMs">Milliseconds to the answer.</param>
 public sealed record LoggedCall(
-    string EventId, [property: ID] string ConnectionId, [property: ID] string? JobId, DateTimeOffset At, string Operation, string Method, string Path, int? Status, string Outcome, string? Detail, int DurationMs);
+    string EventId, [property: ID] string ConnectionId, [property: ID] string? JobId, DateTimeOffset At, string Operation, string Method, string Path, int? Status, CallOutcome Outcome, string? Detail, int DurationMs);
 
 /// <summary>What happens in the tenant, as it happens. A client that was away gives the last event id it saw as <c>after</c> and misses nothing.</summary>
 [SubscriptionType]
@@ -129,8 +130,8 @@ public static class LiveSubscriptions
         Extensions = e.ResumeAfter is { } resume ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["resumeAfter"] = EventId(resume) } : null,
     });
 
-    private static Guid Id(string kind, string text, string what) =>
-        GlobalId.TryRead(text, out var actual, out var id) && actual == kind ? id : throw new GraphQLException($"'{text}' is not the id of {what}.", "INVALID_ID");
+    private static Guid Id(char kind, string text, string what) =>
+        GlobalId.TryRead(kind, text, out var id) ? id : throw new GraphQLException($"'{text}' is not the id of {what}.", "INVALID_ID");
 
     private static ConnectionId? Connection(string? id) => id is null ? null : new ConnectionId(Id(GlobalId.Connection, id, "a connection"));
 
@@ -142,7 +143,7 @@ public static class LiveSubscriptions
         EventId(happened.Sequence),
         GlobalId.Of(GlobalId.Job, happened.SubjectId),
         GlobalId.Of(GlobalId.Connection, payload.GetProperty("connectionId").GetGuid()),
-        payload.GetProperty("kind").GetString()!,
+        Storage.Database.Text.Read<SyncJobKind>(payload.GetProperty("kind").GetString()!),
         Enum.Parse<JobStatus>(payload.GetProperty("status").GetString()!, ignoreCase: true),
         payload.GetProperty("total").GetInt32(),
         SyncJobProgress.Of(payload.GetProperty("progress").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt32(), StringComparer.Ordinal)),
@@ -167,7 +168,7 @@ public static class LiveSubscriptions
         payload.GetProperty("method").GetString()!,
         payload.GetProperty("path").GetString()!,
         payload.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number ? status.GetInt32() : null,
-        payload.GetProperty("outcome").GetString()!,
+        Storage.Database.Text.Read<CallOutcome>(payload.GetProperty("outcome").GetString()!),
         Text(payload, "detail"),
         payload.GetProperty("durationMs").GetInt32());
 }

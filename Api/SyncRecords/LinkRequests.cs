@@ -14,17 +14,25 @@ public sealed class LinkRequests(LedgerDatabase database)
         database.InTenantAsync(tenant, async t => (IReadOnlyList<LinkCandidate>)[.. (await (await StoreAsync(t, connection, cancellationToken)).ListAsync(t, [document], cancellationToken))[document]], cancellationToken);
 
     /// <summary>The entry is the document: the next export takes it over and writes nothing.</summary>
+    /// <exception cref="RequestRefusedException"><c>unknown_connection</c>, <c>unknown_link_candidate</c>.</exception>
     public Task LinkAsync(TenantId tenant, ConnectionId connection, DocumentId document, string remoteId, CancellationToken cancellationToken) =>
         DecideAsync(tenant, connection, document, remoteId, "linked", cancellationToken);
 
     /// <summary>The entry is something else: the next export writes the document beside it.</summary>
+    /// <exception cref="RequestRefusedException"><c>unknown_connection</c>, <c>unknown_link_candidate</c>.</exception>
     public Task DismissAsync(TenantId tenant, ConnectionId connection, DocumentId document, string remoteId, CancellationToken cancellationToken) =>
         DecideAsync(tenant, connection, document, remoteId, "dismissed", cancellationToken);
 
     private Task DecideAsync(TenantId tenant, ConnectionId connection, DocumentId document, string remoteId, string decision, CancellationToken cancellationToken) =>
         database.InTenantAsync(
             tenant,
-            async t => await (await StoreAsync(t, connection, cancellationToken)).DecideAsync(t, document, remoteId, decision, cancellationToken),
+            async t =>
+            {
+                if (!await (await StoreAsync(t, connection, cancellationToken)).DecideAsync(t, document, remoteId, decision, cancellationToken))
+                {
+                    throw new RequestRefusedException("unknown_link_candidate", $"The entry {remoteId} is not offered for this document. List the document's linkCandidates; nothing was changed.");
+                }
+            },
             cancellationToken);
 
     private static async Task<LinkCandidateStore> StoreAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken) =>

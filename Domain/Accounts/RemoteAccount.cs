@@ -26,6 +26,9 @@ public sealed record RemoteAccount(
     string? Currency,
     bool Active)
 {
+    /// <summary>The account it is a part of, in providers whose charts are trees; null for the accounts at the top.</summary>
+    public string? ParentRemoteId { get; init; }
+
     public string Display => Code is null ? Name : $"{Code} {Name}";
 }
 

@@ -5,6 +5,7 @@ public static class JobKinds
 {
     public const string ExportTransactions = "export_transactions";
     public const string RefreshAccounts = "refresh_accounts";
+    public const string RefreshTaxCodes = "refresh_tax_codes";
     public const string TestConnection = "test_connection";
     public const string RefreshToken = "refresh_token";
     public const string DeleteAttachment = "delete_attachment";

@@ -58,7 +58,10 @@ internal static class QuickBooksTranslation
         Kind(account),
         account.AccountType ?? "",
         account.CurrencyRef?.Value,
-        account.Active != false);
+        account.Active != false)
+    {
+        ParentRemoteId = account.SubAccount != false && account.ParentRef?.Value is { Length: > 0 } parent ? parent : null,
+    };
 
     /// <summary>Rates that depend on each other, or differ between sales and purchases, have no one figure: null.</summary>
     public static RemoteTaxCode TaxCode(WireTaxCode code, IReadOnlyDictionary<string, decimal> rates)

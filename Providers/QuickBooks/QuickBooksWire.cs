@@ -42,7 +42,8 @@ internal sealed record WireAccountingInfoPrefs(string? BookCloseDate);
 internal sealed record WireCompanyCurrency(string? Code, bool? Active);
 
 internal sealed record WireAccount(
-    string Id, string? Name, string? FullyQualifiedName, string? AcctNum, string? AccountType, string? Classification, WireRef? CurrencyRef, bool? Active);
+    string Id, string? Name, string? FullyQualifiedName, string? AcctNum, string? AccountType, string? Classification, WireRef? CurrencyRef, bool? Active,
+    bool? SubAccount = null, WireRef? ParentRef = null);
 
 internal sealed record WireTaxCode(
     string Id, string? Name, bool? Active, WireTaxRateList? SalesTaxRateList, WireTaxRateList? PurchaseTaxRateList);

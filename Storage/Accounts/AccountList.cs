@@ -25,6 +25,12 @@ public sealed record AccountFilter
 
     public bool? Active { get; init; }
 
+    /// <summary>Only the accounts directly below this one.</summary>
+    public string? ParentRemoteId { get; init; }
+
+    /// <summary>Only the accounts at the top of the chart; all of them in a chart that is no tree.</summary>
+    public bool OnlyRoots { get; init; }
+
     /// <summary>Part of the name or the code, in any case.</summary>
     public string? Search { get; init; }
 }
@@ -63,12 +69,26 @@ public static class AccountList
             .ToLookup(a => a.ConnectionId, a => a.Account);
     }
 
+    /// <summary>The accounts of those keys, of any of the tenant's connections; unknown keys are left out. One statement.</summary>
+    public static async Task<IReadOnlyDictionary<RemoteKey, RemoteAccount>> FindAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<RemoteKey> keys, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<Row>("find_accounts", RemoteKeys.Parameters(transaction, keys), cancellationToken))
+            .ToDictionary(r => new RemoteKey(r.ConnectionId, r.RemoteId), r => r.Read().Account);
+
+    /// <summary>The accounts directly below each of those, by code and name. One statement.</summary>
+    public static async Task<ILookup<RemoteKey, RemoteAccount>> ChildrenOfAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<RemoteKey> parents, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<Row>("children_of_accounts", RemoteKeys.Parameters(transaction, parents), cancellationToken))
+            .ToLookup(r => new RemoteKey(r.ConnectionId, r.ParentRemoteId!), r => r.Read().Account);
+
     private static Filters Of(LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter) => new Filters()
         .With("TenantId", transaction.TenantId)
         .With("ConnectionIds", connections.Select(c => c.Value).ToArray())
         .WithAny("Kinds", filter.Kinds)
         .With("Types", filter.Types?.ToArray())
         .With("Active", filter.Active)
+        .With("Parent", filter.ParentRemoteId)
+        .With("OnlyRoots", filter.OnlyRoots ? true : null)
         .With("Search", string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim());
 
     private sealed class Row
@@ -89,6 +109,8 @@ public static class AccountList
 
         public bool Active { get; init; }
 
-        public ListedAccount Read() => new(ConnectionId, new RemoteAccount(RemoteId, Code, Name, Text.Read<AccountKind>(Kind), Type, Currency, Active));
+        public string? ParentRemoteId { get; init; }
+
+        public ListedAccount Read() => new(ConnectionId, new RemoteAccount(RemoteId, Code, Name, Text.Read<AccountKind>(Kind), Type, Currency, Active) { ParentRemoteId = ParentRemoteId });
     }
 }

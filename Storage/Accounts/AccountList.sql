@@ -1,12 +1,33 @@
 -- name: list_accounts
-select a.connection_id, a.remote_id, a.code, a.name, a.kind, a.type, a.currency, a.active
+select a.connection_id, a.remote_id, a.code, a.name, a.kind, a.type, a.currency, a.active, a.parent_remote_id
 from account a
 where a.tenant_id = @TenantId
   and a.connection_id = any(@ConnectionIds)
   and a.kind = any(@Kinds) -- if: Kinds
   and a.type = any(@Types) -- if: Types
   and a.active = @Active -- if: Active
+  and a.parent_remote_id = @Parent -- if: Parent
+  and a.parent_remote_id is null -- if: OnlyRoots
   and (strpos(lower(a.name), lower(@Search)) > 0 or strpos(lower(a.code), lower(@Search)) > 0) -- if: Search
+
+-- name: find_accounts
+select a.connection_id, a.remote_id, a.code, a.name, a.kind, a.type, a.currency, a.active, a.parent_remote_id
+from account a
+where a.tenant_id = @TenantId
+  and (a.connection_id, a.remote_id) in (select * from unnest(@ConnectionIds, @RemoteIds))
+
+-- name: children_of_accounts
+select a.connection_id, a.remote_id, a.code, a.name, a.kind, a.type, a.currency, a.active, a.parent_remote_id
+from account a
+where a.tenant_id = @TenantId
+  and (a.connection_id, a.parent_remote_id) in (select * from unnest(@ConnectionIds, @RemoteIds))
+order by coalesce(a.code, '') collate "C", a.name collate "C", a.remote_id collate "C"
+
+-- name: find_tax_codes
+select x.connection_id, x.remote_id, x.name, x.rate, x.active
+from tax_code x
+where x.tenant_id = @TenantId
+  and (x.connection_id, x.remote_id) in (select * from unnest(@ConnectionIds, @RemoteIds))
 
 -- name: list_tax_codes
 select x.connection_id, x.remote_id, x.name, x.rate, x.active

@@ -8,9 +8,14 @@ namespace OrleansLedger.Storage.Accounts;
 /// <summary>The remote chart as imported, and what the user mapped to it.</summary>
 public static class AccountStore
 {
-    /// <summary>Takes the chart over; accounts that are gone become inactive, so that settings that name them stay explainable.</summary>
-    public static Task ReplaceAsync(LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<RemoteAccount> accounts, CancellationToken cancellationToken) =>
-        transaction.ExecuteAsync(
+    /// <summary>
+    /// Takes the chart over; accounts that are gone become inactive, so that settings that name them stay explainable. Parents that make no
+    /// tree are left out (<see cref="AccountTree.Rooted"/>).
+    /// </summary>
+    public static Task ReplaceAsync(LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<RemoteAccount> chart, CancellationToken cancellationToken)
+    {
+        var accounts = AccountTree.Rooted(chart);
+        return transaction.ExecuteAsync(
             "account_replace",
             new
             {
@@ -23,12 +28,14 @@ public static class AccountStore
                 Types = accounts.Select(a => a.Type).ToArray(),
                 Currencies = accounts.Select(a => a.Currency).ToArray(),
                 Actives = accounts.Select(a => a.Active).ToArray(),
+                Parents = accounts.Select(a => a.ParentRemoteId).ToArray(),
             },
             cancellationToken);
+    }
 
     public static async Task<IReadOnlyList<RemoteAccount>> ListAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken) =>
         (await transaction.QueryAsync<AccountRow>("account_list", new { ConnectionId = connection.Value }, cancellationToken))
-            .ConvertAll(r => new RemoteAccount(r.RemoteId, r.Code, r.Name, Text.Read<AccountKind>(r.Kind), r.Type, r.Currency, r.Active));
+            .ConvertAll(r => new RemoteAccount(r.RemoteId, r.Code, r.Name, Text.Read<AccountKind>(r.Kind), r.Type, r.Currency, r.Active) { ParentRemoteId = r.ParentRemoteId });
 
     public static Task ReplaceTaxCodesAsync(LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<RemoteTaxCode> codes, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync(
@@ -100,6 +107,8 @@ public static class AccountStore
         public string? Currency { get; init; }
 
         public bool Active { get; init; }
+
+        public string? ParentRemoteId { get; init; }
     }
 
     private sealed class TaxCodeRow

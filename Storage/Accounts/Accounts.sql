@@ -2,13 +2,14 @@
 with gone as (
     update account set active = false where connection_id = @ConnectionId and remote_id <> all(@RemoteIds)
 )
-insert into account (connection_id, tenant_id, remote_id, code, name, kind, type, currency, active)
-select @ConnectionId, @TenantId, * from unnest(@RemoteIds, @Codes, @Names, @Kinds, @Types, @Currencies, @Actives)
+insert into account (connection_id, tenant_id, remote_id, code, name, kind, type, currency, active, parent_remote_id)
+select @ConnectionId, @TenantId, * from unnest(@RemoteIds, @Codes, @Names, @Kinds, @Types, @Currencies, @Actives, @Parents)
 on conflict (connection_id, remote_id) do update
-set code = excluded.code, name = excluded.name, kind = excluded.kind, type = excluded.type, currency = excluded.currency, active = excluded.active
+set code = excluded.code, name = excluded.name, kind = excluded.kind, type = excluded.type, currency = excluded.currency, active = excluded.active,
+    parent_remote_id = excluded.parent_remote_id
 
 -- name: account_list
-select remote_id, code, name, kind, type, currency, active from account where connection_id = @ConnectionId order by code nulls last, name
+select remote_id, code, name, kind, type, currency, active, parent_remote_id from account where connection_id = @ConnectionId order by code nulls last, name
 
 -- name: tax_code_replace
 with gone as (

@@ -52,6 +52,12 @@ public static class TaxCodeList
             .ToLookup(x => x.ConnectionId, x => x.TaxCode);
     }
 
+    /// <summary>The tax codes of those keys, of any of the tenant's connections; unknown keys are left out. One statement.</summary>
+    public static async Task<IReadOnlyDictionary<RemoteKey, RemoteTaxCode>> FindAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<RemoteKey> keys, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<Row>("find_tax_codes", RemoteKeys.Parameters(transaction, keys), cancellationToken))
+            .ToDictionary(r => new RemoteKey(r.ConnectionId, r.RemoteId), r => r.Read().TaxCode);
+
     private static Filters Of(LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter) => new Filters()
         .With("TenantId", transaction.TenantId)
         .With("ConnectionIds", connections.Select(c => c.Value).ToArray())

@@ -100,7 +100,7 @@ public static class ConnectionStore
         return made;
     }
 
-    private sealed class Row
+    internal sealed class Row
     {
         public Guid Id { get; init; }
 
@@ -129,6 +129,9 @@ public static class ConnectionStore
         public DateOnly? MatchedThrough { get; init; }
 
         public DateTimeOffset? MatchedAt { get; init; }
+
+        /// <summary>Read by <see cref="ConnectionList"/> alone.</summary>
+        public DateTimeOffset CreatedAt { get; init; }
 
         public ConnectionRow Read() => new(
             new Connection

@@ -36,6 +36,12 @@ public static class AttachmentList
             new { TenantId = transaction.TenantId.Value, DocumentIds = documents.Select(d => d.Value).ToArray() },
             cancellationToken)).ToLookup(a => a.DocumentId);
 
+    /// <summary>Those of the ids that exist, in one statement.</summary>
+    public static async Task<IReadOnlyDictionary<AttachmentId, ListedAttachment>> FindAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<AttachmentId> ids, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<ListedAttachment>(
+            "attachment_find", new { TenantId = transaction.TenantId.Value, Ids = ids.Select(i => i.Value).ToArray() }, cancellationToken)).ToDictionary(a => a.Id);
+
     /// <summary>Null where the tenant has no such file.</summary>
     public static Task<AttachmentWithContent?> ContentAsync(LedgerTransaction transaction, AttachmentId id, CancellationToken cancellationToken) =>
         transaction.SingleOrDefaultAsync<AttachmentWithContent>(

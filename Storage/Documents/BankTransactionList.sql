@@ -42,6 +42,9 @@ from attachment
 where tenant_id = @TenantId and document_id = any(@DocumentIds) and deleted_at is null
 order by document_id, created_at, id
 
+-- name: attachment_find
+select id, document_id, file_name, content_type, size, created_at from attachment where tenant_id = @TenantId and id = any(@Ids) and deleted_at is null
+
 -- name: attachment_with_content
 select a.id, a.document_id, a.file_name, a.content_type, a.size, a.created_at, b.content
 from attachment a

@@ -56,6 +56,17 @@ public static class BankTransactionStore
         (await transaction.QueryAsync<Guid>("bank_transaction_ids", new { TenantId = transaction.TenantId.Value }, cancellationToken))
             .ConvertAll(id => new DocumentId(id));
 
+    /// <summary>Those of the ids that exist.</summary>
+    public static async Task<IReadOnlySet<DocumentId>> ExistingAsync(LedgerTransaction transaction, IReadOnlyCollection<DocumentId> ids, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<DocumentId>(
+            "bank_transaction_existing", new { TenantId = transaction.TenantId.Value, Ids = ids.Select(i => i.Value).ToArray() }, cancellationToken)).ToHashSet();
+
+    /// <summary>Those of a span of days, both included, null for open, in one of the statuses; in date order.</summary>
+    public static async Task<IReadOnlyList<DocumentId>> BetweenAsync(
+        LedgerTransaction transaction, DateOnly? from, DateOnly? to, IReadOnlyList<TransactionStatus> statuses, CancellationToken cancellationToken) =>
+        await transaction.QueryAsync<DocumentId>(
+            "bank_transaction_between", new { TenantId = transaction.TenantId.Value, From = from, To = to, Statuses = statuses.Select(Text.Of).ToArray() }, cancellationToken);
+
     /// <summary>What the company's books do not have as it stands now, in date order.</summary>
     public static async Task<IReadOnlyList<DocumentId>> UnsyncedIdsAsync(
         LedgerTransaction transaction, ConnectionId connection, string remoteCompanyId, CancellationToken cancellationToken) =>

@@ -56,3 +56,14 @@ update attachment set deleted_at = @Now where id = @Id and deleted_at is null re
 
 -- name: attachment_content
 select content from attachment_blob where tenant_id = @TenantId and sha256 = @Sha256
+
+-- name: bank_transaction_existing
+select id from bank_transaction where tenant_id = @TenantId and id = any(@Ids)
+
+-- name: bank_transaction_between
+select id from bank_transaction
+where tenant_id = @TenantId
+  and transacted_on >= coalesce(@From, '-infinity'::date)
+  and transacted_on <= coalesce(@To, 'infinity'::date)
+  and status = any(@Statuses)
+order by transacted_on, id

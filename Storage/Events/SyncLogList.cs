@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using OrleansLedger.Domain;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Lists;
@@ -66,6 +67,10 @@ public static class SyncLogList
         [SyncLogSort.At] = [Key<SyncLogEntry>.Instant("l.at", l => l.At), Key<SyncLogEntry>.Id("l.id", l => l.Id)],
     });
 
+    private static readonly TimeSpan s_writtenWithin = TimeSpan.FromDays(1);
+
+    private static readonly DateTimeOffset s_latest = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public static Order<SyncLogSort> NewestFirst { get; } = new(SyncLogSort.At, Descending: true);
 
     public static Task<Page<SyncLogEntry>> PageAsync(
@@ -74,6 +79,30 @@ public static class SyncLogList
 
     public static Task<long> CountAsync(LedgerTransaction transaction, SyncLogFilter filter, CancellationToken cancellationToken) =>
         s_list.CountAsync(transaction, Of(transaction, filter), cancellationToken);
+
+    /// <summary>
+    /// Those of the ids that exist, in one statement. The log is kept by month and an id tells when it was made, which is when the call ended or soon
+    /// after: only the months around that are looked at.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<Guid, SyncLogEntry>> FindAsync(LedgerTransaction transaction, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var made = ids.Select(MadeAt).ToList();
+        var filters = new Filters()
+            .With("TenantId", transaction.TenantId)
+            .With("Ids", ids.ToArray())
+            .With("From", made.Min() - s_writtenWithin)
+            .With("To", made.Max() + s_writtenWithin);
+        return (await transaction.QueryComposedAsync<SyncLogEntry>(filters.Apply(Sql.Named("list_sync_log")), filters.Parameters(), cancellationToken)).ToDictionary(e => e.Id);
+    }
+
+    /// <summary>The milliseconds that a UUIDv7 begins with; others lie in no month that is kept.</summary>
+    private static DateTimeOffset MadeAt(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        var milliseconds = (BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16) & 0xFFFF_FFFF_FFFF;
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, s_latest.ToUnixTimeMilliseconds()));
+    }
 
     private static Filters Of(LedgerTransaction transaction, SyncLogFilter filter) => new Filters()
         .With("TenantId", transaction.TenantId)

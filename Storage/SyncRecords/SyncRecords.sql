@@ -139,6 +139,14 @@ on conflict do nothing
 select document_id, remote_id, remote_number, remote_version, remote_text, decision
 from link_candidate where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_id = any(@DocumentIds)
 
+-- name: link_candidates_of
+-- Those in the books of the companies that are connected now.
+select l.connection_id, l.document_id, l.remote_id, l.remote_number, l.remote_version, l.remote_text, l.decision
+from link_candidate l
+join connection c on c.id = l.connection_id and c.remote_company_id = l.remote_company_id
+where l.tenant_id = @TenantId and l.connection_id = any(@ConnectionIds) and l.document_id = any(@DocumentIds)
+order by l.created_at, l.remote_id
+
 -- name: link_candidate_decide
 update link_candidate set decision = @Decision
 where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_id = @DocumentId and remote_id = @RemoteId

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Connections;
+using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
@@ -120,6 +121,7 @@ internal sealed class RunningApi : IAsyncDisposable
         app.UseAccess();
         app.MapHealth();
         app.MapOAuth();
+        app.MapAttachments();
         app.MapGraph();
         return app;
     }

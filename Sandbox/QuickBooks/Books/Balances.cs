@@ -22,9 +22,9 @@ internal static class Balances
     private static void Move(QuickBooksCompany company, string accountId, decimal debit)
     {
         if (company.Find("Account", accountId) is not { } account || account.Text("Classification") is not ("Asset" or "Liability" or "Equity")) return;
-        var balance = Money.Round((account.Number("CurrentBalance") ?? 0) + (account.Text("Classification") == "Asset" ? debit : -debit));
-        account["CurrentBalance"] = balance;
-        account["CurrentBalanceWithSubAccounts"] = balance;
+        var grown = account.Text("Classification") == "Asset" ? debit : -debit;
+        Add(account, "CurrentBalance", grown);
+        for (var at = account; at is not null; at = company.Find("Account", at.Reference("ParentRef"))) Add(at, "CurrentBalanceWithSubAccounts", grown);
     }
 
     private static void Owe(QuickBooksCompany company, string party, decimal owed)

@@ -55,6 +55,7 @@ internal sealed class AccountType() : EntityType("Account", EntityOperations.All
         account["Active"] ??= true;
         var parent = draft.Follow(account, "ParentRef", "Accounts", Name);
         if (draft.IsRefused) return;
+        if (parent is not null && IsBelow(parent, account.Text("Id"), draft.Company)) draft.Refuse(Refusals.Business("An account cannot be a sub account of itself or of one of its own sub accounts."));
         account["SubAccount"] = parent is not null;
         account["FullyQualifiedName"] = parent is null ? account.Text("Name") : $"{parent.Text("FullyQualifiedName")}:{account.Text("Name")}";
         if (parent is not null && parent.Text("AccountType") != account.Text("AccountType")) draft.Refuse(Refusals.Business("The parent account must be of the same type as the sub account."));
@@ -94,6 +95,14 @@ internal sealed class AccountType() : EntityType("Account", EntityOperations.All
             else if (number is not null && string.Equals(other.Text("AcctNum"), number, StringComparison.OrdinalIgnoreCase))
                 draft.Refuse(Refusals.Business("Another account is already using this number.  Please use a different number."));
         }
+    }
+
+    /// <summary>Whether an account is that one or stands below it.</summary>
+    private static bool IsBelow(JsonObject account, string? id, QuickBooksCompany company)
+    {
+        for (var at = account; at is not null; at = company.Find("Account", at.Reference("ParentRef")))
+            if (id is not null && at.Text("Id") == id) return true;
+        return false;
     }
 
     private static void SetCurrency(Draft draft)

@@ -1,11 +1,17 @@
 namespace OrleansLedger.Sandbox.QuickBooks.Seeds;
 
 /// <param name="Currency">Null: the home currency.</param>
-internal sealed record SeedAccount(string Id, string Name, string Type, string SubType, decimal Balance = 0, string? Currency = null);
+/// <param name="Parent">The account it is a sub account of.</param>
+internal sealed record SeedAccount(string Id, string Name, string Type, string SubType, decimal Balance = 0, string? Currency = null, SeedAccount? Parent = null)
+{
+    public string FullyQualifiedName => Parent is null ? Name : $"{Parent.FullyQualifiedName}:{Name}";
+}
 
 /// <summary>The charts new companies begin with: those of the provider's own samples in spirit, with the account ids its documentation uses for checking (35) and the card (42).</summary>
 internal static class ChartOfAccounts
 {
+    private static readonly SeedAccount Vehicles = new("92", "Vehicle Expenses", "Expense", "Auto");
+
     private static readonly SeedAccount[] Shared =
     [
         new("1", "Services", "Income", "ServiceFeeIncome"),
@@ -46,6 +52,9 @@ internal static class ChartOfAccounts
         new("84", "Accounts Receivable (A/R)", "Accounts Receivable", "AccountsReceivable"),
         new("87", "Consulting Income", "Income", "ServiceFeeIncome"),
         new("88", "Refunds and Rebates", "Income", "DiscountsRefundsGiven"),
+        Vehicles,
+        new("93", "Fuel", "Expense", "Auto", Parent: Vehicles),
+        new("94", "Parking and Tolls", "Expense", "Auto", Parent: Vehicles),
     ];
 
     public static IEnumerable<SeedAccount> For(string country, string currency, bool isMultiCurrency)

@@ -106,9 +106,10 @@ internal sealed class CompanySeeds(Ledger ledger)
 
     private void SeedAccount(QuickBooksCompany company, SeedAccount account) => ledger.Seed(company, EntityCatalog.Account, new JsonObject
     {
-        ["Id"] = account.Id, ["Name"] = account.Name, ["SubAccount"] = false, ["FullyQualifiedName"] = account.Name, ["Active"] = true, ["Classification"] = AccountType.Kinds[account.Type].Classification,
+        ["Id"] = account.Id, ["Name"] = account.Name, ["SubAccount"] = account.Parent is not null, ["FullyQualifiedName"] = account.FullyQualifiedName, ["Active"] = true, ["Classification"] = AccountType.Kinds[account.Type].Classification,
         ["AccountType"] = account.Type, ["AccountSubType"] = account.SubType, ["CurrentBalance"] = account.Balance, ["CurrentBalanceWithSubAccounts"] = account.Balance,
         ["CurrencyRef"] = Currencies.Reference(account.Currency ?? company.BaseCurrency),
+        ["ParentRef"] = account.Parent is null ? null : new JsonObject { ["value"] = account.Parent.Id, ["name"] = account.Parent.FullyQualifiedName },
     });
 
     private void SeedNames(QuickBooksCompany company)

@@ -25,6 +25,17 @@ public sealed partial class QuickBooksConformance
         }
     }
 
+    [Fact]
+    public async Task Sub_accounts_are_read_with_their_parents()
+    {
+        var session = await ConnectAsync();
+
+        var fuel = session.Accounts.Single(account => account.Name == "Vehicle Expenses:Fuel");
+
+        session.Accounts.Single(account => account.RemoteId == fuel.ParentRemoteId).Name.ShouldBe("Vehicle Expenses");
+        session.Accounts.Count(account => account.ParentRemoteId == fuel.ParentRemoteId).ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(-25)]
     [InlineData(25)]

@@ -237,6 +237,16 @@ public sealed class TranslationTests
         QuickBooksTranslation.Account(new WireAccount("1", "Name", "Parent:Name", "6100", type, classification, null, null))
             .ShouldBe(new RemoteAccount("1", "6100", "Parent:Name", kind, type, null, Active: true));
 
+    [Theory]
+    [InlineData(true, "7", "7")]
+    [InlineData(null, "7", "7")]
+    [InlineData(false, "7", null)]
+    [InlineData(true, "", null)]
+    [InlineData(true, null, null)]
+    public void A_sub_account_names_its_parent(bool? isSub, string? parentRef, string? parent) =>
+        QuickBooksTranslation.Account(new WireAccount("1", "Fuel", "Vehicles:Fuel", null, "Expense", null, null, null, isSub, parentRef is null ? null : new WireRef(parentRef)))
+            .ParentRemoteId.ShouldBe(parent);
+
     [Fact]
     public void A_tax_code_has_the_sum_of_its_rates_where_both_sides_agree()
     {

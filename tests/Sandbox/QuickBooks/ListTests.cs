@@ -66,6 +66,33 @@ public sealed class ListTests
         account["FullyQualifiedName"]!.GetValue<string>().ShouldBe("Travel:Trains");
         account["SubAccount"]!.GetValue<bool>().ShouldBeTrue();
         (await session.PostAsync("account", new { Name = "Odd", AccountType = "Income", ParentRef = new { value = "22" } })).Code.ShouldBe("6000");
+        (await session.PostAsync("account", new { Name = "Lost", AccountType = "Expense", ParentRef = new { value = "999" } })).Code.ShouldBe("2500");
+    }
+
+    [Theory]
+    [InlineData("92")]
+    [InlineData("93")]
+    public async Task An_account_does_not_become_its_own_sub_account(string below)
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        var vehicles = await session.ReadAsync("Account", "92");
+
+        (await session.PostAsync("account", vehicles.Version(sparse: true).With("ParentRef", Samples.Ref(below)))).Code.ShouldBe("6000");
+    }
+
+    [Fact]
+    public async Task A_parent_account_s_balance_counts_its_sub_accounts()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        var till = await session.WriteAsync("Account", new { Name = "Till", AccountType = "Bank", ParentRef = new { value = "35" } });
+        var before = await session.ReadAsync("Account", "35");
+
+        await session.WriteAsync("Deposit", Samples.Deposit(80m, to: till["Id"]!.GetValue<string>()));
+
+        var after = await session.ReadAsync("Account", "35");
+        after.Number("CurrentBalance").ShouldBe(before.Number("CurrentBalance"));
+        after.Number("CurrentBalanceWithSubAccounts").ShouldBe(before.Number("CurrentBalanceWithSubAccounts") + 80m);
+        (await session.ReadAsync("Account", till["Id"]!.GetValue<string>())).Number("CurrentBalance").ShouldBe(80m);
     }
 
     [Fact]

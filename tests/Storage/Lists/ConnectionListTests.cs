@@ -63,6 +63,52 @@ public sealed class ConnectionListTests(LedgerFixture fixture)
     }
 
     [Fact]
+    public async Task A_chart_is_walked_from_its_roots_and_by_key_whatever_the_provider_said()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var tenant = await ledger.CreateTenantAsync();
+        var (one, two) = (await ledger.ConnectAsync(tenant), await ledger.ConnectAsync(tenant, "other-books", "company-9"));
+        await ledger.InAsync(tenant, async t =>
+        {
+            await AccountStore.ReplaceAsync(t, one, [Expense("fuel", "vehicles"), Expense("vehicles"), Expense("tolls", "vehicles"), Expense("a", "b"), Expense("b", "a"), Expense("lost", "nowhere")], Cancelled);
+            await AccountStore.ReplaceAsync(t, two, [Expense("vehicles"), Expense("fuel")], Cancelled);
+            await AccountStore.ReplaceTaxCodesAsync(t, one, [new("t1", "25 %", 25, true)], Cancelled);
+        });
+
+        (await PageAsync(new() { OnlyRoots = true })).ShouldBe(["a", "b", "lost", "vehicles"]);
+        (await PageAsync(new() { ParentRemoteId = "vehicles" })).ShouldBe(["fuel", "tolls"]);
+        (await PageAsync(new() { ParentRemoteId = "fuel" })).ShouldBeEmpty();
+        (await ledger.InAsync(tenant, t => AccountStore.ListAsync(t, one, Cancelled))).Single(a => a.RemoteId == "fuel").ParentRemoteId.ShouldBe("vehicles");
+        using (var statements = new Statements())
+        {
+            var found = await ledger.InAsync(tenant, t => AccountList.FindAsync(t, [new(one, "fuel"), new(two, "fuel"), new(two, "tolls")], Cancelled));
+            found.Keys.ShouldBe([new RemoteKey(one, "fuel"), new RemoteKey(two, "fuel")], ignoreOrder: true);
+            (found[new(one, "fuel")].ParentRemoteId, found[new(two, "fuel")].ParentRemoteId).ShouldBe(("vehicles", null));
+            var children = await ledger.InAsync(tenant, t => AccountList.ChildrenOfAsync(t, [new(one, "vehicles"), new(two, "vehicles"), new(one, "fuel")], Cancelled));
+            children[new(one, "vehicles")].Select(a => a.RemoteId).ShouldBe(["fuel", "tolls"]);
+            children.Count.ShouldBe(1);
+            var codes = await ledger.InAsync(tenant, t => TaxCodeList.FindAsync(t, [new(one, "t1"), new(two, "t1")], Cancelled));
+            codes.ShouldHaveSingleItem().ShouldBe(new(new RemoteKey(one, "t1"), new RemoteTaxCode("t1", "25 %", 25, true)));
+            statements.Sent.Count.ShouldBe(3);
+        }
+
+        // The parent goes: its accounts stand at the top, and what is gone keeps its place for whoever asks.
+        await ledger.InAsync(tenant, t => AccountStore.ReplaceAsync(t, one, [Expense("fuel", "vehicles")], Cancelled));
+        (await PageAsync(new() { OnlyRoots = true, Active = true })).ShouldBe(["fuel"]);
+        (await PageAsync(new() { ParentRemoteId = "vehicles" })).ShouldBe(["tolls"]);
+
+        var stranger = await ledger.CreateTenantAsync();
+        (await ledger.InAsync(stranger, t => AccountList.FindAsync(t, [new(one, "fuel")], Cancelled))).ShouldBeEmpty();
+        (await ledger.InAsync(stranger, t => AccountList.ChildrenOfAsync(t, [new(one, "vehicles")], Cancelled))).ShouldBeEmpty();
+        (await ledger.InAsync(stranger, t => TaxCodeList.FindAsync(t, [new(one, "t1")], Cancelled))).ShouldBeEmpty();
+
+        static RemoteAccount Expense(string id, string? parent = null) => new(id, null, id, AccountKind.Expense, "EXPENSE", null, true) { ParentRemoteId = parent };
+
+        async Task<IEnumerable<string>> PageAsync(AccountFilter filter) =>
+            (await ledger.InAsync(tenant, t => AccountList.PageAsync(t, one, filter, new(AccountSort.Name), PageRequest.Forward(50), Cancelled))).Items.Select(a => a.Account.RemoteId);
+    }
+
+    [Fact]
     public async Task Health_tells_errors_tokens_quota_and_the_last_sync_of_every_connection_in_one_statement()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);

@@ -1,0 +1,143 @@
+using System.Security.Claims;
+using OrleansLedger.Api.Connections;
+using OrleansLedger.Api.Graph;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Accounts;
+using OrleansLedger.Domain.Mappings;
+using OrleansLedger.GraphQL;
+using OrleansLedger.Storage.Accounts;
+using OrleansLedger.Storage.Database;
+
+namespace OrleansLedger.Api.Accounts;
+
+/// <summary>An account of the remote company's chart, as imported.</summary>
+/// <param name="ConnectionId">Over which connection it was read.</param>
+/// <param name="RemoteId">The accounting system's id: what mappings and settings name.</param>
+/// <param name="Code">The number people know it by; some accounts have none.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="Display">Code and name.</param>
+/// <param name="Kind">What it is for.</param>
+/// <param name="Type">The accounting system's own type.</param>
+/// <param name="Currency">ISO 4217 where the account has a currency of its own.</param>
+/// <param name="Active">Whether it can still be posted to.</param>
+[GraphQLName("Account")]
+public sealed record AccountView(
+    [property: GraphQLIgnore] ListedAccount Listed,
+    [property: ID] string Id,
+    [property: ID] string ConnectionId,
+    string RemoteId,
+    string? Code,
+    string Name,
+    string Display,
+    AccountKind Kind,
+    string Type,
+    string? Currency,
+    bool Active) : INode
+{
+    internal static AccountView Of(ListedAccount listed) => new(
+        listed,
+        GlobalId.Of(GlobalId.Account, listed.ConnectionId.Value, listed.Account.RemoteId),
+        GlobalId.Of(GlobalId.Connection, listed.ConnectionId.Value),
+        listed.Account.RemoteId,
+        listed.Account.Code,
+        listed.Account.Name,
+        listed.Account.Display,
+        listed.Account.Kind,
+        listed.Account.Type,
+        listed.Account.Currency,
+        listed.Account.Active);
+}
+
+/// <summary>A tax code of the remote company's, as imported.</summary>
+/// <param name="ConnectionId">Over which connection it was read.</param>
+/// <param name="RemoteId">The accounting system's id: what mappings and settings name.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="Rate">In percent: 25 for 25 %. Null where the accounting system does not say.</param>
+/// <param name="Active">Whether it can still be used.</param>
+[GraphQLName("TaxCode")]
+public sealed record TaxCodeView([property: ID] string Id, [property: ID] string ConnectionId, string RemoteId, string Name, decimal? Rate, bool Active) : INode
+{
+    internal static TaxCodeView Of(ListedTaxCode listed) => new(
+        GlobalId.Of(GlobalId.TaxCode, listed.ConnectionId.Value, listed.TaxCode.RemoteId),
+        GlobalId.Of(GlobalId.Connection, listed.ConnectionId.Value),
+        listed.TaxCode.RemoteId,
+        listed.TaxCode.Name,
+        listed.TaxCode.Rate,
+        listed.TaxCode.Active);
+}
+
+/// <summary>Which accounts; everything that is given must hold.</summary>
+/// <param name="Kinds">For one of these.</param>
+/// <param name="Types">Of one of the accounting system's own types.</param>
+/// <param name="Active">Whether they can still be posted to.</param>
+/// <param name="Search">Part of the name or the code, in any case.</param>
+public sealed record AccountFilterInput(IReadOnlyList<AccountKind>? Kinds, IReadOnlyList<string>? Types, bool? Active, string? Search);
+
+/// <param name="Field">By what.</param>
+/// <param name="Direction">Which way.</param>
+public sealed record AccountOrderInput(AccountSort Field, SortDirection Direction = SortDirection.Asc);
+
+/// <summary>Which tax codes; everything that is given must hold.</summary>
+/// <param name="Active">Whether they can still be used.</param>
+/// <param name="Search">Part of the name, in any case.</param>
+public sealed record TaxCodeFilterInput(bool? Active, string? Search);
+
+/// <param name="Field">By what.</param>
+/// <param name="Direction">Which way.</param>
+public sealed record TaxCodeOrderInput(TaxCodeSort Field, SortDirection Direction = SortDirection.Asc);
+
+[ObjectType<AccountingConnection>]
+public static class ConnectionAccountsNode
+{
+    /// <summary>The chart of accounts as imported, by code when nothing is said.</summary>
+    /// <param name="filter">Which of them; all when nothing is said.</param>
+    /// <param name="orderBy">In which order.</param>
+    [UsePaging(DefaultPageSize = Paging.DefaultPage, MaxPageSize = Paging.LargestPage, IncludeTotalCount = true)]
+    public static Task<Connection<AccountView>> GetAccountsAsync(
+        [Parent] AccountingConnection connection,
+        AccountFilterInput? filter,
+        AccountOrderInput? orderBy,
+        PagingArguments paging,
+        [IsSelected("totalCount")] bool counted,
+        ClaimsPrincipal user,
+        LedgerDatabase database,
+        CancellationToken cancellationToken)
+    {
+        var wanted = new AccountFilter { Kinds = filter?.Kinds, Types = filter?.Types, Active = filter?.Active, Search = filter?.Search };
+        var order = orderBy is null ? new(AccountSort.Code) : Paging.Order(orderBy.Field, orderBy.Direction);
+        return Paging.ConnectionAsync(
+            database,
+            user.Tenant(),
+            paging,
+            (t, request) => AccountList.PageAsync(t, connection.Key, wanted, order, request, cancellationToken),
+            counted ? t => AccountList.CountAsync(t, connection.Key, wanted, cancellationToken) : null,
+            AccountView.Of,
+            cancellationToken);
+    }
+
+    /// <summary>The tax codes as imported, by name when nothing is said.</summary>
+    /// <param name="filter">Which of them; all when nothing is said.</param>
+    /// <param name="orderBy">In which order.</param>
+    [UsePaging(DefaultPageSize = Paging.DefaultPage, MaxPageSize = Paging.LargestPage, IncludeTotalCount = true)]
+    public static Task<Connection<TaxCodeView>> GetTaxCodesAsync(
+        [Parent] AccountingConnection connection,
+        TaxCodeFilterInput? filter,
+        TaxCodeOrderInput? orderBy,
+        PagingArguments paging,
+        [IsSelected("totalCount")] bool counted,
+        ClaimsPrincipal user,
+        LedgerDatabase database,
+        CancellationToken cancellationToken)
+    {
+        var wanted = new TaxCodeFilter { Active = filter?.Active, Search = filter?.Search };
+        var order = orderBy is null ? TaxCodeList.ByName : Paging.Order(orderBy.Field, orderBy.Direction);
+        return Paging.ConnectionAsync(
+            database,
+            user.Tenant(),
+            paging,
+            (t, request) => TaxCodeList.PageAsync(t, connection.Key, wanted, order, request, cancellationToken),
+            counted ? t => TaxCodeList.CountAsync(t, connection.Key, wanted, cancellationToken) : null,
+            TaxCodeView.Of,
+            cancellationToken);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Security.Claims;
+using OrleansLedger.Api.Graph;
+using OrleansLedger.Api.Providers;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.GraphQL;
+using OrleansLedger.Providers;
+using OrleansLedger.Providers.Contract;
+using OrleansLedger.Storage.Connections;
+using OrleansLedger.Storage.Database;
+
+namespace OrleansLedger.Api.Connections;
+
+/// <summary>How a connection is.</summary>
+/// <param name="Status">Whether it works.</param>
+/// <param name="StatusReason">Why it does not, in the accounting system's words where it gave any.</param>
+/// <param name="ErrorCount">Errors since the last success.</param>
+/// <param name="LastError">The last of them.</param>
+/// <param name="LastErrorAt">When it was.</param>
+/// <param name="Busy">Whether a silo is at work on it now.</param>
+/// <param name="AccessExpiresAt">When the access token ends; it is renewed by itself. Null without tokens, as after disconnecting.</param>
+/// <param name="RefreshExpiresAt">When a new consent is needed unless the tokens are renewed before.</param>
+/// <param name="TokenRefreshedAt">When they last were.</param>
+/// <param name="Quotas">What is left of the accounting system's limits, as of the last turn's end.</param>
+/// <param name="LastSyncs">The last sync by entity type; types that never synced are left out.</param>
+[GraphQLName("ConnectionHealth")]
+public sealed record ConnectionHealthView(
+    ConnectionStatus Status,
+    string? StatusReason,
+    int ErrorCount,
+    string? LastError,
+    DateTimeOffset? LastErrorAt,
+    bool Busy,
+    DateTimeOffset? AccessExpiresAt,
+    DateTimeOffset? RefreshExpiresAt,
+    DateTimeOffset? TokenRefreshedAt,
+    IReadOnlyList<QuotaLeft> Quotas,
+    IReadOnlyList<LastSync> LastSyncs)
+{
+    internal static ConnectionHealthView Of(ConnectionHealth health, IEnumerable<QuotaWindow> windows, DateTimeOffset now) => new(
+        health.Status,
+        health.StatusReason,
+        health.ErrorCount,
+        health.LastError,
+        health.LastErrorAt,
+        health.TurnOpen,
+        health.AccessExpiresAt,
+        health.RefreshExpiresAt,
+        health.TokenRefreshedAt,
+        [.. windows.Select(w => new QuotaLeft(w.Name, w.Limit, health.Quota.Left(w.Name, w.Limit, w.Length, now), (int)Math.Ceiling(w.Length.TotalSeconds), health.Quota.BlockedUntil(w.Name, now)))],
+        [.. health.LastSyncs.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new LastSync(EntityTypes.OfDocument(s.Key), s.Value))]);
+}
+
+/// <summary>What is left of one of the accounting system's windows.</summary>
+/// <param name="Name">The window.</param>
+/// <param name="Limit">Calls in it.</param>
+/// <param name="Left">Calls that can still be made.</param>
+/// <param name="Seconds">The window's length.</param>
+/// <param name="BlockedUntil">Until when the accounting system refuses calls; null while it takes them.</param>
+public sealed record QuotaLeft(string Name, int Limit, int Left, int Seconds, DateTimeOffset? BlockedUntil);
+
+/// <param name="EntityType">Of what.</param>
+/// <param name="At">When.</param>
+public sealed record LastSync(EntityType EntityType, DateTimeOffset At);
+
+[ObjectType<AccountingConnection>]
+public static class AccountingConnectionNode
+{
+    /// <summary>The accounting system and what it can do.</summary>
+    public static ProviderView? GetProviderInfo([Parent] AccountingConnection connection, ProviderCatalog catalog) =>
+        catalog.Find(connection.Provider) is { } provider ? ProviderView.Of(provider) : null;
+
+    /// <summary>How it is.</summary>
+    public static async Task<ConnectionHealthView> GetHealthAsync([Parent] AccountingConnection connection, ClaimsPrincipal user, ConnectionHealthById healths, ProviderCatalog catalog, TimeProvider clock) =>
+        ConnectionHealthView.Of(
+            await healths.OfAsync(user, connection.Key) ?? throw new GraphQLException("The connection is gone. List the connections.", "UNKNOWN_CONNECTION"),
+            catalog.Find(connection.Provider)?.Manifest.Windows ?? [],
+            clock.GetUtcNow());
+}
+
+/// <summary>The health of connections by id.</summary>
+public sealed class ConnectionHealthById(LedgerDatabase database) : TenantLoader<ConnectionId, ConnectionHealth>(database)
+{
+    protected override Task<IReadOnlyDictionary<ConnectionId, ConnectionHealth>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<ConnectionId> keys, CancellationToken cancellationToken) =>
+        ConnectionHealth.OfAsync(transaction, keys, cancellationToken);
+}

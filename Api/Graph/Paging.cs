@@ -1,0 +1,72 @@
+using OrleansLedger.Domain;
+using OrleansLedger.GraphQL;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Lists;
+
+namespace OrleansLedger.Api.Graph;
+
+/// <summary>Which way a list goes.</summary>
+public enum SortDirection
+{
+    Asc,
+    Desc,
+}
+
+/// <summary>Puts the keyset lists of the database behind Relay's arguments and connections.</summary>
+internal static class Paging
+{
+    /// <summary>Rows of a page when the request does not say.</summary>
+    public const int DefaultPage = 50;
+
+    /// <summary>Rows of a page at most.</summary>
+    public const int LargestPage = 500;
+
+    /// <summary>One page in one transaction of the tenant's, or of the platform's where <paramref name="tenant"/> is null.</summary>
+    /// <param name="count">Counts the whole list; null where nobody asked.</param>
+    /// <exception cref="GraphQLException"><c>INVALID_CURSOR</c>, <c>CURSOR_OF_OTHER_LIST</c>, <c>CURSOR_OF_OTHER_ORDER</c>, <c>BAD_USER_INPUT</c>.</exception>
+    public static async Task<Connection<TNode>> ConnectionAsync<TRow, TNode>(
+        LedgerDatabase database,
+        TenantId? tenant,
+        PagingArguments paging,
+        Func<LedgerTransaction, PageRequest, Task<Page<TRow>>> page,
+        Func<LedgerTransaction, Task<long>>? count,
+        Func<TRow, TNode> node,
+        CancellationToken cancellationToken)
+    {
+        // A page of no rows still says whether there are any.
+        var size = paging.First ?? paging.Last ?? DefaultPage;
+        var request = paging.Last is null ? PageRequest.Forward(Math.Max(size, 1), paging.After, paging.Before) : PageRequest.Back(Math.Max(size, 1), paging.Before, paging.After);
+        async Task<(Page<TRow> Page, long? Count)> ReadAsync(LedgerTransaction transaction) =>
+            (await page(transaction, request), count is null ? null : await count(transaction));
+
+        try
+        {
+            var (rows, total) = tenant is { } id ? await database.InTenantAsync(id, ReadAsync, cancellationToken) : await database.InPlatformAsync(ReadAsync, cancellationToken);
+            if (size == 0)
+            {
+                rows = new Page<TRow>([], HasNext: !request.Backward && rows.Edges.Count > 0, HasPrevious: request.Backward && rows.Edges.Count > 0);
+            }
+
+            return new Connection<TNode>(
+                [.. rows.Edges.Select(e => new OrleansLedger.GraphQL.Edge<TNode>(node(e.Item), e.Cursor))],
+                new PageInfo(rows.HasNext, rows.HasPrevious, rows.StartCursor, rows.EndCursor),
+                total is { } counted ? (int)Math.Min(counted, int.MaxValue) : null);
+        }
+        catch (ListRequestException e)
+        {
+            throw new GraphQLException(e.Message, CodeOf(e.Problem));
+        }
+    }
+
+    /// <summary>As the database's lists take it.</summary>
+    public static Order<TSort> Order<TSort>(TSort field, SortDirection direction)
+        where TSort : struct, Enum => new(field, direction == SortDirection.Desc);
+
+    private static string CodeOf(ListRequestProblem problem) => problem switch
+    {
+        ListRequestProblem.CursorMalformed => "INVALID_CURSOR",
+        ListRequestProblem.CursorOfOtherList => "CURSOR_OF_OTHER_LIST",
+        ListRequestProblem.CursorOfOtherOrder => "CURSOR_OF_OTHER_ORDER",
+        _ => ErrorCodes.BadUserInput,
+    };
+}

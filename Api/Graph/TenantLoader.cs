@@ -1,0 +1,31 @@
+using System.Security.Claims;
+using OrleansLedger.Domain;
+using OrleansLedger.GraphQL.Execution;
+using OrleansLedger.Storage.Database;
+
+namespace OrleansLedger.Api.Graph;
+
+/// <summary>Fetches the tenant's things by key, all that one answer needs in one statement.</summary>
+public abstract class TenantLoader<TKey, TValue>(LedgerDatabase database) : BatchDataLoader<(TenantId Tenant, TKey Key), TValue>
+    where TKey : notnull
+{
+    /// <summary>Null where the tenant of the credential has none of that key.</summary>
+    internal Task<TValue?> OfAsync(ClaimsPrincipal user, TKey key) => LoadAsync((user.Tenant(), key));
+
+    protected abstract Task<IReadOnlyDictionary<TKey, TValue>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<TKey> keys, CancellationToken cancellationToken);
+
+    protected override async Task<IReadOnlyDictionary<(TenantId Tenant, TKey Key), TValue>> LoadBatchAsync(
+        IReadOnlyList<(TenantId Tenant, TKey Key)> keys, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<(TenantId Tenant, TKey Key), TValue>();
+        foreach (var ofTenant in keys.GroupBy(k => k.Tenant, k => k.Key))
+        {
+            foreach (var (key, value) in await database.InTenantAsync(ofTenant.Key, t => FetchAsync(t, [.. ofTenant], cancellationToken), cancellationToken))
+            {
+                found.Add((ofTenant.Key, key), value);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,17 @@
+using OrleansLedger.Domain;
+using OrleansLedger.Storage.Database;
+
+namespace OrleansLedger.Storage.Accounts;
+
+/// <summary>What tells the accounts, and the tax codes, of all connections apart.</summary>
+public readonly record struct RemoteKey(ConnectionId ConnectionId, string RemoteId);
+
+internal static class RemoteKeys
+{
+    public static object Parameters(LedgerTransaction transaction, IReadOnlyCollection<RemoteKey> keys) => new
+    {
+        TenantId = transaction.TenantId.Value,
+        ConnectionIds = keys.Select(k => k.ConnectionId.Value).ToArray(),
+        RemoteIds = keys.Select(k => k.RemoteId).ToArray(),
+    };
+}
