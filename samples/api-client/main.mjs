@@ -33,7 +33,9 @@ try {
   await attachReceipts(operator, transactions);
   const { job, states } = await exportAll(operator, connection);
   const results = await readResults(operator, job);
-  if (options.json) console.log(JSON.stringify({ tenant, connection, job, states, results, transactions }));
+  const records = await readRecords(operator, connection);
+  const log = await readLog(operator, job);
+  if (options.json) console.log(JSON.stringify({ tenant, connection, transactions, job, states, results, records, log }));
 } finally {
   await Promise.all([admin.close(), operator.close()]);
 }
@@ -64,7 +66,6 @@ async function connect(admin) {
     `mutation ($input: BeginAuthorizationInput!) { beginAuthorization(input: $input) { authorizationUrl ${PROBLEMS} } }`,
     { input: { provider: 'xero' } },
   );
-  globalThis.sandbox = new URL('/', authorizationUrl);
   const redirect = await allow(authorizationUrl, options.company);
   const connection = options['catch-redirect'] ? await complete(admin, redirect) : await followed(admin, redirect);
   say(`Connected to ${connection.company.name}`);
@@ -75,14 +76,14 @@ async function connect(admin) {
 async function followed(admin, redirect) {
   const page = await fetch(redirect);
   if (!page.ok) throw new Error(`The callback answered ${page.status}: ${await page.text()}`);
-  const connections = await admin.ask('{ connections { id provider status company { remoteId name baseCurrency } } }');
-  return connections.find((connection) => connection.provider === 'xero');
+  const { nodes } = await admin.ask('{ connections(filter: { providers: ["xero"], statuses: [ACTIVE] }) { nodes { id provider status company { remoteId name } } } }');
+  return nodes[0];
 }
 
 async function complete(admin, redirect) {
   const { connection } = await admin.ask(
     `mutation ($input: CompleteAuthorizationInput!) {
-      completeAuthorization(input: $input) { connection { id provider status company { remoteId name baseCurrency } } ${PROBLEMS} }
+      completeAuthorization(input: $input) { connection { id provider status company { remoteId name } } ${PROBLEMS} }
     }`,
     { input: { provider: 'xero', code: redirect.searchParams.get('code'), state: redirect.searchParams.get('state') } },
   );
@@ -94,7 +95,7 @@ async function accountsAreImported(ledger, connection) {
   const job = await ledger.watch(
     'subscription ($after: String) { jobsChanged(after: $after) { eventId jobId connectionId kind status errorText } }',
     {},
-    ({ connectionId, kind, status }) => connectionId === connection.id && kind === 'refresh_accounts' && ended(status),
+    ({ connectionId, kind, status }) => connectionId === connection.id && kind === 'REFRESH_ACCOUNTS' && ended(status),
   );
   if (job.status !== 'COMPLETED') throw new Error(`The accounts were not imported: ${job.errorText}`);
   say('Accounts and tax codes are imported');
@@ -102,23 +103,32 @@ async function accountsAreImported(ledger, connection) {
 
 /** Defaults for whatever is not mapped; without them every transaction would be parked. Gives the company, which is known better by now. */
 async function chooseAccounts(ledger, connection) {
-  const { accounts, taxCodes } = await booksOf(connection);
-  const first = (kinds) => accounts.find((account) => kinds.includes(account.type) && account.code)?.id;
-  const changed = await ledger.ask(
-    `mutation ($input: UpdateConnectionInput!) { updateConnection(input: $input) { connection { company { name baseCurrency } } ${PROBLEMS} } }`,
+  const { company, accounts, taxCodes } = await ledger.ask(
+    `query ($id: ID!) {
+      connection(id: $id) {
+        company { name baseCurrency }
+        accounts(first: 500, filter: { active: true }) { nodes { remoteId display kind currency } }
+        taxCodes(first: 1, filter: { active: true, search: "No VAT" }) { nodes { remoteId name } }
+      }
+    }`,
+    { id: connection.id },
+  );
+  const first = (kind, currency) => accounts.nodes.find((account) => account.kind === kind && (!currency || account.currency === currency));
+  await ledger.ask(
+    `mutation ($input: UpdateConnectionInput!) { updateConnection(input: $input) { connection { id } ${PROBLEMS} } }`,
     {
       input: {
         connectionId: connection.id,
-        defaultBankAccount: first(['BANK']),
-        defaultExpenseAccount: first(['EXPENSE', 'OVERHEADS']),
-        defaultIncomeAccount: first(['REVENUE', 'SALES']),
-        defaultTaxCode: 'NONE',
+        defaultBankAccount: first('BANK', company.baseCurrency).remoteId,
+        defaultExpenseAccount: first('EXPENSE').remoteId,
+        defaultIncomeAccount: first('INCOME').remoteId,
+        defaultTaxCode: taxCodes.nodes[0].remoteId,
         defaultCounterparty: 'Various',
       },
     },
   );
-  say('Accounts are chosen');
-  return changed.connection.company;
+  say(`Money goes through ${first('BANK', company.baseCurrency).display}, unless mapped to ${first('EXPENSE').display} and ${first('INCOME').display}`);
+  return company;
 }
 
 /** Up to 1,000 transactions a call. A wrong one is told by its place in the call and does not hold up the others. */
@@ -172,28 +182,51 @@ async function exportAll(ledger, connection) {
   return { job, states };
 }
 
-/** What became of each transaction, page by page. */
+/** What became of each transaction. */
 async function readResults(ledger, job) {
-  const results = [];
-  for (let after = null, more = true; more; ) {
-    const page = (
-      await ledger.ask(
-        'query ($id: ID!, $after: String) { job(id: $id) { results(first: 200, after: $after) { nodes { sourceReference outcome detail } pageInfo { hasNextPage endCursor } } } }',
-        { id: job.id, after },
-      )
-    ).results;
-    results.push(...page.nodes);
-    ({ hasNextPage: more, endCursor: after } = page.pageInfo);
-  }
-  const synced = results.filter(({ outcome }) => outcome === 'SYNCED').length;
-  say(`${synced} of ${results.length} are in the books`);
+  const results = await all(
+    ledger,
+    'query ($id: ID!, $after: String) { job(id: $id) { results(first: 500, after: $after) { nodes { sourceReference outcome detail } pageInfo { hasNextPage endCursor } } } }',
+    { id: job.id },
+    (found) => found.results,
+  );
+  say(`${results.filter(({ outcome }) => outcome === 'SYNCED').length} of ${results.length} are in the books`);
   return results;
+}
+
+/** The proof of each transaction: its id and number in the books. */
+async function readRecords(ledger, connection) {
+  return all(
+    ledger,
+    `query ($connectionId: ID, $after: String) {
+      syncRecords(first: 500, after: $after, filter: { connectionId: $connectionId }) { nodes { sourceReference state remoteId } pageInfo { hasNextPage endCursor } }
+    }`,
+    { connectionId: connection.id },
+  );
+}
+
+/** Every call that the export made. */
+async function readLog(ledger, job) {
+  const calls = await all(
+    ledger,
+    'query ($jobId: ID, $after: String) { syncLog(first: 500, after: $after, filter: { jobId: $jobId }) { nodes { operation method path status outcome durationMs } pageInfo { hasNextPage endCursor } } }',
+    { jobId: job.id },
+  );
+  say(`${calls.length} calls to Xero, ${calls.filter(({ outcome }) => outcome === 'OK').length} of them answered well`);
+  return calls;
+}
+
+/** A list from its first page to its last. */
+async function all(ledger, document, variables, listOf = (value) => value) {
+  const items = [];
+  for (let after = null, more = true; more; ) {
+    const { nodes, pageInfo } = listOf(await ledger.ask(document, { ...variables, after }));
+    items.push(...nodes);
+    ({ hasNextPage: more, endCursor: after } = pageInfo);
+  }
+  return items;
 }
 
 function ended(status) {
   return ['COMPLETED', 'CANCELLED', 'DISCARDED'].includes(status);
-}
-
-async function booksOf(connection) {
-  return (await fetch(new URL(`/_sandbox/api/companies/xero/${connection.company.remoteId}/books`, sandbox))).json();
 }

@@ -59,13 +59,19 @@ public sealed class SampleClientTests : IDisposable
 
     private async Task TheBooksAreAsToldAsync(JsonNode told, SimulatedCompany company, SandboxControl control, Uri sandbox)
     {
-        var calls = await control.ReadCallsAsync(company, Cancelled);
-        calls.Refused429.ShouldBe(0);
-        await control.LiftQuotasAsync(company, calls.Quotas.Select(quota => quota.Name).Distinct(StringComparer.Ordinal), Cancelled);
+        var counted = await control.ReadCallsAsync(company, Cancelled);
+        counted.Refused429.ShouldBe(0);
+        await control.LiftQuotasAsync(company, counted.Quotas.Select(quota => quota.Name).Distinct(StringComparer.Ordinal), Cancelled);
         var reader = ProviderReader.For(company, http, new Uri(sandbox, company.Provider));
         await reader.AuthorizeAsync(control, new ConsentBrowser(http), Cancelled);
 
         var booked = await reader.ReadAsync(Cancelled);
+
+        told["records"]!.AsArray().Select(record => record!["state"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).ShouldBe(["SYNCED"]);
+        told["records"]!.AsArray().Select(record => $"bank transaction {record!["remoteId"]}").ShouldBe(booked.Select(entry => entry.Name), ignoreOrder: true);
+        var calls = told["log"]!.AsArray();
+        calls.Count.ShouldBeGreaterThan(booked.Count, "a call for each receipt, and those that write transactions");
+        calls.Select(call => call!["outcome"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).ShouldBe(["OK"]);
 
         var receipts = await SampleClient.ReceiptsAsync(told["transactions"]!);
         booked.Select(entry => $"{entry.DatedOn:yyyy-MM-dd} {entry.Amount!.Value.Amount:0.00} {entry.Amount.Value.Currency} {string.Join(' ', entry.Files.Select(file => file.Sha256))}")

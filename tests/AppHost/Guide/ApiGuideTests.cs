@@ -34,6 +34,8 @@ public sealed class ApiGuideTests : IDisposable
         placeholders.Set("quickbooksCompany", (await control.CreateCompanyAsync("quickbooks", "Harbour Cafe Inc", new JsonObject { ["country"] = "US", ["baseCurrency"] = "USD" }, Cancelled)).Id);
         await File.WriteAllTextAsync(Path.Combine(temporary.FullPath, "receipt.pdf"), "%PDF-1.4\n%%EOF\n", Cancelled);
 
-        await new GuideRun(http, host.Url, placeholders, temporary.FullPath).RunAsync(Markdown.Blocks(Guide, Markdown.Read(Guide)));
+        var wrong = await new GuideRun(http, host.Url, control, placeholders, temporary.FullPath).RunAsync(Markdown.Blocks(Guide, Markdown.Read(Guide)));
+
+        wrong.ShouldBeEmpty();
     }
 }

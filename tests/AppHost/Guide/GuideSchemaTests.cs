@@ -51,16 +51,16 @@ public sealed partial class GuideSchemaTests
 
     private static bool Exists(string[] path)
     {
-        if (s_schema.Types.TryGetValue(path[0], out var named) && named is FieldsType type)
+        if (s_schema.Types.TryGet(path[0], out var named) && named is FieldsType type)
         {
             return path.Length > 1 && Leads(type, path[1..]);
         }
 
-        return new[] { s_schema.QueryType, s_schema.MutationType, s_schema.SubscriptionType }.Any(root => root is not null && Leads(root, path));
+        return new[] { s_schema.Query, s_schema.Mutation, s_schema.Subscription }.Any(root => root is not null && Leads(root, path));
     }
 
     private static bool Leads(FieldsType from, ReadOnlySpan<string> path) =>
-        path.Length == 0 || (from.Fields.TryGetValue(path[0], out var field) && (path.Length == 1 || (field.Type.NamedType() is FieldsType next && Leads(next, path[1..]))));
+        path.Length == 0 || (from.Fields.TryGet(path[0], out var field) && (path.Length == 1 || (field.Type.Named is FieldsType next && Leads(next, path[1..]))));
 
     [GeneratedRegex(@"`(?<name>[A-Za-z]+(\.[a-z]\w*)*)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Operation { get; }

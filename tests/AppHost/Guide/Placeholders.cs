@@ -41,7 +41,8 @@ internal sealed partial class Placeholders
             }
             else
             {
-                pattern.Append($"(?<{name}>[^&\\s\"]+)");
+                // Alone it is the whole text; in an address it ends where the parameter does.
+                pattern.Append(match.Length == shown.Length ? $"(?<{name}>.+)" : $"(?<{name}>[^&\\s\"]+)");
                 taken.Add(name);
             }
         }
