@@ -88,7 +88,7 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
             cancellationToken);
         if (inserted == 0)
         {
-            return await FirstAsync(transaction, job, cancellationToken);
+            return (await RepeatedAsync(transaction, job, cancellationToken))!.Value;
         }
 
         if (job.Documents.Count > 0)
@@ -104,14 +104,24 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
         return id;
     }
 
-    private static async Task<JobId> FirstAsync(LedgerTransaction transaction, NewJob job, CancellationToken cancellationToken)
+    /// <summary>The job that the same request under the same key has made before; null where it is the first. Asked before what is asked for is looked up.</summary>
+    /// <exception cref="IdempotencyKeyReusedException">The key was used for other work.</exception>
+    public async Task<JobId?> RepeatedAsync(LedgerTransaction transaction, NewJob job, CancellationToken cancellationToken)
     {
+        if (job.StoredKey is null)
+        {
+            return null;
+        }
+
         var (id, asked) = await transaction.SingleOrDefaultAsync<(Guid Id, byte[]? RequestHash)>(
             "job_by_idempotency_key", new { TenantId = transaction.TenantId.Value, IdempotencyKey = job.StoredKey }, cancellationToken);
+        if (id == Guid.Empty)
+        {
+            return null;
+        }
+
         var first = new JobId(id);
-        return asked is null || job.RequestHash is not { } hash || asked.AsSpan().SequenceEqual(hash)
-            ? first
-            : throw new IdempotencyKeyReusedException(job.IdempotencyKey!, first);
+        return asked is null || job.RequestHash is null || asked.AsSpan().SequenceEqual(job.RequestHash) ? first : throw new IdempotencyKeyReusedException(job.IdempotencyKey!, first);
     }
 
     /// <summary>Schedules the connection's wake-up in the caller's transaction; an earlier one that is pending stays.</summary>
