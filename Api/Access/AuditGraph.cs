@@ -52,7 +52,7 @@ public sealed record AuditFilterInput(IReadOnlyList<string>? Actions, IReadOnlyL
 {
     internal AuditFilter Read()
     {
-        var key = Actor is not null && GlobalId.TryRead(Actor, out var kind, out var id) && kind == GlobalId.ApiKey ? new ApiKeyId(id) : (ApiKeyId?)null;
+        var key = Actor is not null && GlobalId.TryRead(GlobalId.ApiKey, Actor, out var id) ? new ApiKeyId(id) : (ApiKeyId?)null;
         return new AuditFilter
         {
             Actions = Actions?.Select(PlainText.Printable).ToList(),
