@@ -27,7 +27,7 @@ const operator = await createOperator(admin);
 try {
   const connection = await connect(admin);
   await accountsAreImported(operator, connection);
-  const company = await chooseAccounts(operator, connection);
+  const { company, chosen } = await chooseAccounts(operator, connection);
   const transactions = makeTransactions(Number(options.transactions), company.baseCurrency);
   await push(operator, transactions);
   await attachReceipts(operator, transactions);
@@ -35,7 +35,7 @@ try {
   const results = await readResults(operator, job);
   const records = await readRecords(operator, connection);
   const log = await readLog(operator, job);
-  if (options.json) console.log(JSON.stringify({ tenant, connection, transactions, job, states, results, records, log }));
+  if (options.json) console.log(JSON.stringify({ tenant, connection, chosen, transactions, job, states, results, records, log }));
 } finally {
   await Promise.all([admin.close(), operator.close()]);
 }
@@ -101,34 +101,47 @@ async function accountsAreImported(ledger, connection) {
   say('Accounts and tax codes are imported');
 }
 
-/** Defaults for whatever is not mapped; without them every transaction would be parked. Gives the company, which is known better by now. */
+/** What a bookkeeper chooses: accounts for some categories, and defaults for all else, without which a transaction would be parked. */
 async function chooseAccounts(ledger, connection) {
   const { company, accounts, taxCodes } = await ledger.ask(
     `query ($id: ID!) {
       connection(id: $id) {
         company { name baseCurrency }
-        accounts(first: 500, filter: { active: true }) { nodes { remoteId display kind currency } }
+        accounts(first: 500, filter: { active: true }) { nodes { remoteId name display kind currency } }
         taxCodes(first: 1, filter: { active: true, search: "No VAT" }) { nodes { remoteId name } }
       }
     }`,
     { id: connection.id },
   );
-  const first = (kind, currency) => accounts.nodes.find((account) => account.kind === kind && (!currency || account.currency === currency));
+  const first = (kind, holds = () => true) => accounts.nodes.find((account) => account.kind === kind && holds(account));
+  const chosen = {
+    bank: first('BANK', ({ currency }) => currency === company.baseCurrency),
+    expense: first('EXPENSE'),
+    income: first('INCOME'),
+    travel: first('EXPENSE', ({ name }) => name.startsWith('Travel')),
+    meals: first('EXPENSE', ({ name }) => name.startsWith('Entertainment')),
+  };
   await ledger.ask(
     `mutation ($input: UpdateConnectionInput!) { updateConnection(input: $input) { connection { id } ${PROBLEMS} } }`,
     {
       input: {
         connectionId: connection.id,
-        defaultBankAccount: first('BANK', company.baseCurrency).remoteId,
-        defaultExpenseAccount: first('EXPENSE').remoteId,
-        defaultIncomeAccount: first('INCOME').remoteId,
+        defaultBankAccount: chosen.bank.remoteId,
+        defaultExpenseAccount: chosen.expense.remoteId,
+        defaultIncomeAccount: chosen.income.remoteId,
         defaultTaxCode: taxCodes.nodes[0].remoteId,
         defaultCounterparty: 'Various',
       },
     },
   );
-  say(`Money goes through ${first('BANK', company.baseCurrency).display}, unless mapped to ${first('EXPENSE').display} and ${first('INCOME').display}`);
-  return company;
+  for (const category of ['travel', 'meals']) {
+    await ledger.ask(
+      `mutation ($input: MapCategoryInput!) { mapCategory(input: $input) { mapping { key } ${PROBLEMS} } }`,
+      { input: { connectionId: connection.id, category, accountRemoteId: chosen[category].remoteId } },
+    );
+  }
+  for (const [use, { display }] of Object.entries(chosen)) say(`  ${use}: ${display}`);
+  return { company, chosen };
 }
 
 /** Up to 1,000 transactions a call. A wrong one is told by its place in the call and does not hold up the others. */

@@ -74,7 +74,29 @@ public sealed class SampleClientTests : IDisposable
         calls.Select(call => call!["outcome"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).ShouldBe(["OK"]);
 
         var receipts = await SampleClient.ReceiptsAsync(told["transactions"]!);
-        booked.Select(entry => $"{entry.DatedOn:yyyy-MM-dd} {entry.Amount!.Value.Amount:0.00} {entry.Amount.Value.Currency} {string.Join(' ', entry.Files.Select(file => file.Sha256))}")
-            .ShouldBe(told["transactions"]!.AsArray().Select(sent => $"{sent!["transactedOn"]} {sent["amount"]!.GetValue<decimal>():0.00} {sent["currency"]} {receipts[sent["sourceReference"]!.GetValue<string>()]}"), ignoreOrder: true);
+        booked.Select(entry => new Booking(
+                entry.DatedOn,
+                entry.Amount!.Value.Amount,
+                entry.Amount.Value.Currency,
+                entry.BankAccount[0],
+                entry.PostingAccount.Single(account => Guid.TryParse(account, out _)),
+                string.Join(' ', entry.Files.Select(file => file.Sha256))))
+            .ShouldBe(told["transactions"]!.AsArray().Select(sent => Expected(sent!, told["chosen"]!, receipts)), ignoreOrder: true);
     }
+
+    private static Booking Expected(JsonNode sent, JsonNode chosen, IReadOnlyDictionary<string, string> receipts)
+    {
+        var amount = sent["amount"]!.GetValue<decimal>();
+        var account = chosen[sent["category"]!.GetValue<string>()] ?? chosen[amount < 0 ? "expense" : "income"]!;
+        return new Booking(
+            DateOnly.Parse(sent["transactedOn"]!.GetValue<string>()),
+            amount,
+            sent["currency"]!.GetValue<string>(),
+            chosen["bank"]!["remoteId"]!.GetValue<string>(),
+            account["remoteId"]!.GetValue<string>(),
+            receipts[sent["sourceReference"]!.GetValue<string>()]);
+    }
+
+    /// <summary>An entry as it is, or as it should be. <paramref name="Files"/> are their SHA-256.</summary>
+    private sealed record Booking(DateOnly On, decimal Amount, string Currency, string BankAccount, string Account, string Files);
 }

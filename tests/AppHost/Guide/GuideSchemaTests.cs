@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OrleansLedger.AppHost.Hosting;
 using OrleansLedger.GraphQL.Execution;
 using OrleansLedger.GraphQL.Language;
 using OrleansLedger.GraphQL.Types;
@@ -41,12 +42,29 @@ public sealed partial class GuideSchemaTests
     [InlineData("BankTransaction.colour", false)]
     public void An_operation_is_a_root_field_or_a_field_below_one(string operation, bool exists) => Exists(operation.Split('.')).ShouldBe(exists);
 
+    [Fact]
+    public void Every_code_of_a_problem_that_the_guide_names_is_one_and_every_one_is_named()
+    {
+        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(RepositoryPrograms.Root, "Api"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var refusals = Refusal.Matches(sources).Select(match => match.Groups["code"].Value).ToHashSet(StringComparer.Ordinal);
+        var named = Section("## Errors").Where(line => line.Contains("Problem`", StringComparison.Ordinal)).SelectMany(line => Code.Matches(line).Select(match => match.Groups["code"].Value)).ToList();
+
+        refusals.Count.ShouldBeGreaterThan(20, "else this looks at nothing");
+        refusals.Except(named).ShouldBeEmpty();
+        named.Where(code => !sources.Contains($"\"{code}\"", StringComparison.Ordinal) && !sources.Contains($"\"{code.Replace("provider_", "", StringComparison.Ordinal)}\"", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     /// <summary>Names in the last column of the table under "From REST".</summary>
-    private static IEnumerable<string> Named()
+    private static IEnumerable<string> Named() =>
+        Section("## From REST").SelectMany(line => Operation.Matches(line.Split(" | ")[^1]).Select(match => match.Groups["name"].Value));
+
+    /// <summary>The lines of a section's tables.</summary>
+    private static IEnumerable<string> Section(string heading)
     {
         var guide = Markdown.Read("docs/api.md");
-        var section = guide[guide.IndexOf("## From REST", StringComparison.Ordinal)..];
-        return section.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).SelectMany(line => Operation.Matches(line.Split(" | ")[^1]).Select(match => match.Groups["name"].Value));
+        var from = guide.IndexOf(heading, StringComparison.Ordinal);
+        var to = guide.IndexOf("\n## ", from, StringComparison.Ordinal);
+        return guide[from..(to < 0 ? guide.Length : to)].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal));
     }
 
     private static bool Exists(string[] path)
@@ -61,6 +79,12 @@ public sealed partial class GuideSchemaTests
 
     private static bool Leads(FieldsType from, ReadOnlySpan<string> path) =>
         path.Length == 0 || (from.Fields.TryGet(path[0], out var field) && (path.Length == 1 || (field.Type.Named is FieldsType next && Leads(next, path[1..]))));
+
+    [GeneratedRegex(@"RequestRefusedException\(\s*""(?<code>[a-z_]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Refusal { get; }
+
+    [GeneratedRegex(@"`(?<code>[a-z_]+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Code { get; }
 
     [GeneratedRegex(@"`(?<name>[A-Za-z]+(\.[a-z]\w*)*)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Operation { get; }
