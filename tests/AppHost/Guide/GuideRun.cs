@@ -152,7 +152,7 @@ internal sealed class GuideRun(HttpClient http, Uri url, SandboxControl control,
             }
             catch (Exception failure) when (failure is OperationCanceledException or InvalidOperationException or WebSocketException)
             {
-                throw new InvalidOperationException($"{shown} shows this, which did not come: {line}{Environment.NewLine}{failure.Message} What came:{Environment.NewLine}{string.Join(Environment.NewLine, came)}");
+                throw new InvalidOperationException($"{shown} shows this, which did not come: {line}{Environment.NewLine}{failure.Message} What came:{Environment.NewLine}{string.Join(Environment.NewLine, came)}", failure);
             }
         }
     }
