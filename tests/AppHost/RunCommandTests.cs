@@ -118,6 +118,13 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         (await File.ReadAllTextAsync(Path.Combine(Place, "secrets", "platform-key"), Cancelled)).ShouldBe(key);
     }
 
+    [Theory]
+    [InlineData("--quota-speed 0", "--quota-speed takes a number from 1 to 1000.")]
+    [InlineData("--quota-speed 1001", "--quota-speed takes a number from 1 to 1000.")]
+    [InlineData("--port 65536", "--port takes a number from 0 to 65535.")]
+    public void An_option_that_cannot_be_is_refused(string arguments, string message) =>
+        RunCommand.Create().Parse(arguments).Errors.Select(error => error.Message).ShouldBe([message]);
+
     [Fact]
     public async Task A_second_AppHost_on_the_same_data_is_refused()
     {
