@@ -39,7 +39,7 @@ internal static class RunCommand
         DefaultValueFactory = _ => 1,
     };
 
-    public static RootCommand Create()
+    static RunCommand()
     {
         Port.Validators.Add(result =>
         {
@@ -55,6 +55,10 @@ internal static class RunCommand
                 result.AddError($"--quota-speed takes a number from 1 to {FastestQuotas}.");
             }
         });
+    }
+
+    public static RootCommand Create()
+    {
         var command = new RootCommand("OrleansLedger: connects a product to its customers' accounting systems. Starts everything on this machine.") { Data, Port, Reset, QuotaSpeed };
         command.SetAction((arguments, _) => RunAsync(new LedgerApplicationOptions
         {
