@@ -1,3 +1,4 @@
+using OrleansLedger.Api.Accounts;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Jobs;
@@ -26,6 +27,7 @@ public static class ApiRegistration
         services.AddSingleton<ConnectionRequests>();
         services.AddSingleton<DocumentRequests>();
         services.AddSingleton<LinkRequests>();
+        services.AddSingleton<MappingRequests>();
         services.AddOptions<LiveOptions>()
             .Bind(configuration.GetSection("Live"))
             .Validate(o => o.LookEvery > TimeSpan.Zero, "Live:LookEvery must be above zero, for instance 00:00:00.500.")
@@ -34,6 +36,7 @@ public static class ApiRegistration
                 "Live:QueueCapacity, Live:BatchSize, Live:RecentEvents and Live:CatchUpsAtOnce must be at least 1.")
             .ValidateOnStart();
         services.AddSingleton<EventFeed>();
+        services.AddSingleton<JobEnd>();
         return services;
     }
 }

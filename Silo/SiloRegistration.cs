@@ -31,6 +31,7 @@ internal static class SiloRegistration
         services.AddSingleton<PriorMatch>();
         services.AddSingleton<IJobHandler, ExportHandler>();
         services.AddSingleton<IJobHandler, RefreshAccountsHandler>();
+        services.AddSingleton<IJobHandler, RefreshTaxCodesHandler>();
         services.AddSingleton<IJobHandler, TestConnectionHandler>();
         services.AddSingleton<IJobHandler, RefreshTokenHandler>();
         services.AddSingleton<IJobHandler, DisconnectHandler>();

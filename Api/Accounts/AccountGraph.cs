@@ -1,9 +1,7 @@
 using System.Security.Claims;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Graph;
-using OrleansLedger.Domain;
 using OrleansLedger.Domain.Accounts;
-using OrleansLedger.Domain.Mappings;
 using OrleansLedger.GraphQL;
 using OrleansLedger.Storage.Accounts;
 using OrleansLedger.Storage.Database;
@@ -71,7 +69,9 @@ public sealed record TaxCodeView([property: ID] string Id, [property: ID] string
 /// <param name="Types">Of one of the accounting system's own types.</param>
 /// <param name="Active">Whether they can still be posted to.</param>
 /// <param name="Search">Part of the name or the code, in any case.</param>
-public sealed record AccountFilterInput(IReadOnlyList<AccountKind>? Kinds, IReadOnlyList<string>? Types, bool? Active, string? Search);
+/// <param name="ParentRemoteId">Directly below this one.</param>
+/// <param name="OnlyRoots">Only those at the top of the chart.</param>
+public sealed record AccountFilterInput(IReadOnlyList<AccountKind>? Kinds, IReadOnlyList<string>? Types, bool? Active, string? Search, string? ParentRemoteId, bool OnlyRoots = false);
 
 /// <param name="Field">By what.</param>
 /// <param name="Direction">Which way.</param>
@@ -103,7 +103,7 @@ public static class ConnectionAccountsNode
         LedgerDatabase database,
         CancellationToken cancellationToken)
     {
-        var wanted = new AccountFilter { Kinds = filter?.Kinds, Types = filter?.Types, Active = filter?.Active, Search = filter?.Search };
+        var wanted = new AccountFilter { Kinds = filter?.Kinds, Types = filter?.Types, Active = filter?.Active, Search = filter?.Search, ParentRemoteId = filter?.ParentRemoteId, OnlyRoots = filter?.OnlyRoots ?? false };
         var order = orderBy is null ? new(AccountSort.Code) : Paging.Order(orderBy.Field, orderBy.Direction);
         return Paging.ConnectionAsync(
             database,
@@ -140,4 +140,40 @@ public static class ConnectionAccountsNode
             TaxCodeView.Of,
             cancellationToken);
     }
+}
+
+[ObjectType<AccountView>]
+public static class AccountNode
+{
+    /// <summary>The account above it; null at the top of the chart, and in charts that are no trees.</summary>
+    public static async Task<AccountView?> GetParentAsync([Parent] AccountView account, ClaimsPrincipal user, AccountByRemoteId accounts) =>
+        account.Listed.Account.ParentRemoteId is { } parent && await accounts.OfAsync(user, new RemoteKey(account.Listed.ConnectionId, parent)) is { } found
+            ? AccountView.Of(account.Listed with { Account = found })
+            : null;
+
+    /// <summary>The accounts directly below it, by code and name.</summary>
+    public static async Task<IReadOnlyList<AccountView>> GetChildrenAsync([Parent] AccountView account, ClaimsPrincipal user, ChildrenOfAccount children) =>
+        [.. (await children.OfAsync(user, new RemoteKey(account.Listed.ConnectionId, account.RemoteId)) ?? []).Select(c => AccountView.Of(account.Listed with { Account = c }))];
+}
+
+/// <summary>Accounts by the accounting system's ids.</summary>
+public sealed class AccountByRemoteId(LedgerDatabase database) : TenantLoader<RemoteKey, RemoteAccount>(database)
+{
+    protected override Task<IReadOnlyDictionary<RemoteKey, RemoteAccount>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<RemoteKey> keys, CancellationToken cancellationToken) =>
+        AccountList.FindAsync(transaction, keys, cancellationToken);
+}
+
+/// <summary>The accounts directly below others.</summary>
+public sealed class ChildrenOfAccount(LedgerDatabase database) : TenantLoader<RemoteKey, IReadOnlyList<RemoteAccount>>(database)
+{
+    protected override async Task<IReadOnlyDictionary<RemoteKey, IReadOnlyList<RemoteAccount>>> FetchAsync(
+        LedgerTransaction transaction, IReadOnlyList<RemoteKey> keys, CancellationToken cancellationToken) =>
+        (await AccountList.ChildrenOfAsync(transaction, keys, cancellationToken)).ToDictionary(g => g.Key, g => (IReadOnlyList<RemoteAccount>)[.. g]);
+}
+
+/// <summary>Tax codes by the accounting system's ids.</summary>
+public sealed class TaxCodeByRemoteId(LedgerDatabase database) : TenantLoader<RemoteKey, RemoteTaxCode>(database)
+{
+    protected override Task<IReadOnlyDictionary<RemoteKey, RemoteTaxCode>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<RemoteKey> keys, CancellationToken cancellationToken) =>
+        TaxCodeList.FindAsync(transaction, keys, cancellationToken);
 }

@@ -7,12 +7,12 @@ namespace OrleansLedger.Api.Documents;
 /// <param name="SourceReference">The tenant's own key, 1 to 100 characters.</param>
 /// <param name="TransactedOn">The day it moved.</param>
 /// <param name="Description">1 to 4,000 characters.</param>
-/// <param name="Amount">Negative: money out. Positive: money in. Not zero, and no more decimals than the currency has.</param>
+/// <param name="Amount">Negative: money out. Positive: money in. Not zero, at most 999,999,999,999,999, and no more decimals than the currency has.</param>
 /// <param name="Currency">ISO 4217, upper case.</param>
-/// <param name="Counterparty">Who was paid or who paid.</param>
-/// <param name="Category">The key of the mapping to an account.</param>
-/// <param name="BankAccount">The tenant's name for the account or card.</param>
-/// <param name="TaxCode">The key of the mapping to a remote tax code.</param>
+/// <param name="Counterparty">Who was paid or who paid. At most 255 characters.</param>
+/// <param name="Category">The key of the mapping to an account. At most 255 characters.</param>
+/// <param name="BankAccount">The tenant's name for the account or card. At most 255 characters.</param>
+/// <param name="TaxCode">The key of the mapping to a remote tax code. At most 255 characters.</param>
 /// <param name="Status">Only pending and completed ones are exported.</param>
 /// <param name="Rates">Rates of the source: how many units of each currency one unit of <paramref name="Currency"/> was worth.</param>
 public sealed record BankTransactionInput(
@@ -28,68 +28,34 @@ public sealed record BankTransactionInput(
     IReadOnlyList<RateInput>? Rates,
     TransactionStatus Status = TransactionStatus.Completed)
 {
+    /// <summary>The source reference as it is kept.</summary>
+    internal string Reference => SourceReference.Trim();
+
     internal BankTransaction ToDocument(TenantId tenant) => new()
     {
         Id = DocumentId.New(),
         TenantId = tenant,
-        SourceReference = SourceReference,
+        SourceReference = Reference,
         TransactedOn = TransactedOn,
-        Description = Description,
+        Description = Description.Trim(),
         Amount = new Money(Amount, Currency),
-        Counterparty = Counterparty,
-        Category = Category,
-        BankAccount = BankAccount,
-        TaxCode = TaxCode,
+        Counterparty = Name(Counterparty),
+        Category = Name(Category),
+        BankAccount = Name(BankAccount),
+        TaxCode = Name(TaxCode),
         Status = Status,
-        Rates = (Rates ?? []).ToDictionary(r => r.Currency, r => r.Rate, StringComparer.Ordinal),
+        Rates = (Rates ?? []).DistinctBy(r => r.Currency, StringComparer.Ordinal).ToDictionary(r => r.Currency, r => r.Rate, StringComparer.Ordinal),
         Revision = 1,
     };
 
-    /// <summary>What is wrong with it, a sentence each; nothing when it can be taken.</summary>
-    internal IEnumerable<string> Faults()
-    {
-        if (SourceReference.Trim().Length is 0 or > 100)
-        {
-            yield return "sourceReference must have 1 to 100 characters.";
-        }
+    /// <summary>What is wrong with it, a sentence each that names the field and says what to send; nothing when it can be taken.</summary>
+    internal IEnumerable<string> Faults(TenantId tenant) =>
+    [
+        .. TransactionRules.Faults(ToDocument(tenant)),
+        .. (Rates ?? []).GroupBy(r => r.Currency, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"rates has {g.Count()} rates for {PlainText.Shown(g.Key)}. Keep one of them."),
+    ];
 
-        if (Description.Trim().Length is 0 or > 4_000)
-        {
-            yield return "description must have 1 to 4,000 characters.";
-        }
-
-        if (!Domain.Currency.IsWellFormed(Currency))
-        {
-            yield return $"currency '{Currency}' is not three upper-case letters of ISO 4217.";
-        }
-        else if (decimal.Round(Amount, Domain.Currency.Decimals(Currency)) != Amount)
-        {
-            yield return $"amount {Amount} has more decimals than {Currency} has ({Domain.Currency.Decimals(Currency)}).";
-        }
-
-        if (Amount == 0)
-        {
-            yield return "amount must not be zero.";
-        }
-
-        if (Math.Abs(Amount) >= 1_000_000_000_000_000m)
-        {
-            yield return "amount must be less than 10^15.";
-        }
-
-        foreach (var rate in Rates ?? [])
-        {
-            if (!Domain.Currency.IsWellFormed(rate.Currency) || rate.Rate <= 0)
-            {
-                yield return $"rate {rate.Rate} for '{rate.Currency}' must be more than 0 and for a currency of ISO 4217.";
-            }
-        }
-
-        if ((Rates ?? []).GroupBy(r => r.Currency, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
-        {
-            yield return $"there are {twice.Count()} rates for {twice.Key}; send one.";
-        }
-    }
+    private static string? Name(string? text) => text?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 }
 
 /// <param name="Currency">ISO 4217, upper case.</param>

@@ -20,10 +20,23 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
 {
     /// <summary>Inserts or updates transactions by source reference and adds their files; connections that sync in real time export them at once.</summary>
     /// <returns>The id of each source reference.</returns>
-    /// <exception cref="RequestRefusedException"><c>duplicate_reference</c>, or <c>unknown_transaction</c>: a file names a transaction that is not among those given; nothing was taken in.</exception>
+    /// <exception cref="RequestRefusedException"><c>invalid_transaction</c>, <c>invalid_file</c>, <c>duplicate_reference</c>, or <c>unknown_transaction</c>: a file names a transaction that is not among those given; nothing was taken in.</exception>
     public async Task<IReadOnlyDictionary<string, DocumentId>> ImportAsync(
         TenantId tenant, IReadOnlyList<BankTransaction> transactions, IReadOnlyList<IncomingFile> files, CancellationToken cancellationToken)
     {
+        foreach (var transaction in transactions)
+        {
+            if (TransactionRules.Faults(transaction).FirstOrDefault() is { } fault)
+            {
+                throw new RequestRefusedException("invalid_transaction", $"Transaction {PlainText.Shown(transaction.SourceReference)} cannot be taken: {fault} Nothing was taken in.");
+            }
+        }
+
+        foreach (var file in files)
+        {
+            Check(file);
+        }
+
         if (transactions.GroupBy(t => t.SourceReference, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new RequestRefusedException(
@@ -67,22 +80,26 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
 
     /// <summary>Adds a file to a transaction that is there already.</summary>
     /// <returns>The transaction.</returns>
-    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>.</exception>
-    public Task<DocumentId> AttachAsync(TenantId tenant, IncomingFile file, CancellationToken cancellationToken) =>
-        database.InTenantAsync(
+    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>, <c>invalid_file</c>.</exception>
+    public async Task<DocumentId> AttachAsync(TenantId tenant, IncomingFile file, CancellationToken cancellationToken)
+    {
+        Check(file);
+        var reference = PlainText.Printable(file.SourceReference.Trim());
+        return await database.InTenantAsync(
             tenant,
             async t =>
             {
-                var found = await BankTransactionStore.FindByReferenceAsync(t, [file.SourceReference], cancellationToken);
-                if (!found.TryGetValue(file.SourceReference, out var id))
+                var found = await BankTransactionStore.FindByReferenceAsync(t, [reference], cancellationToken);
+                if (!found.TryGetValue(reference, out var id))
                 {
-                    throw new RequestRefusedException("unknown_transaction", $"There is no transaction {file.SourceReference}. Send the transaction first, then its files.");
+                    throw new RequestRefusedException("unknown_transaction", $"There is no transaction {PlainText.Shown(reference)}. Send the transaction first, then its files.");
                 }
 
                 await AttachmentStore.AddAsync(t, [new NewAttachment(id, file.FileName, file.ContentType, file.Content)], cancellationToken);
                 return id;
             },
             cancellationToken);
+    }
 
     /// <summary>Takes a file off its transaction, here and wherever it was sent and the provider can delete it.</summary>
     /// <returns>The jobs that take it away.</returns>
@@ -118,5 +135,18 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
         }
 
         return jobs;
+    }
+
+    private static void Check(IncomingFile file)
+    {
+        if (AttachmentRules.FileName(file.FileName) is { } wrongName)
+        {
+            throw new RequestRefusedException("invalid_file", $"The file name '{PlainText.Shown(file.FileName)}' {wrongName} Nothing was taken in.");
+        }
+
+        if (AttachmentRules.ContentType(file.ContentType) is { } wrongType)
+        {
+            throw new RequestRefusedException("invalid_file", $"The content type '{PlainText.Shown(file.ContentType)}' of {file.FileName} {wrongType} Nothing was taken in.");
+        }
     }
 }

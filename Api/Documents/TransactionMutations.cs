@@ -48,12 +48,12 @@ public static class TransactionMutations
                 }
 
                 var tenant = user.Tenant();
-                var twice = input.Transactions.GroupBy(t => t.SourceReference, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
-                var checks = input.Transactions.Select(t => (Transaction: t, Faults: FaultsOf(t, twice))).ToList();
+                var twice = input.Transactions.GroupBy(t => t.Reference, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+                var checks = input.Transactions.Select(t => (Transaction: t, Faults: FaultsOf(t, tenant, twice))).ToList();
                 var good = checks.Where(c => c.Faults.Count == 0).Select(c => c.Transaction.ToDocument(tenant)).ToList();
                 var ids = good.Count == 0 ? new Dictionary<string, DocumentId>(StringComparer.Ordinal) : await documents.ImportAsync(tenant, good, [], cancellationToken);
                 return new UpsertTransactionsPayload(
-                    [.. checks.Select((c, i) => new UpsertedTransaction(i, c.Transaction.SourceReference, c.Faults.Count == 0 ? GlobalId.Of(GlobalId.Transaction, ids[c.Transaction.SourceReference].Value) : null, c.Faults))], []);
+                    [.. checks.Select((c, i) => new UpsertedTransaction(i, c.Transaction.SourceReference, c.Faults.Count == 0 ? GlobalId.Of(GlobalId.Transaction, ids[c.Transaction.Reference].Value) : null, c.Faults))], []);
             },
             problems => new UpsertTransactionsPayload([], problems));
 
@@ -83,12 +83,12 @@ public static class TransactionMutations
             },
             problems => new DeleteAttachmentPayload([], problems));
 
-    private static List<IProblem> FaultsOf(BankTransactionInput transaction, HashSet<string> twice)
+    private static List<IProblem> FaultsOf(BankTransactionInput transaction, TenantId tenant, HashSet<string> twice)
     {
-        var faults = transaction.Faults().Select(IProblem (f) => new InvalidInputProblem("invalid_transaction", f)).ToList();
-        if (twice.Contains(transaction.SourceReference))
+        var faults = transaction.Faults(tenant).Select(IProblem (f) => new InvalidInputProblem("invalid_transaction", f)).ToList();
+        if (twice.Contains(transaction.Reference))
         {
-            faults.Add(new InvalidInputProblem("duplicate_reference", $"sourceReference {transaction.SourceReference} stands more than once in this call. Send each reference once."));
+            faults.Add(new InvalidInputProblem("duplicate_reference", $"sourceReference {PlainText.Shown(transaction.Reference)} stands more than once in this call. Send each reference once."));
         }
 
         return faults;

@@ -3,6 +3,7 @@ using OrleansLedger.Api.Access;
 using OrleansLedger.GraphQL;
 using OrleansLedger.GraphQL.Transports;
 using OrleansLedger.GraphQL.Transports.WebSockets;
+using OrleansLedger.Storage.Database;
 
 namespace OrleansLedger.Api.Graph;
 
@@ -13,7 +14,7 @@ public static class GraphRegistration
     public static IServiceCollection AddGraph(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddGraphQLServer().AddTypes(typeof(GraphRegistration).Assembly).WrapMutations(MutationAudit.RecordAsync).AddAutomaticPersistedQueries();
+        services.AddGraphQLServer(options => options.ErrorFilter = Told).AddTypes(typeof(GraphRegistration).Assembly).WrapMutations(MutationAudit.RecordAsync).AddAutomaticPersistedQueries();
         return services;
     }
 
@@ -25,6 +26,9 @@ public static class GraphRegistration
             options.Uploads.MaxRequestSize = 64L * 1024 * 1024;
             options.Sockets.OnConnect = AuthenticateAsync;
         });
+
+    /// <summary>What the database cannot keep is the client's to put right.</summary>
+    private static GraphQLError Told(GraphQLError error) => error.Exception is UnstorableTextException e ? error with { Message = e.Message, Code = ErrorCodes.BadUserInput } : error;
 
     /// <summary>Clients that cannot set headers on a WebSocket send the key with <c>connection_init</c>: <c>{"authorization": "Bearer olk_..."}</c>.</summary>
     private static async ValueTask AuthenticateAsync(SocketConnectContext context)

@@ -20,63 +20,69 @@ internal static class MutationAudit
 {
     public static async ValueTask<object?> RecordAsync(ResolverContext context, Func<ValueTask<object?>> mutation)
     {
+        // Once the client has gone, the request's services may be gone too.
+        var record = Open(context);
+        var cancellation = context.CancellationToken;
         try
         {
             var payload = await mutation();
             var problem = (payload as IPayload)?.Errors is [var first, ..] ? first : null;
-            await AppendAsync(context, problem is null ? AuditOutcome.Ok : AuditOutcome.Refused, problem is null ? null : CodeOf(problem));
+            await record(problem is null ? AuditOutcome.Ok : AuditOutcome.Refused, problem is null ? null : CodeOf(problem));
             return payload;
         }
         catch (GraphQLException refused)
         {
-            await AppendAsync(context, AuditOutcome.Refused, refused.Errors[0].Code?.ToLowerInvariant());
+            await record(AuditOutcome.Refused, refused.Errors[0].Code?.ToLowerInvariant());
             throw;
         }
-        catch (Exception) when (!context.CancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            await AppendAsync(context, AuditOutcome.Failed, "internal_error");
+            // Whatever was thrown: the client went away or the time was up in the middle of it.
+            await record(AuditOutcome.Failed, "cancelled");
+            throw;
+        }
+        catch (Exception)
+        {
+            await record(AuditOutcome.Failed, "internal_error");
             throw;
         }
     }
 
-    private static Task AppendAsync(ResolverContext context, AuditOutcome outcome, string? code)
+    /// <summary>Takes from the request all that the entry needs, and gives what writes it.</summary>
+    private static Func<AuditOutcome, string?, Task> Open(ResolverContext context)
     {
+        var (audit, clock, user) = (context.Service<AuditStore>(), context.Service<TimeProvider>(), context.User);
         var input = context.Field.Arguments.Count > 0 ? context.Argument(0) : null;
-        return context.Service<AuditStore>().AppendAsync(
-            context.User.TenantId(),
-            new AuditFact(
-                Guid.CreateVersion7(),
-                context.Service<TimeProvider>().GetUtcNow(),
-                context.User.KeyId(),
-                context.User.Identity?.Name ?? "anonymous",
-                context.Field.Name,
-                TargetOf(input),
-                context.Service<IHttpContextAccessor>().HttpContext?.Connection.RemoteIpAddress,
-                outcome,
-                code,
-                JsonSerializer.Serialize(SummaryOf(input))),
-            CancellationToken.None);
+        var entry = new AuditFact(
+            Guid.CreateVersion7(),
+            clock.GetUtcNow(),
+            user.KeyId(),
+            user.Identity?.Name ?? "anonymous",
+            context.Field.Name,
+            TargetOf(input),
+            context.Service<IHttpContextAccessor>().HttpContext?.Connection.RemoteIpAddress,
+            AuditOutcome.Ok,
+            Code: null,
+            AuditDetail.Of(JsonSerializer.SerializeToElement(SummaryOf(input))));
+        return (outcome, code) => audit.AppendAsync(user.TenantId(), entry with { At = clock.GetUtcNow(), Outcome = outcome, Code = code }, CancellationToken.None);
     }
 
     /// <summary>The first id in the input.</summary>
     private static string? TargetOf(object? input) =>
-        Members(input).Where(m => m.Property.IsDefined(typeof(IDAttribute)) && m.Value is string).Select(m => (string)m.Value!).FirstOrDefault();
+        Members(input).Where(m => m.Property.IsDefined(typeof(IDAttribute)) && m.Value is string).Select(m => AuditDetail.Text((string)m.Value!)).FirstOrDefault();
 
-    /// <summary>The input without what is long or secret: words, numbers and ids as they are, lists by their length, everything else by having been given.</summary>
+    /// <summary>The input without what is long: words, numbers and ids as they are, lists by their length, everything else by having been given.</summary>
     private static Dictionary<string, object?> SummaryOf(object? input) => Members(input).Where(m => m.Value is not null).ToDictionary(
         m => JsonNamingPolicy.CamelCase.ConvertName(m.Property.Name),
-        m => IsSecret(m.Property.Name) ? "(kept back)" : (object?)(m.Value switch
+        object? (m) => m.Value switch
         {
-            string { Length: > 200 } text => text[..200] + "…",
             string or bool or int or long or decimal => m.Value,
             Enum word => word.ToString(),
             ICollection many => $"{many.Count} items",
-            Uri url => url.GetLeftPart(UriPartial.Path),
+            Uri { IsAbsoluteUri: true } url => url.GetLeftPart(UriPartial.Path),
             _ => "(given)",
-        }),
+        },
         StringComparer.Ordinal);
-
-    private static bool IsSecret(string name) => name is "Code" or "State" or "Key" or "Secret";
 
     private static IEnumerable<(PropertyInfo Property, object? Value)> Members(object? input)
     {

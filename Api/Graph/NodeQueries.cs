@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using OrleansLedger.Api.Accounts;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Jobs;
@@ -6,6 +7,7 @@ using OrleansLedger.Api.SyncRecords;
 using OrleansLedger.Domain;
 using OrleansLedger.GraphQL;
 using OrleansLedger.GraphQL.Execution;
+using OrleansLedger.Storage.Accounts;
 
 namespace OrleansLedger.Api.Graph;
 
@@ -43,6 +45,12 @@ public static class NodeQueries
             (GlobalId.Job, 0) => await context.DataLoader<JobById>().OfAsync(user, new JobId(key)) is { } found ? SyncJob.Of(found) : null,
             (GlobalId.SyncRecord, 0) => await context.DataLoader<SyncRecordById>().OfAsync(user, key) is { } found ? SyncRecordView.Of(found) : null,
             (GlobalId.LogEntry, 0) => await context.DataLoader<SyncLog.SyncLogEntryById>().OfAsync(user, key) is { } found ? SyncLog.SyncLogEntryView.Of(found) : null,
+            (GlobalId.Account, > 0) => await context.DataLoader<AccountByRemoteId>().OfAsync(user, new RemoteKey(new ConnectionId(key), remoteId)) is { } found
+                ? AccountView.Of(new ListedAccount(new ConnectionId(key), found))
+                : null,
+            (GlobalId.TaxCode, > 0) => await context.DataLoader<TaxCodeByRemoteId>().OfAsync(user, new RemoteKey(new ConnectionId(key), remoteId)) is { } found
+                ? TaxCodeView.Of(new ListedTaxCode(new ConnectionId(key), found))
+                : null,
             _ => null,
         };
     }

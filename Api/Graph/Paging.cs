@@ -56,6 +56,10 @@ internal static class Paging
         {
             throw new GraphQLException(e.Message, CodeOf(e.Problem));
         }
+        catch (UnstorableTextException e)
+        {
+            throw new GraphQLException(e.Message, ErrorCodes.BadUserInput);
+        }
     }
 
     /// <summary>As the database's lists take it.</summary>

@@ -1,5 +1,6 @@
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.GraphQL;
+using OrleansLedger.Storage.Database;
 
 namespace OrleansLedger.Api.Graph;
 
@@ -41,13 +42,17 @@ internal static class Answer
         {
             return refused([Of(e)]);
         }
+        catch (UnstorableTextException e)
+        {
+            return refused([new InvalidInputProblem("invalid_text", e.Message)]);
+        }
     }
 
     private static IProblem Of(RequestRefusedException refusal) => refusal.Code switch
     {
         _ when refusal.Code.StartsWith("unknown_", StringComparison.Ordinal) => new NotFoundProblem(refusal.Code, refusal.Message),
         _ when refusal.Code.StartsWith("provider_", StringComparison.Ordinal) => new ProviderProblem(refusal.Code, refusal.Message),
-        "not_connected" or "in_use" or "finished_already" => new ConflictProblem(refusal.Code, refusal.Message),
+        "idempotency_key_reused" or "not_finished" or "nothing_to_retry" => new ConflictProblem(refusal.Code, refusal.Message),
         _ => new InvalidInputProblem(refusal.Code, refusal.Message),
     };
 }

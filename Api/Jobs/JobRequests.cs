@@ -25,7 +25,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
     /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>, <c>unknown_connection</c>, <c>invalid_idempotency_key</c>, <c>idempotency_key_reused</c>. Nothing was started.</exception>
     public Task<JobId> ExportAsync(
         TenantId tenant, ConnectionId connection, DocumentSelection selection, bool force, int priority, string? idempotencyKey, CancellationToken cancellationToken) =>
-        StartAsync(
+        AtConnectionAsync(
             tenant,
             connection,
             idempotencyKey,
@@ -35,7 +35,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
     /// <summary>Asks for a command a person waits for: test, refresh of accounts, tax codes or token, disconnect.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_connection</c>, <c>invalid_idempotency_key</c>, <c>idempotency_key_reused</c>.</exception>
     public Task<JobId> CommandAsync(TenantId tenant, ConnectionId connection, string kind, CancellationToken cancellationToken, string? idempotencyKey = null) =>
-        StartAsync(tenant, connection, idempotencyKey, t => EnqueueCommandAsync(t, connection, kind, idempotencyKey, cancellationToken), cancellationToken);
+        AtConnectionAsync(tenant, connection, idempotencyKey, t => EnqueueCommandAsync(t, connection, kind, idempotencyKey, cancellationToken), cancellationToken);
 
     /// <summary>Brings entity types of a connection up to date: imports what is imported, exports what the books do not have, or these documents.</summary>
     /// <param name="types">Null: all.</param>
@@ -63,12 +63,12 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
             throw new RequestRefusedException("nothing_to_sync", "entityTypes is empty. Name what to sync, or leave it out for everything; nothing was started.");
         }
 
-        Check(idempotencyKey);
-        var started = await database.InTenantAsync(
+        return await AtConnectionAsync<IReadOnlyList<JobId>>(
             tenant,
+            connection,
+            idempotencyKey,
             async t =>
             {
-                await RequireAsync(t, connection, cancellationToken);
                 var jobs = new List<JobId>();
                 if (import is not null)
                 {
@@ -83,8 +83,6 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
                 return jobs;
             },
             cancellationToken);
-        mailbox.Announce(connection);
-        return started;
     }
 
     /// <summary>Does again what did not work in a job: its documents that failed or were parked, or the whole of a job without documents.</summary>
@@ -138,25 +136,20 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
     public Task<IReadOnlyList<DocumentReport>> ReportAsync(TenantId tenant, JobId id, CancellationToken cancellationToken) =>
         database.InTenantAsync(tenant, t => JobStore.ReportAsync(t, id, cancellationToken), cancellationToken);
 
-    private async Task<JobId> StartAsync(
-        TenantId tenant, ConnectionId connection, string? idempotencyKey, Func<LedgerTransaction, Task<JobId>> enqueue, CancellationToken cancellationToken)
-    {
-        Check(idempotencyKey);
-        var job = await database.InTenantAsync(
-            tenant,
-            async t =>
-            {
-                await RequireAsync(t, connection, cancellationToken);
-                return await enqueue(t);
-            },
-            cancellationToken);
-        mailbox.Announce(connection);
-        return job;
-    }
-
     private async Task<JobId> EnqueueExportAsync(
         LedgerTransaction transaction, ConnectionId connection, DocumentSelection selection, bool force, int priority, string? idempotencyKey, CancellationToken cancellationToken)
     {
+        var job = new NewJob(connection, JobKinds.ExportTransactions, priority)
+        {
+            Payload = JsonSerializer.Serialize(new { force }),
+            IdempotencyKey = idempotencyKey,
+            Asked = $"{selection.GetType().Name} {JsonSerializer.Serialize<object>(selection)} {force}",
+        };
+        if (await mailbox.RepeatedAsync(transaction, job, cancellationToken) is { } first)
+        {
+            return first;
+        }
+
         var row = (await ConnectionStore.FindAsync(transaction, connection, cancellationToken))!;
         var documents = await selection.ResolveAsync(transaction, row, cancellationToken);
         if (documents.Count == 0 && selection is DocumentSelection.Failed or DocumentSelection.FailedIn)
@@ -164,19 +157,39 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
             throw new RequestRefusedException("nothing_to_retry", "No document stands failed or parked there; nothing was started.");
         }
 
-        return await mailbox.EnqueueAsync(
-            transaction,
-            new NewJob(connection, JobKinds.ExportTransactions, priority)
-            {
-                Documents = documents,
-                Payload = JsonSerializer.Serialize(new { force }),
-                IdempotencyKey = idempotencyKey,
-            },
-            cancellationToken);
+        return await mailbox.EnqueueAsync(transaction, job with { Documents = documents }, cancellationToken);
     }
 
     private Task<JobId> EnqueueCommandAsync(LedgerTransaction transaction, ConnectionId connection, string kind, string? idempotencyKey, CancellationToken cancellationToken) =>
         mailbox.EnqueueAsync(transaction, new NewJob(connection, kind, JobPriority.Interactive) { IdempotencyKey = idempotencyKey }, cancellationToken);
+
+    /// <summary>One transaction in the tenant in which the connection exists.</summary>
+    private async Task<T> AtConnectionAsync<T>(
+        TenantId tenant, ConnectionId connection, string? idempotencyKey, Func<LedgerTransaction, Task<T>> enqueue, CancellationToken cancellationToken)
+    {
+        Check(idempotencyKey);
+        try
+        {
+            var started = await database.InTenantAsync(
+                tenant,
+                async t =>
+                {
+                    if (await ConnectionStore.FindAsync(t, connection, cancellationToken) is null)
+                    {
+                        throw new RequestRefusedException("unknown_connection", $"There is no connection {GlobalId.Of(GlobalId.Connection, connection.Value)}. List the connections to find it; nothing was started.");
+                    }
+
+                    return await enqueue(t);
+                },
+                cancellationToken);
+            mailbox.Announce(connection);
+            return started;
+        }
+        catch (IdempotencyKeyReusedException e)
+        {
+            throw new RequestRefusedException("idempotency_key_reused", $"The idempotency key '{e.Key}' was used for other work before. Repeat that request as it was, or send this one with a key of its own; nothing was started.");
+        }
+    }
 
     private static void Check(string? idempotencyKey)
     {
@@ -186,13 +199,5 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
         }
     }
 
-    private static RequestRefusedException Unknown(JobId id) => new("unknown_job", $"There is no job {id}. List the jobs to find it.");
-
-    private static async Task RequireAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken)
-    {
-        if (await ConnectionStore.FindAsync(transaction, connection, cancellationToken) is null)
-        {
-            throw new RequestRefusedException("unknown_connection", $"There is no connection {connection}. List the connections to find it.");
-        }
-    }
+    private static RequestRefusedException Unknown(JobId id) => new("unknown_job", $"There is no job {GlobalId.Of(GlobalId.Job, id.Value)}. List the jobs to find it.");
 }

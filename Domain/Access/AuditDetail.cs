@@ -73,7 +73,7 @@ public static partial class AuditDetail
                 json.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                json.WriteStringValue(Shortened(value.GetString()!));
+                json.WriteStringValue(Text(value.GetString()!));
                 break;
             case JsonValueKind.Undefined:
                 json.WriteNullValue();
@@ -84,10 +84,10 @@ public static partial class AuditDetail
         }
     }
 
-    private static string Shortened(string text)
+    /// <summary>One text of a client's, fit for the record: cut to 200 characters, without API keys and what PostgreSQL has no room for.</summary>
+    public static string Text(string text)
     {
-        // PostgreSQL's jsonb has no room for U+0000.
-        var clean = ApiKey().Replace(text, Removed).Replace("\0", "\uFFFD");
+        var clean = PlainText.Printable(ApiKey().Replace(text, Removed));
         if (clean.Length <= LongestText)
         {
             return clean;

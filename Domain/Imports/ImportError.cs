@@ -7,8 +7,6 @@ namespace OrleansLedger.Domain.Imports;
 /// <param name="Problem">What is wrong, followed by what to do.</param>
 public sealed record ImportError(int Line, string? Column, string? Value, string Problem)
 {
-    private const int LongestValue = 60;
-
     /// <summary>As shown to people: <c>Line 17, column amount: '12,50' is not a number. Write it with a point: 12.50.</c></summary>
     public override string ToString()
     {
@@ -20,6 +18,4 @@ public sealed record ImportError(int Line, string? Column, string? Value, string
         };
         return Value is null ? $"{place}: {Problem}" : $"{place}: '{Value}' {Problem}";
     }
-
-    internal static string Shown(string value) => value.Length <= LongestValue ? value : value[..LongestValue] + "…";
 }

@@ -153,12 +153,12 @@ public static class TransactionCsv
         foreach (var column in header.Fields.Where(column => !s_needed.Contains(column, StringComparer.Ordinal) && !s_optional.Contains(column, StringComparer.Ordinal)))
         {
             yield return new ImportError(
-                header.Line, ImportError.Shown(column), null, $"there is no such column. Use {string.Join(", ", s_needed)} and, where you have them, {string.Join(", ", s_optional)}.");
+                header.Line, PlainText.Shown(column), null, $"there is no such column. Use {string.Join(", ", s_needed)} and, where you have them, {string.Join(", ", s_optional)}.");
         }
 
         foreach (var column in header.Fields.GroupBy(column => column, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key))
         {
-            yield return new ImportError(header.Line, ImportError.Shown(column), null, "the column is there twice. Leave one of them out.");
+            yield return new ImportError(header.Line, PlainText.Shown(column), null, "the column is there twice. Leave one of them out.");
         }
 
         foreach (var column in s_needed.Except(header.Fields, StringComparer.Ordinal))

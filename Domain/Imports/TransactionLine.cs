@@ -6,13 +6,6 @@ namespace OrleansLedger.Domain.Imports;
 /// <summary>Reads the fields of one line and gathers all that is wrong with them.</summary>
 internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord record, Dictionary<string, int> lineOfReference)
 {
-    private const int LongestReference = 100;
-    private const int LongestDescription = 4000;
-    private const int LongestName = 255;
-
-    /// <summary>What <c>numeric(19,4)</c> holds.</summary>
-    private const decimal LargestAmount = 999_999_999_999_999m;
-
     private readonly List<ImportError> _errors = [];
 
     public IReadOnlyList<ImportError> Errors => _errors;
@@ -22,7 +15,7 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
     {
         var reference = Reference();
         var date = Date();
-        var description = Text("description", LongestDescription, needed: true);
+        var description = Text("description", TransactionRules.LongestDescription, needed: true);
         var currency = CurrencyCode();
         var amount = Amount(currency);
         var transaction = new ImportedTransaction
@@ -45,7 +38,7 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
 
     private string Reference()
     {
-        var reference = Text("reference", LongestReference, needed: true);
+        var reference = Text("reference", TransactionRules.LongestReference, needed: true);
         if (reference.Length > 0 && !lineOfReference.TryAdd(reference, record.Line))
         {
             Wrong("reference", reference, $"is already the reference of line {lineOfReference[reference]}. Give every transaction a reference of its own.");
@@ -68,14 +61,12 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
     private string? CurrencyCode()
     {
         var text = Field("currency");
-        if (Currency.IsWellFormed(text))
+        if (TransactionRules.CurrencyCode(text) is not { } problem)
         {
             return text;
         }
 
-        WrongOrMissing("currency", text, Currency.IsWellFormed(text.ToUpperInvariant())
-            ? $"is not in upper case. Write it as {text.ToUpperInvariant()}."
-            : "is not a currency. Write its three-letter code: EUR.");
+        WrongOrMissing("currency", text, problem);
         return null;
     }
 
@@ -86,18 +77,9 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
         {
             WrongOrMissing("amount", text, $"is not a number. {HowToWrite(text)}");
         }
-        else if (amount == 0)
+        else if (TransactionRules.Amount(amount, currency) is { } problem)
         {
-            Wrong("amount", text, "is zero: no money moved. Leave the line out.");
-        }
-        else if (Math.Abs(amount) > LargestAmount)
-        {
-            Wrong("amount", text, $"is too large. The largest is {LargestAmount:0}.");
-        }
-        else if (currency is not null && Math.Round(amount, Currency.Decimals(currency)) != amount)
-        {
-            var decimals = Currency.Decimals(currency);
-            Wrong("amount", text, $"has too many decimals: {currency} has {(decimals == 0 ? "none" : decimals)}. Round it: {decimal.Round(amount, decimals, MidpointRounding.AwayFromZero).ToString($"F{decimals}", CultureInfo.InvariantCulture)}.");
+            Wrong("amount", text, problem);
         }
 
         return amount;
@@ -135,13 +117,9 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
             {
                 Wrong("rates", part, $"is not a rate. {HowToWrite(number)}");
             }
-            else if (rate <= 0)
+            else if (TransactionRules.Rate(code, rate, currency) is { } problem)
             {
-                Wrong("rates", part, "is not a rate. Write one above zero.");
-            }
-            else if (code == currency)
-            {
-                Wrong("rates", part, "is a rate from the currency to itself. Leave it out.");
+                Wrong("rates", part, problem);
             }
             else if (!rates.TryAdd(code, rate))
             {
@@ -157,17 +135,9 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
         var names = new List<string>();
         foreach (var name in Parts("receipts"))
         {
-            if (name.Length > LongestName)
+            if (AttachmentRules.FileName(name) is { } problem)
             {
-                Wrong("receipts", name, $"is {name.Length} characters long. Shorten the file name to {LongestName}.");
-            }
-            else if (name.AsSpan().ContainsAny('/', '\\') || name.Any(char.IsControl))
-            {
-                Wrong("receipts", name, "is not a plain file name. Leave out the folder and characters that cannot be printed.");
-            }
-            else if (Path.GetExtension(name).Length < 2)
-            {
-                Wrong("receipts", name, "has no extension, which tells what kind of file it is. Name it like invoice.pdf.");
+                Wrong("receipts", name, problem);
             }
             else if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
@@ -184,7 +154,7 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
 
     private string? Optional(string column)
     {
-        var text = Text(column, LongestName, needed: false);
+        var text = Text(column, TransactionRules.LongestName, needed: false);
         return text.Length == 0 ? null : text;
     }
 
@@ -195,13 +165,9 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
         {
             Missing(column);
         }
-        else if (text.Length > longest)
+        else if (TransactionRules.Text(text, longest) is { } problem)
         {
-            Wrong(column, text, $"is {text.Length} characters long. Shorten it to {longest}.");
-        }
-        else if (Control(text) is { } control)
-        {
-            Wrong(column, text.Replace(control, '\uFFFD'), $"contains the control character U+{(int)control:X4}. Remove it.");
+            Wrong(column, text, problem);
         }
 
         return text;
@@ -221,20 +187,6 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
         }
 
         return "";
-    }
-
-    /// <summary>The first character that no text has; PostgreSQL refuses U+0000 outright.</summary>
-    private static char? Control(string text)
-    {
-        foreach (var character in text)
-        {
-            if (char.IsControl(character) && character is not ('\t' or '\r' or '\n'))
-            {
-                return character;
-            }
-        }
-
-        return null;
     }
 
     private static bool TryNumber(string text, out decimal number) =>
@@ -261,5 +213,5 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
     private void Missing(string column) => _errors.Add(new ImportError(record.Line, column, null, "it is empty. Every transaction needs one."));
 
     private void Wrong(string column, string value, string problem) =>
-        _errors.Add(new ImportError(record.Line, column, ImportError.Shown(value), problem));
+        _errors.Add(new ImportError(record.Line, column, PlainText.Shown(value), problem));
 }

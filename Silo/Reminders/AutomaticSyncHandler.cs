@@ -24,7 +24,7 @@ internal sealed class AutomaticSyncHandler(Mailbox mailbox) : IJobHandler
                 {
                     await mailbox.EnqueueAsync(
                         t,
-                        new NewJob(turn.Connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = due, IdempotencyKey = $"automatic-{job.Id}" },
+                        new NewJob(turn.Connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = due, OwnKey = $"automatic-{job.Id}" },
                         cancellationToken);
                 }
             },

@@ -17,7 +17,7 @@ internal sealed class ReminderJob(LedgerDatabase database, Mailbox mailbox) : IJ
             tenant,
             t => mailbox.EnqueueAsync(
                 t,
-                new NewJob(connection, JobKinds.AutomaticSync, JobPriority.Automatic) { IdempotencyKey = $"reminder-{connection}-{context.ScheduledFireTimeUtc:O}" },
+                new NewJob(connection, JobKinds.AutomaticSync, JobPriority.Automatic) { OwnKey = $"reminder-{connection}-{context.ScheduledFireTimeUtc:O}" },
                 cancellationToken),
             cancellationToken);
         mailbox.Announce(connection);

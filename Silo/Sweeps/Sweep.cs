@@ -81,7 +81,7 @@ internal sealed partial class Sweep(
                     new TenantId(idle.TenantId),
                     t => mailbox.EnqueueAsync(
                         t,
-                        new NewJob(connection, JobKinds.RefreshToken, JobPriority.Automatic) { IdempotencyKey = $"idle-{connection}-{clock.GetUtcNow():yyyy-MM-dd}" },
+                        new NewJob(connection, JobKinds.RefreshToken, JobPriority.Automatic) { OwnKey = $"idle-{connection}-{clock.GetUtcNow():yyyy-MM-dd}" },
                         cancellationToken),
                     cancellationToken);
             }

@@ -44,11 +44,6 @@ public static class ApiKeyStore
     public static async Task<ApiKey?> FindAsync(LedgerTransaction transaction, ApiKeyId id, CancellationToken cancellationToken) =>
         (await transaction.SingleOrDefaultAsync<Row>("api_key_find", new { Id = id.Value }, cancellationToken))?.Read();
 
-    /// <summary>Newest first, those made before <paramref name="before"/>.</summary>
-    public static async Task<IReadOnlyList<ApiKey>> ListAsync(
-        LedgerTransaction transaction, ApiKeyId? before, int atMost, bool withRevoked, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<Row>("api_key_list", new { Before = before?.Value, AtMost = atMost, WithRevoked = withRevoked }, cancellationToken)).ConvertAll(r => r.Read());
-
     /// <summary>Ends a key at once; a key that has ended stays as it is.</summary>
     /// <returns>False where there is no such key.</returns>
     public static async Task<bool> RevokeAsync(LedgerTransaction transaction, ApiKeyId id, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -61,7 +56,7 @@ public static class ApiKeyStore
         return rows is [var row] ? new KeyHolder(id, row.Tenant(), row.Name, row.ReadRole()) : null;
     }
 
-    private sealed class Row
+    internal sealed class Row
     {
         public Guid Id { get; init; }
 

@@ -5,12 +5,6 @@ values (@Id, @OwnerId, @Name, @Role, @SecretHash, @CreatedAt, @CreatedBy)
 -- name: api_key_find
 select id, tenant_id, name, role, created_at, created_by, revoked_at, last_used_at from api_key where id = @Id
 
--- name: api_key_list
-select id, tenant_id, name, role, created_at, created_by, revoked_at, last_used_at from api_key
-where (@Before::uuid is null or id < @Before) and (@WithRevoked or revoked_at is null)
-order by id desc
-limit @AtMost
-
 -- name: api_key_revoke
 update api_key set revoked_at = coalesce(revoked_at, @At) where id = @Id
 

@@ -9,13 +9,6 @@ from audit_entry where chain = @Chain and id = @Id
 select audit_append(
     @Sequence, @Id, @At, @ActorKeyId, @ActorName, @Action, @Target, @RemoteAddress::inet, @Outcome, @Code, @Detail::jsonb, @PreviousHash, @Hash)
 
--- name: audit_list
-select sequence, id, at, actor_key_id, actor_name, action, target, host(remote_address) as remote_address, outcome, code, detail::text as detail, previous_hash, hash
-from audit_entry
-where chain = @Chain and (@Before::bigint is null or sequence < @Before)
-order by sequence desc
-limit @AtMost
-
 -- name: audit_walk
 select sequence, id, at, actor_key_id, actor_name, action, target, host(remote_address) as remote_address, outcome, code, detail::text as detail, previous_hash, hash
 from audit_entry

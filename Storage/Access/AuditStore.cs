@@ -34,12 +34,6 @@ public sealed class AuditStore(LedgerDatabase database)
             },
             cancellationToken);
 
-    /// <summary>Newest first, those before the sequence <paramref name="before"/>.</summary>
-    public async Task<IReadOnlyList<AuditEntry>> ListAsync(TenantId? tenant, long? before, int atMost, CancellationToken cancellationToken) =>
-        (await database.InTenantAsync(
-            Chain(tenant), t => t.QueryAsync<Row>("audit_list", new { Chain = t.TenantId.Value, Before = before, AtMost = atMost }, cancellationToken), cancellationToken))
-        .ConvertAll(r => r.Read(tenant));
-
     /// <summary>
     /// Walks the chain from its first entry to the end it has now. What is added meanwhile is left for the next time.
     /// </summary>
@@ -120,7 +114,7 @@ public sealed class AuditStore(LedgerDatabase database)
         public long? LastEntry { get; init; }
     }
 
-    private sealed class Row
+    internal sealed class Row
     {
         public long Sequence { get; init; }
 

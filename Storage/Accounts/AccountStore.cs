@@ -68,6 +68,11 @@ public static class AccountStore
             },
             cancellationToken);
 
+    /// <returns>False where there was no such rule.</returns>
+    public static async Task<bool> RemoveMappingAsync(LedgerTransaction transaction, ConnectionId connection, MappingKind kind, string key, CancellationToken cancellationToken) =>
+        await transaction.ExecuteAsync(
+            "mapping_rule_remove", new { TenantId = transaction.TenantId.Value, ConnectionId = connection.Value, Kind = Text.Of(kind), Key = key }, cancellationToken) > 0;
+
     public static async Task<IReadOnlyList<MappingRule>> ListMappingsAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken) =>
         (await transaction.QueryAsync<MappingRow>("mapping_rule_list", new { ConnectionId = connection.Value }, cancellationToken))
             .ConvertAll(r => new MappingRule(Text.Read<MappingKind>(r.Kind), r.Key, r.RemoteId));

@@ -37,3 +37,6 @@ select name, remote_id from contact where connection_id = @ConnectionId and remo
 insert into contact (connection_id, tenant_id, remote_company_id, name, remote_id)
 select @ConnectionId, @TenantId, @RemoteCompanyId, * from unnest(@Names, @RemoteIds)
 on conflict (connection_id, remote_company_id, name) do update set remote_id = excluded.remote_id
+
+-- name: mapping_rule_remove
+delete from mapping_rule where tenant_id = @TenantId and connection_id = @ConnectionId and kind = @Kind and key = @Key

@@ -31,7 +31,20 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
     public NpgsqlDataSource DataSource => dataSource;
 
     /// <summary>Runs a unit of work in one transaction of the tenant's and commits it.</summary>
-    public async Task<T> InTenantAsync<T>(TenantId tenantId, Func<LedgerTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+    /// <exception cref="UnstorableTextException">A text has the character U+0000, which PostgreSQL cannot hold.</exception>
+    public async Task<T> InTenantAsync<T>(TenantId tenantId, Func<LedgerTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RetriedAsync(tenantId, work, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CharacterNotInRepertoire)
+        {
+            throw new UnstorableTextException(e);
+        }
+    }
+
+    private async Task<T> RetriedAsync<T>(TenantId tenantId, Func<LedgerTransaction, Task<T>> work, CancellationToken cancellationToken) =>
         await _retry.ExecuteAsync(
             async token =>
             {
@@ -66,7 +79,7 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
             },
             cancellationToken);
 
-    /// <summary>Runs a unit of work as the platform (see 0004): it sees its own keys and audit record, may call the functions that manage tenants, and sees no tenant's rows.</summary>
+    /// <summary>Runs a unit of work as the platform (see 0004): it sees its own keys and audit record, may list tenants and call the functions that manage them, and sees no tenant's rows.</summary>
     public Task<T> InPlatformAsync<T>(Func<LedgerTransaction, Task<T>> work, CancellationToken cancellationToken) =>
         InTenantAsync(LedgerTransaction.Platform, work, cancellationToken);
 

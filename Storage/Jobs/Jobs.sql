@@ -1,10 +1,10 @@
 -- name: job_insert
-insert into job (id, tenant_id, connection_id, kind, priority, payload, status, not_before, total, idempotency_key)
-values (@Id, @TenantId, @ConnectionId, @Kind, @Priority, @Payload::jsonb, 'available', @NotBefore, @Total, @IdempotencyKey)
+insert into job (id, tenant_id, connection_id, kind, priority, payload, status, not_before, total, idempotency_key, request_hash)
+values (@Id, @TenantId, @ConnectionId, @Kind, @Priority, @Payload::jsonb, 'available', @NotBefore, @Total, @IdempotencyKey, @RequestHash)
 on conflict (tenant_id, idempotency_key) do nothing
 
 -- name: job_by_idempotency_key
-select id from job where tenant_id = @TenantId and idempotency_key = @IdempotencyKey
+select id, request_hash from job where tenant_id = @TenantId and idempotency_key = @IdempotencyKey
 
 -- name: job_document_insert
 insert into job_document (job_id, tenant_id, ordinal, document_id)

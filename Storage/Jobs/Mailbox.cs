@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Security.Cryptography;
+using System.Text;
 using OrleansLedger.Domain;
 using OrleansLedger.Storage.Database;
 using Quartz;
@@ -15,8 +16,36 @@ public sealed record NewJob(ConnectionId ConnectionId, string Kind, int Priority
 
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>The same key of the same tenant makes one job, however often it is asked for.</summary>
+    /// <summary>
+    /// A client's key: the same key of the same tenant makes one job, however often it is asked for, and is refused for other work
+    /// (<see cref="Asked"/>).
+    /// </summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>
+    /// The request in words of the caller's own, by which a repetition is told from other work under the same key; beside kind and connection.
+    /// Needed where the same request comes to other documents later ("everything"); null takes payload and documents.
+    /// </summary>
+    public string? Asked { get; init; }
+
+    /// <summary>A key of our own for work nobody asked for: makes one job, and never meets a client's <see cref="IdempotencyKey"/>.</summary>
+    public string? OwnKey { get; init; }
+
+    /// <summary>Null for work of our own: what it comes to may differ when it is found again after a crash.</summary>
+    internal byte[]? RequestHash => IdempotencyKey is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+        '\n', Kind, ConnectionId, Asked is null ? "resolved" : "asked", Asked ?? $"{Payload}\n{string.Join(' ', Documents.Select(d => d.Value).Order())}")));
+
+    internal string? StoredKey => IdempotencyKey is not null ? $"asked:{IdempotencyKey}" : OwnKey is not null ? $"own:{OwnKey}" : null;
+}
+
+/// <summary>An idempotency key was sent with another request than the one it was first used for. Nothing was started.</summary>
+public sealed class IdempotencyKeyReusedException(string key, JobId job)
+    : Exception($"The idempotency key '{key}' was used for other work before (job {job}). Repeat that request as it was, or send this one with a key of its own; nothing was started.")
+{
+    public string Key => key;
+
+    /// <summary>The job the key was first used for.</summary>
+    public JobId Job => job;
 }
 
 /// <summary>
@@ -36,6 +65,8 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
     public const string WakeChannel = "wake";
 
     /// <summary>Enqueues within the caller's transaction. Call <see cref="Announce"/> when it has been committed.</summary>
+    /// <returns>The job's id; that of the first one where its key was used before.</returns>
+    /// <exception cref="IdempotencyKeyReusedException">The key was used for other work.</exception>
     public async Task<JobId> EnqueueAsync(LedgerTransaction transaction, NewJob job, CancellationToken cancellationToken)
     {
         var id = JobId.New();
@@ -51,13 +82,13 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
                 job.Payload,
                 job.NotBefore,
                 Total = job.Documents.Count,
-                job.IdempotencyKey,
+                IdempotencyKey = job.StoredKey,
+                job.RequestHash,
             },
             cancellationToken);
         if (inserted == 0)
         {
-            return new JobId(await transaction.SingleOrDefaultAsync<Guid>(
-                "job_by_idempotency_key", new { TenantId = transaction.TenantId.Value, job.IdempotencyKey }, cancellationToken));
+            return (await RepeatedAsync(transaction, job, cancellationToken))!.Value;
         }
 
         if (job.Documents.Count > 0)
@@ -71,6 +102,26 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
         await WakeAsync(transaction, job.ConnectionId, job.NotBefore, cancellationToken);
         transaction.Events.JobChanged(id);
         return id;
+    }
+
+    /// <summary>The job that the same request under the same key has made before; null where it is the first. Asked before what is asked for is looked up.</summary>
+    /// <exception cref="IdempotencyKeyReusedException">The key was used for other work.</exception>
+    public async Task<JobId?> RepeatedAsync(LedgerTransaction transaction, NewJob job, CancellationToken cancellationToken)
+    {
+        if (job.StoredKey is null)
+        {
+            return null;
+        }
+
+        var (id, asked) = await transaction.SingleOrDefaultAsync<(Guid Id, byte[]? RequestHash)>(
+            "job_by_idempotency_key", new { TenantId = transaction.TenantId.Value, IdempotencyKey = job.StoredKey }, cancellationToken);
+        if (id == Guid.Empty)
+        {
+            return null;
+        }
+
+        var first = new JobId(id);
+        return asked is null || job.RequestHash is null || asked.AsSpan().SequenceEqual(job.RequestHash) ? first : throw new IdempotencyKeyReusedException(job.IdempotencyKey!, first);
     }
 
     /// <summary>Schedules the connection's wake-up in the caller's transaction; an earlier one that is pending stays.</summary>

@@ -50,6 +50,12 @@ public sealed class Key<TRow>
         value => ((int)value).ToString(CultureInfo.InvariantCulture),
         text => int.Parse(text, CultureInfo.InvariantCulture));
 
+    public static Key<TRow> LongNumber(string column, Func<TRow, long> of) => new(
+        column,
+        row => of(row),
+        value => ((long)value).ToString(CultureInfo.InvariantCulture),
+        text => long.Parse(text, CultureInfo.InvariantCulture));
+
     public static Key<TRow> Words(string column, Func<TRow, string> of) => new(column, of, value => (string)value, Text);
 
     public static Key<TRow> Id(string column, Func<TRow, Guid> of) => new(

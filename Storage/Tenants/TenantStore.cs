@@ -20,16 +20,11 @@ public static class TenantStore
     public static Task<bool> RenameAsync(LedgerDatabase database, TenantId id, string name, CancellationToken cancellationToken) =>
         database.InPlatformAsync(t => t.SingleOrDefaultAsync<bool>("tenant_rename", new { Id = id.Value, Name = name }, cancellationToken), cancellationToken);
 
-    /// <summary>In the order they were made, after <paramref name="after"/>; where <paramref name="containing"/> is given, those whose name contains it, whatever the case.</summary>
-    public static async Task<IReadOnlyList<Tenant>> ListAsync(LedgerDatabase database, TenantId? after, string? containing, int atMost, CancellationToken cancellationToken) =>
-        (await database.InPlatformAsync(
-            t => t.QueryAsync<Row>("tenant_list", new { After = after?.Value, Containing = containing, AtMost = atMost }, cancellationToken), cancellationToken)).ConvertAll(r => r.Read());
-
     /// <summary>The tenant itself; null where there is none.</summary>
     public static Task<Tenant?> FindAsync(LedgerDatabase database, TenantId id, CancellationToken cancellationToken) =>
         database.InTenantAsync(id, async t => (await t.SingleOrDefaultAsync<Row>("tenant_find", new { Id = id.Value }, cancellationToken))?.Read(), cancellationToken);
 
-    private sealed class Row
+    internal sealed class Row
     {
         public Guid Id { get; init; }
 

@@ -4,8 +4,5 @@ select create_tenant(@Id, @Name)
 -- name: tenant_rename
 select rename_tenant(@Id, @Name)
 
--- name: tenant_list
-select id, name, created_at from list_tenants(@After, @Containing, @AtMost)
-
 -- name: tenant_find
 select id, name, created_at from tenant where id = @Id

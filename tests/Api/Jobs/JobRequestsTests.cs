@@ -1,3 +1,4 @@
+using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
@@ -45,7 +46,7 @@ public sealed class JobRequestsTests(LedgerFixture fixture)
 
         var refusal = await Should.ThrowAsync<RequestRefusedException>(api.Service<JobRequests>().CancelAsync(tenant, id, Cancelled));
 
-        (refusal.Code, refusal.Message).ShouldBe(("unknown_job", $"There is no job {id}. List the jobs to find it."));
+        (refusal.Code, refusal.Message).ShouldBe(("unknown_job", $"There is no job {GlobalId.Of(GlobalId.Job, id.Value)}. List the jobs to find it."));
     }
 
     private static async Task<(TenantId Tenant, ConnectionId Connection)> ConnectedAsync(RunningApi api)

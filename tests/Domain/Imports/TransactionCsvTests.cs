@@ -99,7 +99,7 @@ public sealed class TransactionCsvTests
 
     [Theory]
     [InlineData("", "Line 2, column amount: it is empty. Every transaction needs one.")]
-    [InlineData("0.00", "Line 2, column amount: '0.00' is zero: no money moved. Leave the line out.")]
+    [InlineData("0.00", "Line 2, column amount: '0.00' is zero: no money moved. Leave the transaction out.")]
     [InlineData("1 250.00", "Line 2, column amount: '1 250.00' is not a number. Write it with a point and nothing else between the digits: 1250.00.")]
     [InlineData("12.345", "Line 2, column amount: '12.345' has too many decimals: EUR has 2. Round it: 12.35.")]
     [InlineData("1000000000000000", "Line 2, column amount: '1000000000000000' is too large. The largest is 999999999999999.")]

@@ -4,6 +4,7 @@ using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Lists;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.Storage.Tests.Access;
@@ -88,8 +89,8 @@ public sealed class ApiKeyStoreTests(LedgerFixture fixture)
             (await UseAsync(ledger, foreign)).ShouldNotBeNull();
         }
 
-        var ofPlatform = await ledger.Database.InPlatformAsync(t => ApiKeyStore.ListAsync(t, null, 10, withRevoked: true, Cancelled), Cancelled);
-        ofPlatform.Select(k => k.Id).ShouldBe([platform.Id], "and the platform lists its own only");
+        var ofPlatform = await ledger.Database.InPlatformAsync(t => ApiKeyList.PageAsync(t, new() { IncludeRevoked = true }, ApiKeyList.NewestFirst, PageRequest.Forward(10), Cancelled), Cancelled);
+        ofPlatform.Items.Select(k => k.Id).ShouldBe([platform.Id], "and the platform lists its own only");
         (await UseAsync(ledger, platform)).ShouldBe(new KeyHolder(platform.Id, null, "operations", AccessRole.Platform));
     }
 
@@ -120,27 +121,6 @@ public sealed class ApiKeyStoreTests(LedgerFixture fixture)
         (await RefusalAsync(ledger, tenant, sql, null)).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
-    [Fact]
-    public async Task Keys_are_listed_newest_first_page_by_page()
-    {
-        await using var ledger = await TestLedger.CreateAsync(fixture);
-        var tenant = await ledger.CreateTenantAsync();
-        var made = new List<ApiKeyId>();
-        for (var i = 0; i < 5; i++)
-        {
-            made.Add((await MakeAsync(ledger, tenant)).Id);
-        }
-
-        await ledger.InAsync(tenant, t => ApiKeyStore.RevokeAsync(t, made[1], TestLedger.Noon, Cancelled));
-        var expected = made.OrderByDescending(id => id.Value.ToString(), StringComparer.Ordinal).ToList();
-
-        var first = await ledger.InAsync(tenant, t => ApiKeyStore.ListAsync(t, null, 3, withRevoked: true, Cancelled));
-        var second = await ledger.InAsync(tenant, t => ApiKeyStore.ListAsync(t, first[^1].Id, 3, withRevoked: true, Cancelled));
-
-        first.Concat(second).Select(k => k.Id).ShouldBe(expected);
-        (await ListAsync(ledger, tenant)).ShouldBe(expected.Where(id => id != made[1]));
-    }
-
     private static Task<ApiKeyText> MakeAsync(TestLedger ledger, TenantId tenant, AccessRole role = AccessRole.Admin) =>
         ledger.InAsync(tenant, t => ApiKeyStore.CreateAsync(t, "office", role, null, TestLedger.Noon, Cancelled));
 
@@ -150,7 +130,7 @@ public sealed class ApiKeyStoreTests(LedgerFixture fixture)
     private static Task<ApiKey?> FindAsync(TestLedger ledger, TenantId tenant, ApiKeyId id) => ledger.InAsync(tenant, t => ApiKeyStore.FindAsync(t, id, Cancelled));
 
     private static async Task<List<ApiKeyId>> ListAsync(TestLedger ledger, TenantId tenant) =>
-        [.. (await ledger.InAsync(tenant, t => ApiKeyStore.ListAsync(t, null, 10, withRevoked: false, Cancelled))).Select(k => k.Id)];
+        [.. (await ledger.InAsync(tenant, t => ApiKeyList.PageAsync(t, new(), ApiKeyList.NewestFirst, PageRequest.Forward(10), Cancelled))).Items.Select(k => k.Id)];
 
     private static async Task<string?> RefusalAsync(TestLedger ledger, TenantId tenant, string sql, object? parameters)
     {

@@ -131,6 +131,59 @@ public sealed class MailboxTests(LedgerFixture fixture)
     }
 
     [Fact]
+    public async Task An_idempotency_key_is_refused_for_other_work()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var other = await ledger.ConnectAsync(tenant, "other-books", "company-9");
+        var (one, two) = (await ledger.ImportAsync(tenant, "bank-1"), await ledger.ImportAsync(tenant, "bank-2"));
+        var asked = new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { IdempotencyKey = "export-march", Documents = [one, two], Payload = """{"force":false}""" };
+        var first = await EnqueueAsync(ledger, tenant, asked);
+
+        (await EnqueueAsync(ledger, tenant, asked with { Documents = [two, one], Priority = JobPriority.Interactive })).ShouldBe(first, "the same work");
+        foreach (var work in new[]
+        {
+            asked with { ConnectionId = other }, asked with { Kind = JobKinds.TestConnection }, asked with { Payload = """{"force":true}""" }, asked with { Documents = [one] }, asked with { Asked = "everything" },
+        })
+        {
+            var refused = await Should.ThrowAsync<IdempotencyKeyReusedException>(() => EnqueueAsync(ledger, tenant, work));
+            (refused.Key, refused.Job).ShouldBe(("export-march", first));
+            refused.Message.ShouldContain("send this one with a key of its own");
+        }
+
+        (await ledger.AdminAsync<long>("select count(*) from job")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_request_is_known_by_what_was_asked_not_by_what_it_came_to()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var everything = new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { IdempotencyKey = "nightly", Asked = "everything" };
+        var first = await EnqueueAsync(ledger, tenant, everything with { Documents = [await ledger.ImportAsync(tenant, "bank-1")] });
+
+        (await EnqueueAsync(ledger, tenant, everything with { Documents = [await ledger.ImportAsync(tenant, "bank-2")] })).ShouldBe(first);
+
+        await Should.ThrowAsync<IdempotencyKeyReusedException>(() => EnqueueAsync(ledger, tenant, everything with { Asked = "everything, by force" }));
+    }
+
+    [Fact]
+    public async Task Keys_of_our_own_do_not_meet_those_of_clients_and_make_one_job_whatever_it_comes_to()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var own = new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Automatic) { OwnKey = "automatic-1" };
+        var first = await EnqueueAsync(ledger, tenant, own);
+
+        (await EnqueueAsync(ledger, tenant, own with { Documents = [await ledger.ImportAsync(tenant, "bank-1")] })).ShouldBe(first);
+
+        foreach (var key in new[] { "automatic-1", "own:automatic-1" })
+        {
+            (await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive) { IdempotencyKey = key })).ShouldNotBe(first);
+        }
+    }
+
+    [Fact]
     public async Task The_documents_of_a_job_come_in_date_order()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);

@@ -1,0 +1,41 @@
+namespace OrleansLedger.Domain;
+
+/// <summary>What text may hold, wherever it comes from: PostgreSQL refuses U+0000 and half a surrogate pair outright, accounting systems refuse other control characters.</summary>
+public static class PlainText
+{
+    private const int LongestShown = 60;
+
+    /// <summary>The first character that no text has; null where there is none. Tabs and line ends may stand.</summary>
+    public static char? Unprintable(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]) || (char.IsControl(text[i]) && text[i] is not ('\t' or '\r' or '\n')))
+            {
+                return text[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>As it can be shown and stored: U+FFFD for every character that cannot.</summary>
+    public static string Printable(string text)
+    {
+        while (Unprintable(text) is { } character)
+        {
+            text = char.IsSurrogate(character) ? WithoutHalves(text) : text.Replace(character, '\uFFFD');
+        }
+
+        return text;
+    }
+
+    /// <summary>The same, cut to 60 characters: for messages.</summary>
+    public static string Shown(string text) => text.Length <= LongestShown ? Printable(text) : Printable(text[..LongestShown]) + "…";
+
+    private static string WithoutHalves(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
+}
