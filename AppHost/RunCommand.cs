@@ -10,6 +10,9 @@ namespace OrleansLedger.AppHost;
 /// <summary>Runs the application until it is told to stop: what the AppHost does without further words.</summary>
 internal static class RunCommand
 {
+    /// <summary>Beyond it a "minute" is shorter than a call, and nothing can be learned from it.</summary>
+    private const double FastestQuotas = 1000;
+
     private static readonly Option<string> Data = new("--data")
     {
         Description = "The folder that holds the application's data, secrets and logs",
@@ -29,7 +32,14 @@ internal static class RunCommand
         Description = "Clear the data folder first: databases, secrets, logs",
     };
 
-    public static RootCommand Create()
+    private static readonly Option<double> QuotaSpeed = new("--quota-speed")
+    {
+        Description = "How many times shorter the simulated providers' quota windows are; the real ones' never change",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    static RunCommand()
     {
         Port.Validators.Add(result =>
         {
@@ -38,12 +48,24 @@ internal static class RunCommand
                 result.AddError($"--port takes a number from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}.");
             }
         });
-        var command = new RootCommand("OrleansLedger: connects a product to its customers' accounting systems. Starts everything on this machine.") { Data, Port, Reset };
+        QuotaSpeed.Validators.Add(result =>
+        {
+            if (result.GetValue(QuotaSpeed) is not (>= 1 and <= FastestQuotas))
+            {
+                result.AddError($"--quota-speed takes a number from 1 to {FastestQuotas}.");
+            }
+        });
+    }
+
+    public static RootCommand Create()
+    {
+        var command = new RootCommand("OrleansLedger: connects a product to its customers' accounting systems. Starts everything on this machine.") { Data, Port, Reset, QuotaSpeed };
         command.SetAction((arguments, _) => RunAsync(new LedgerApplicationOptions
         {
             DataFolder = arguments.GetRequiredValue(Data),
             ApiPort = arguments.GetRequiredValue(Port),
             Reset = arguments.GetValue(Reset),
+            TimeScale = arguments.GetValue(QuotaSpeed),
             Configuration = new ConfigurationManager().AddEnvironmentVariables().Build(),
             Console = Console.Out,
             Colours = Logbook.ColoursWanted,

@@ -4,17 +4,18 @@ using OrleansLedger.AppHost;
 using OrleansLedger.AppHost.Demo;
 using OrleansLedger.AppHost.Processes;
 using OrleansLedger.Bench.Lists;
+using OrleansLedger.Bench.Pages;
 
 namespace OrleansLedger.Bench;
 
-/// <summary>The command line: <c>export|turns|live|lists|all</c> and options. Ends with 0 when every measurement was made, 1 otherwise.</summary>
+/// <summary>The command line: <c>export|turns|live|lists|api|api-live|all</c> and options. Ends with 0 when every measurement was made and each with a bar is within it, 1 otherwise.</summary>
 internal static class BenchCommand
 {
     private const int MostSilos = 16;
 
     private static readonly Argument<string> s_what = new("what")
     {
-        Description = "export: documents a second and CPU a document; turns: from a command's enqueueing to its start; live: from a job's end to its last subscriber's hearing of it; lists: pages of sync records a second; all: exports and turns",
+        Description = "export: documents a second and CPU a document; turns: from a command's enqueueing to its start; live: from a job's end to its last subscriber's hearing of it; lists: pages of sync records a second; api: the same asked of the API's process; api-live: subscriptions to the API's process during an export; all: exports and turns",
         DefaultValueFactory = _ => "all",
     };
 
@@ -22,13 +23,15 @@ internal static class BenchCommand
 
     private static readonly Option<int> s_connections = Number("--connections", 8, "Tenants, each with one connection");
 
-    private static readonly Option<int> s_subscriptions = Number("--subscriptions", 2000, "Subscriptions open during the export of live");
+    private static readonly Option<int> s_subscriptions = Number("--subscriptions", 2000, "Subscriptions open during the export of live and api-live");
 
     private static readonly Option<int> s_rounds = Number("--rounds", 1, "Measure each number of silos so often, in turn; the median counts");
 
     private static readonly Option<int> s_commands = Number("--commands", 40, "Commands timed for each figure of latency");
 
     private static readonly Option<int> s_records = Number("--records", 1_000_000, "Sync records of the tenant whose list is read");
+
+    private static readonly Option<int> s_seconds = Number("--seconds", 60, "How long api is measured");
 
     private static readonly Option<string> s_provider = new("--provider")
     {
@@ -50,7 +53,7 @@ internal static class BenchCommand
 
     public static RootCommand Create()
     {
-        s_what.AcceptOnlyFromAmong("export", "turns", "live", "lists", "all");
+        s_what.AcceptOnlyFromAmong("export", "turns", "live", "lists", "api", "api-live", "all");
         s_provider.AcceptOnlyFromAmong([.. DemoOptions.AllProviders]);
         s_silos.Validators.Add(result =>
         {
@@ -61,7 +64,7 @@ internal static class BenchCommand
         });
         var command = new RootCommand("Measures OrleansLedger on this machine: its own PostgreSQL, Redis, sandbox and silos, on data that is cleared away at the end.")
         {
-            s_what, s_documents, s_connections, s_silos, s_rounds, s_commands, s_subscriptions, s_records, s_provider, s_json, s_keep,
+            s_what, s_documents, s_connections, s_silos, s_rounds, s_commands, s_subscriptions, s_records, s_seconds, s_provider, s_json, s_keep,
         };
         command.SetAction((arguments, _) => RunAsync(Read(arguments)));
         return command;
@@ -75,15 +78,19 @@ internal static class BenchCommand
             Exports = what is "export" or "all",
             Turns = what is "turns" or "all",
             Live = what is "live",
+            ApiLive = what is "api-live",
             Documents = arguments.GetRequiredValue(s_documents),
             // Everybody listens to one job.
-            Connections = what is "live" ? 1 : arguments.GetRequiredValue(s_connections),
+            Connections = what is "live" or "api-live" ? 1 : arguments.GetRequiredValue(s_connections),
             Subscriptions = arguments.GetRequiredValue(s_subscriptions),
             Provider = arguments.GetRequiredValue(s_provider),
-            Silos = Numbers(arguments.GetRequiredValue(s_silos))!,
+            // What is heard is the API's to answer for; more silos are measured where they are asked for.
+            Silos = what is "api-live" && arguments.GetResult(s_silos) is null or { Implicit: true } ? [1] : Numbers(arguments.GetRequiredValue(s_silos))!,
             Rounds = arguments.GetRequiredValue(s_rounds),
             Commands = arguments.GetRequiredValue(s_commands),
-            Records = what is "lists" ? arguments.GetRequiredValue(s_records) : null,
+            Records = what is "lists" or "api" ? arguments.GetRequiredValue(s_records) : null,
+            Pages = what is "api",
+            Seconds = arguments.GetRequiredValue(s_seconds),
             Json = arguments.GetValue(s_json),
             Keep = arguments.GetValue(s_keep),
         };
@@ -125,26 +132,12 @@ internal static class BenchCommand
         using var signals = new ShutdownSignals(time);
         try
         {
-            if (options.Records is { } records)
+            return options switch
             {
-                var figures = await new ListBench(records, screen, time).RunAsync(signals.Requested);
-                screen.Conclude(figures);
-                if (options.Json)
-                {
-                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
-                }
-
-                return 0;
-            }
-
-            var result = await new BenchRun(options, screen, time).RunAsync(signals.Requested);
-            screen.Conclude(result);
-            if (options.Json)
-            {
-                await Console.Out.WriteLineAsync(result.ToJson());
-            }
-
-            return 0;
+                { Pages: true } => await MeasurePagesAsync(options, screen, time, signals.Requested),
+                { Records: { } records } => await MeasureListsAsync(records, options, screen, time, signals.Requested),
+                _ => await MeasureAsync(options, screen, time, signals.Requested),
+            };
         }
         catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)
         {
@@ -157,4 +150,29 @@ internal static class BenchCommand
             return 1;
         }
     }
+    private static async Task<int> MeasureAsync(BenchOptions options, BenchScreen screen, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var result = await new BenchRun(options, screen, time).RunAsync(cancellationToken);
+        screen.Conclude(result);
+        await PrintAsync(options, result.ToJson);
+        return result.Holds ? 0 : 1;
+    }
+
+    private static async Task<int> MeasureListsAsync(int records, BenchOptions options, BenchScreen screen, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var figures = await new ListBench(records, screen, time).RunAsync(cancellationToken);
+        screen.Conclude(figures);
+        await PrintAsync(options, () => JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
+        return 0;
+    }
+
+    private static async Task<int> MeasurePagesAsync(BenchOptions options, BenchScreen screen, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var figures = await new PageBench(options, screen, time).RunAsync(cancellationToken);
+        screen.Conclude(figures);
+        await PrintAsync(options, () => JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
+        return figures.Holds ? 0 : 1;
+    }
+
+    private static Task PrintAsync(BenchOptions options, Func<string> json) => options.Json ? Console.Out.WriteLineAsync(json()) : Task.CompletedTask;
 }

@@ -38,6 +38,15 @@ internal sealed record BenchOptions
     /// <summary>Sync records of the tenant whose list is read; null where that is not what is measured.</summary>
     public int? Records { get; init; }
 
+    /// <summary>The list of <see cref="Records"/> is read through the API's process.</summary>
+    public bool Pages { get; init; }
+
+    /// <summary>How long <see cref="Pages"/> are measured.</summary>
+    public required int Seconds { get; init; }
+
+    /// <summary>Clients of the API's process subscribe, <see cref="Subscriptions"/> of them.</summary>
+    public bool ApiLive { get; init; }
+
     /// <summary>Print the result as one line of JSON, and nothing else on standard output.</summary>
     public required bool Json { get; init; }
 

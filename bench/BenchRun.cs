@@ -3,6 +3,7 @@ using OrleansLedger.AppHost.Demo;
 using OrleansLedger.Bench.Exports;
 using OrleansLedger.Bench.Live;
 using OrleansLedger.Bench.Setup;
+using OrleansLedger.Bench.Subscriptions;
 using OrleansLedger.Bench.Turns;
 
 namespace OrleansLedger.Bench;
@@ -54,6 +55,7 @@ internal sealed class BenchRun(BenchOptions options, BenchScreen screen, TimePro
         var exports = new List<ExportFigures>();
         var turns = new List<TurnFigures>();
         var live = new List<LiveFigures>();
+        var apiLive = new List<SubscriptionFigures>();
         var startedAt = time.GetUtcNow();
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -72,6 +74,12 @@ internal sealed class BenchRun(BenchOptions options, BenchScreen screen, TimePro
                     live.Add(await new LiveBench(options, client, ledger, screen, time).RunAsync((await setup.MakeAsync(cancellationToken))[0], cancellationToken));
                 }
 
+                if (options.ApiLive)
+                {
+                    screen.Step($"{silos} {(silos == 1 ? "silo" : "silos")}: connecting a new company, importing, warming up");
+                    apiLive.Add(await new SubscriptionBench(options, application, client, ledger, screen, time).RunAsync(silos, (await setup.MakeAsync(cancellationToken))[0], cancellationToken));
+                }
+
                 if (options.Turns)
                 {
                     screen.Step($"{silos} {(silos == 1 ? "silo" : "silos")}: connecting {options.Connections} new companies, importing, warming up");
@@ -80,7 +88,7 @@ internal sealed class BenchRun(BenchOptions options, BenchScreen screen, TimePro
             }
         }
 
-        return new BenchResult(startedAt, Environment.ProcessorCount, options.Provider, options.Connections, options.Documents, exports, turns, live);
+        return new BenchResult(startedAt, Environment.ProcessorCount, options.Provider, options.Connections, options.Documents, exports, turns, live, apiLive);
     }
 
     private async Task<IReadOnlyList<TurnFigures>> TurnsAsync(int silos, BenchLedger ledger, IReadOnlyList<BenchConnection> connections, CancellationToken cancellationToken)

@@ -2,6 +2,8 @@ using System.Globalization;
 using OrleansLedger.Bench.Exports;
 using OrleansLedger.Bench.Live;
 using OrleansLedger.Bench.Lists;
+using OrleansLedger.Bench.Pages;
+using OrleansLedger.Bench.Subscriptions;
 using OrleansLedger.Bench.Turns;
 using Spectre.Console;
 
@@ -67,6 +69,11 @@ internal sealed class BenchScreen(IAnsiConsole console)
         {
             console.Write(Live(result.Live));
         }
+
+        foreach (var figures in result.ApiLive)
+        {
+            Conclude(figures);
+        }
     }
 
     public void Conclude(ListFigures figures)
@@ -79,6 +86,61 @@ internal sealed class BenchScreen(IAnsiConsole console)
             $"{figures.P50:0.0}", $"{figures.P95:0.0}", $"{figures.P99:0.0}", $"{figures.Max:0.0}");
         console.Write(table);
     }
+
+    public void Conclude(PageFigures figures)
+    {
+        console.WriteLine();
+        var table = new Table().Border(TableBorder.Rounded)
+            .Title($"{figures.RequestsPerSecond} pages of {figures.PageSize} a second, of {figures.Records} records beside {figures.OtherRecords} of others, over HTTP, ms")
+            .AddColumns(new TableColumn("pages").NoWrap(), Right("number"), Right("p50"), Right("p95"), Right("p99"), Right("max"));
+        foreach (var kind in (IEnumerable<KindFigures>)[.. figures.Kinds, figures.All])
+        {
+            table.AddRow(
+                kind.Kind, Text(kind.Pages), Text(kind.Took.Median, "0.0"), Text(kind.Took.Percentile95, "0.0"), Text(kind.Took.Percentile99, "0.0"), Text(kind.Took.Max, "0.0"));
+        }
+
+        console.Write(table);
+        console.MarkupLineInterpolated(
+            $"{figures.Errors} errors; {figures.AnswerBytes} bytes an answer; {figures.Statements} SQL statements a page, and {figures.OtherStatements} that begin, end or name a transaction's tenant.");
+        console.MarkupLineInterpolated(
+            $"CPU a page: API {Text(figures.ApiCpu, "0.0")} ms, PostgreSQL {Text(figures.PostgresCpu, "0.0")} ms. Of the times, the benchmark's own timer: median {Text(figures.Late.Median, "0.0")}, p99 {Text(figures.Late.Percentile99, "0.0")} ms. Load average at the start: {Text(figures.MachineLoad, "0.0")}.");
+        Judge(figures.Holds, $"The bar is no errors and p99 under {PageFigures.Bar:0} ms.");
+    }
+
+    private void Judge(bool holds, string bar)
+    {
+        if (holds)
+        {
+            console.MarkupLineInterpolated($"[green]{bar} It holds.[/]");
+        }
+        else
+        {
+            Problem($"{bar} It was missed.");
+        }
+    }
+
+    private void Conclude(SubscriptionFigures figures)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title($"Subscriptions to the API during an export by {figures.Silos} {(figures.Silos == 1 ? "silo" : "silos")}: from the job's end to hearing of it, ms").AddColumns(
+            new TableColumn("over").NoWrap(), Right("subscriptions"), Right("heard the end"), Right("states heard by each"), Right("median"), Right("p95"), Right("p99"), Right("max"));
+        foreach (var heard in (IEnumerable<HeardFigures>)[.. figures.Transports, figures.All])
+        {
+            table.AddRow(
+                heard.Over, Text(heard.Subscriptions), Text(heard.Heard), Text((double)heard.States / Math.Max(1, heard.Subscriptions), "0.0"),
+                Text(heard.ToLastState?.Median, "0"), Text(heard.ToLastState?.Percentile95, "0"), Text(heard.ToLastState?.Percentile99, "0"), Text(heard.ToLastState?.Max, "0"));
+        }
+
+        console.Write(table);
+        console.MarkupLineInterpolated(
+            $"{figures.Documents} documents exported in {Text(figures.ExportSeconds, "0.0")} s. Opened in {Text(figures.OpenSeconds, "0.0")} s: each connection in {Text(figures.Opening.Median, "0")} ms in the median, {Text(figures.Opening.Percentile99, "0")} p99, {Text(figures.Opening.Max, "0")} at most.");
+        console.MarkupLineInterpolated(
+            $"{figures.LogSubscriptions} to the log heard {figures.LogLinesHeard} of {figures.LogLines} lines in all. {figures.OtherTenants} of other tenants heard {figures.OthersHeard} events of this job and its calls; {figures.OthersHeardOwn} of {figures.OthersWithOwn} heard an event of their own.");
+        console.MarkupLineInterpolated(
+            $"API: {Megabytes(figures.MemoryBefore)} MB before, {Megabytes(figures.MemoryOpen)} with all open, {Megabytes(figures.MemoryAfter)} after; {Text(figures.ApiCpuSeconds, "0.0")} s of CPU from the job's start to the last one's hearing of its end. Load average at the start: {Text(figures.MachineLoad, "0.0")}.");
+        Judge(figures.Holds, $"The bar is that all hear of the end within {SubscriptionFigures.Bar:0} ms, and others of nothing.");
+    }
+
+    private static string Megabytes(long? bytes) => Text(bytes / 1e6, "0");
 
     private static Table Exports(IReadOnlyList<ExportFigures> exports)
     {

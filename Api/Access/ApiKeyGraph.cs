@@ -15,7 +15,7 @@ namespace OrleansLedger.Api.Access;
 /// <param name="RevokedAt">When it was ended; null while it works.</param>
 /// <param name="LastUsedAt">Right to the minute; null when it never was.</param>
 [GraphQLName("ApiKey")]
-public sealed record ApiKeyView([property: ID] string Id, string Name, AccessRole Role, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt)
+public sealed record ApiKeyView([property: ID] string Id, string Name, AccessRole Role, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt) : INode
 {
     internal static ApiKeyView Of(ApiKey key) => new(GlobalId.Of(GlobalId.ApiKey, key.Id.Value), key.Name, key.Role, key.CreatedAt, key.RevokedAt, key.LastUsedAt);
 }

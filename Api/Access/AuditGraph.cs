@@ -52,7 +52,7 @@ public sealed record AuditFilterInput(IReadOnlyList<string>? Actions, IReadOnlyL
 {
     internal AuditFilter Read()
     {
-        ApiKeyId? key = Actor is not null && GlobalId.TryRead(GlobalId.ApiKey, Actor, out var id) ? new ApiKeyId(id) : null;
+        var key = Actor is not null && GlobalId.TryRead(GlobalId.ApiKey, Actor, out var id) ? new ApiKeyId(id) : (ApiKeyId?)null;
         return new AuditFilter
         {
             Actions = Actions?.Select(PlainText.Printable).ToList(),

@@ -11,7 +11,7 @@ namespace OrleansLedger.Api.Access;
 
 /// <summary>Our user's customer: the border between data.</summary>
 [GraphQLName("Tenant")]
-public sealed record TenantView([property: ID] string Id, string Name, DateTimeOffset CreatedAt)
+public sealed record TenantView([property: ID] string Id, string Name, DateTimeOffset CreatedAt) : INode
 {
     internal static TenantView Of(Tenant tenant) => new(GlobalId.Of(GlobalId.Tenant, tenant.Id.Value), tenant.Name, tenant.CreatedAt);
 }

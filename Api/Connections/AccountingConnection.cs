@@ -59,6 +59,9 @@ public sealed record RemoteCompany(string RemoteId, string Name, string BaseCurr
 /// <param name="DefaultIncomeAccount">For money in whose category is not mapped.</param>
 /// <param name="DefaultTaxCode">For transactions whose own tax code is not mapped.</param>
 /// <param name="DefaultCounterparty">For transactions without one, where the accounting system needs a contact.</param>
+/// <param name="Sync">Whether automatic syncs carry each entity type; tax codes go with the accounts.</param>
+/// <param name="ConvertToBaseCurrency">Whether a transaction in a currency that the company does not use is entered in its base currency at the transaction's own rate.</param>
+/// <param name="LineDetail">How much the text of an entry's line says.</param>
 /// <param name="ExportAttachments">Whether receipts are exported.</param>
 /// <param name="VoucherSeries">The series of entries, where the accounting system numbers in series.</param>
 [GraphQLName("ConnectionSettings")]
@@ -69,6 +72,9 @@ public sealed record ConnectionSettingsView(
     string? DefaultIncomeAccount,
     string? DefaultTaxCode,
     string? DefaultCounterparty,
+    IReadOnlyList<EntitySync> Sync,
+    bool ConvertToBaseCurrency,
+    LineDetail LineDetail,
     bool ExportAttachments,
     string? VoucherSeries)
 {
@@ -79,6 +85,14 @@ public sealed record ConnectionSettingsView(
         settings.DefaultIncomeAccount,
         settings.DefaultTaxCode,
         settings.DefaultCounterparty,
+        [new EntitySync(EntityType.Account, settings.SyncAccounts), new EntitySync(EntityType.BankTransaction, settings.SyncBankTransactions)],
+        settings.ConvertToBaseCurrency,
+        settings.LineDetail,
         settings.ExportAttachments,
         settings.VoucherSeries);
 }
+
+/// <summary>Whether automatic syncs carry an entity type.</summary>
+/// <param name="EntityType">The type.</param>
+/// <param name="Enabled">Whether they do.</param>
+public sealed record EntitySync(EntityType EntityType, bool Enabled);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using OrleansLedger.Api.Graph;
+using OrleansLedger.Api.Jobs;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.GraphQL;
@@ -14,6 +15,9 @@ namespace OrleansLedger.Api.Connections;
 /// <param name="DefaultIncomeAccount">A remote id of an imported account.</param>
 /// <param name="DefaultTaxCode">A remote id of an imported tax code.</param>
 /// <param name="DefaultCounterparty">A name.</param>
+/// <param name="Sync">Whether automatic syncs carry these entity types; others stay as they are.</param>
+/// <param name="ConvertToBaseCurrency">Whether a transaction in a currency that the company does not use is entered in its base currency at the transaction's own rate.</param>
+/// <param name="LineDetail">How much the text of an entry's line says.</param>
 /// <param name="ExportAttachments">Whether receipts are exported.</param>
 /// <param name="VoucherSeries">The series of entries, where the accounting system numbers in series.</param>
 public sealed record UpdateConnectionInput(
@@ -24,6 +28,9 @@ public sealed record UpdateConnectionInput(
     Optional<string?> DefaultIncomeAccount,
     Optional<string?> DefaultTaxCode,
     Optional<string?> DefaultCounterparty,
+    IReadOnlyList<EntitySync>? Sync,
+    Optional<bool?> ConvertToBaseCurrency,
+    Optional<LineDetail?> LineDetail,
     Optional<bool?> ExportAttachments,
     Optional<string?> VoucherSeries);
 
@@ -56,8 +63,29 @@ public static class ConnectionMutations
         DefaultTaxCode = Chosen(input.DefaultTaxCode, settings.DefaultTaxCode),
         DefaultCounterparty = Chosen(input.DefaultCounterparty, settings.DefaultCounterparty),
         ExportAttachments = Chosen(input.ExportAttachments, settings.ExportAttachments, s_own.ExportAttachments),
+        SyncBankTransactions = Enabled(input.Sync, EntityType.BankTransaction) ?? settings.SyncBankTransactions,
+        SyncAccounts = Enabled(input.Sync, EntityType.Account) ?? settings.SyncAccounts,
+        ConvertToBaseCurrency = Chosen(input.ConvertToBaseCurrency, settings.ConvertToBaseCurrency, s_own.ConvertToBaseCurrency),
+        LineDetail = Chosen(input.LineDetail, settings.LineDetail, s_own.LineDetail),
         VoucherSeries = Chosen(input.VoucherSeries, settings.VoucherSeries),
     };
+
+    /// <summary>What is said of a type; null where nothing is.</summary>
+    /// <exception cref="RequestRefusedException"><c>not_separate</c>, <c>said_twice</c>.</exception>
+    private static bool? Enabled(IReadOnlyList<EntitySync>? sync, EntityType type)
+    {
+        if (sync?.Any(s => s.EntityType == EntityType.TaxCode) == true)
+        {
+            throw new RequestRefusedException("not_separate", "Tax codes are read with the accounts: say ACCOUNT; nothing was changed.");
+        }
+
+        return sync?.Where(s => s.EntityType == type).Select(s => s.Enabled).ToList() switch
+        {
+            null or [] => null,
+            [var enabled] => enabled,
+            _ => throw new RequestRefusedException("said_twice", $"sync names {type} more than once. Name it once; nothing was changed."),
+        };
+    }
 
     private static T Chosen<T>(Optional<T?> given, T now, T own)
         where T : struct => given.HasValue ? given.Value ?? own : now;

@@ -1,13 +1,18 @@
 using System.Security.Claims;
+using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Accounts;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.Api.SyncRecords;
 using OrleansLedger.Domain;
+using OrleansLedger.Domain.Access;
 using OrleansLedger.GraphQL;
 using OrleansLedger.GraphQL.Execution;
+using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Accounts;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Tenants;
 
 namespace OrleansLedger.Api.Graph;
 
@@ -18,12 +23,12 @@ public static class NodeQueries
 
     /// <summary>Anything by its id; null when the tenant has no such thing.</summary>
     /// <param name="id">As this API gave it.</param>
-    [Authorize("viewer")]
+    [Authorize]
     public static Task<INode?> GetNodeAsync([ID] string id, ResolverContext context) => FindAsync(id, context);
 
     /// <summary>Things by their ids, in their order; null for each that the tenant does not have.</summary>
     /// <param name="ids">At most 100.</param>
-    [Authorize("viewer")]
+    [Authorize]
     [ListSize(AssumedSize = MostIds)]
     public static async Task<IReadOnlyList<INode?>> GetNodesAsync([ID] IReadOnlyList<string> ids, ResolverContext context) => ids.Count <= MostIds
         ? await Task.WhenAll(ids.Select(id => FindAsync(id, context)))
@@ -51,7 +56,17 @@ public static class NodeQueries
             (GlobalId.TaxCode, > 0) => await context.DataLoader<TaxCodeByRemoteId>().OfAsync(user, new RemoteKey(new ConnectionId(key), remoteId)) is { } found
                 ? TaxCodeView.Of(new ListedTaxCode(new ConnectionId(key), found))
                 : null,
+            (GlobalId.Tenant, 0) when user.TenantId()?.Value == key || user.HighestRole() == AccessRole.Platform =>
+                await TenantStore.FindAsync(context.Service<LedgerDatabase>(), new TenantId(key), context.CancellationToken) is { } found ? TenantView.Of(found) : null,
+            (GlobalId.ApiKey, 0) when user.HighestRole() is AccessRole.Admin or AccessRole.Platform => await ApiKeyAsync(new ApiKeyId(key), context) is { } found ? ApiKeyView.Of(found) : null,
             _ => null,
         };
+    }
+
+    private static Task<ApiKey?> ApiKeyAsync(ApiKeyId id, ResolverContext context)
+    {
+        var database = context.Service<LedgerDatabase>();
+        Task<ApiKey?> Find(LedgerTransaction transaction) => ApiKeyStore.FindAsync(transaction, id, context.CancellationToken);
+        return context.User.TenantId() is { } tenant ? database.InTenantAsync(tenant, Find, context.CancellationToken) : database.InPlatformAsync(Find, context.CancellationToken);
     }
 }

@@ -10,10 +10,42 @@ public enum SyncFrequency
     Weekly,
 }
 
+/// <summary>How much the text of an entry's line says.</summary>
+public enum LineDetail
+{
+    /// <summary>What happened: the description, with the counterparty where the provider's entries show it nowhere else.</summary>
+    Description,
+
+    /// <summary>The counterparty, the category and the source reference too.</summary>
+    Full,
+}
+
 /// <summary>What the user chose for a connection. Accounts are remote ids of the connection's imported accounts.</summary>
 public sealed record ConnectionSettings
 {
     public SyncFrequency Frequency { get; init; } = SyncFrequency.Manual;
+
+    /// <summary>Whether the automatic sync exports bank transactions. What is exported by request goes out in any case.</summary>
+    public bool SyncBankTransactions { get; init; } = true;
+
+    /// <summary>
+    /// Whether the automatic sync, however often it comes, reads accounts and tax codes again, once a day at most: where the last reading ended
+    /// less than 20 hours ago it does not, so that a daily sync reads them daily.
+    /// </summary>
+    public bool SyncAccounts { get; init; } = true;
+
+    /// <summary>
+    /// What becomes of a transaction in a currency that the company does not use at the provider. True: it is entered in the company's base
+    /// currency at the transaction's own rate, rounded to that currency's decimals (half away from zero), and its text names the original amount
+    /// and the rate; without a rate it is parked. False: it is parked.
+    /// </summary>
+    public bool ConvertToBaseCurrency { get; init; }
+
+    /// <summary>
+    /// How much the text of an entry's line says, as far as the provider has room for it. Goes for entries written from now on: what stands
+    /// keeps its text until something else about it changes, or it is exported with force.
+    /// </summary>
+    public LineDetail LineDetail { get; init; } = LineDetail.Description;
 
     /// <summary>The bank account of transactions whose own bank account is not mapped.</summary>
     public string? DefaultBankAccount { get; init; }

@@ -30,7 +30,7 @@ internal static class AuthorizationCheck
             case AuthorizationOutcome.NotAuthenticated:
                 throw new GraphQLException("The current user is not authenticated: send credentials.", ErrorCodes.NotAuthenticated);
             default:
-                throw new GraphQLException("The current user is not authorized to access this resource.", ErrorCodes.NotAuthorized);
+                throw new GraphQLException("The current user is not authorized to access this resource: use the credentials of somebody who is.", ErrorCodes.NotAuthorized);
         }
     }
 

@@ -29,6 +29,12 @@ public sealed record TransactionEntry
     /// <summary>Units of the company's base currency for one unit of the document's currency; null where they are the same currency.</summary>
     public decimal? ExchangeRate { get; init; }
 
+    /// <summary>Where the document is entered in another currency than its own: what it was. <see cref="Document"/> has the amount to be entered.</summary>
+    public OriginalAmount? Original { get; init; }
+
+    /// <summary>How much the text of the line says; see <see cref="EntryText"/>.</summary>
+    public LineDetail LineDetail { get; init; }
+
     /// <summary>The contact's remote id, for providers that are <see cref="IKeepsContacts"/>.</summary>
     public string? ContactId { get; init; }
 
@@ -37,6 +43,9 @@ public sealed record TransactionEntry
     /// <summary>The entry to change, or for a <see cref="EntryRole.Reversal"/> the one to take back; null to create.</summary>
     public RemoteEntry? Existing { get; init; }
 }
+
+/// <summary>An amount before it was converted. <paramref name="Rate"/>: units of the currency it was converted to for one unit of its own.</summary>
+public sealed record OriginalAmount(Money Amount, decimal Rate);
 
 /// <summary>
 /// A write as it will go over the wire, made before it is sent and kept until its outcome is known,

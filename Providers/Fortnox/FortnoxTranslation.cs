@@ -124,7 +124,7 @@ internal static partial class FortnoxTranslation
     private static string Description(TransactionEntry entry)
     {
         var prefix = entry.Role == EntryRole.Reversal ? $"Reversal of {entry.Existing!.Number ?? entry.Existing.RemoteId}: " : "";
-        var text = FortnoxText.Line(prefix + entry.Document.Description, MaxDescription);
+        var text = EntryText.Line(entry, prefix + entry.Document.Description, namesCounterparty: false, MaxDescription, FortnoxText.Line);
         return text.Length > 0 ? text : "Bank transaction";
     }
 

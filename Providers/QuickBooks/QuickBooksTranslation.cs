@@ -301,10 +301,12 @@ internal static class QuickBooksTranslation
                 ? contact
                 : null;
 
-    private static string LineText(Company company, TransactionEntry entry) => QuickBooksText.Fit(
+    private static string LineText(Company company, TransactionEntry entry) => EntryText.Line(
+        entry,
         entry.Document.Counterparty is { Length: > 0 } name ? $"{name}: {entry.Document.Description}" : entry.Document.Description,
+        namesCounterparty: true,
         QuickBooksText.MaxNote,
-        IsUs(company));
+        (text, length) => QuickBooksText.Fit(text, length, IsUs(company)));
 
     private static TaxSplit SplitOf(Company company, TransactionEntry entry, RemoteTaxCode tax) => TaxSplit.Of(
         entry.Document.Amount,

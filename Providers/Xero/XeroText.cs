@@ -8,6 +8,8 @@ namespace OrleansLedger.Providers.Xero;
 /// <summary>Texts and dates in the form Xero takes. Pure.</summary>
 internal static partial class XeroText
 {
+    public const int LongestDescription = 4000;
+
     private const int LongestContactName = 255;
     private const int LongestSourceReference = 60;
     private const int LongestFileStem = 80;
@@ -41,6 +43,9 @@ internal static partial class XeroText
 
         return kept.ToString();
     }
+
+    /// <summary>What can travel of a text, its beginning where it is longer than <paramref name="length"/>.</summary>
+    public static string Description(string text, int length) => Printable(text) is var printable && printable.Length <= length ? printable : Cut(printable, length - 1) + "…";
 
     /// <summary><c>Kvitto #12 å.PDF</c> and tag <c>r7x2k9ab</c> give <c>Kvitto-12-r7x2k9ab.pdf</c>: ASCII letters, digits, dot and hyphen only.</summary>
     public static string FileName(string fileName, string tag)

@@ -37,7 +37,7 @@ internal static class XeroTranslation
             [
                 new XeroWire.LineItem
                 {
-                    Description = XeroText.Printable(entry.Document.Description),
+                    Description = EntryText.Line(entry, entry.Document.Description, namesCounterparty: false, XeroText.LongestDescription, XeroText.Description),
                     Quantity = 1,
                     UnitAmount = amount.Absolute.Amount,
                     AccountCode = entry.PostingAccount.Code,

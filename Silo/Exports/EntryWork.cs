@@ -18,7 +18,7 @@ internal sealed record EntryWork(OpenDocument Open, TransactionEntry Entry, Send
         {
             var content = ExportContent.Of(entry);
             var hash = content.Hash();
-            switch (EntryPlan.For(latest, slice.Before(document.Id), hash, port.EntriesAreImmutable, force))
+            switch (EntryPlan.For(latest, slice.Before(document.Id), Comparable(latest, content, hash), port.EntriesAreImmutable, force))
             {
                 case EntryPlan.Nothing:
                     // Settled by a reconciliation of this very job, or before it.
@@ -37,6 +37,15 @@ internal sealed record EntryWork(OpenDocument Open, TransactionEntry Entry, Send
         return work;
     }
 
+    /// <summary>
+    /// The hash to tell a change by. The line detail by itself changes nothing that stands: immutable entries would be taken back by the
+    /// thousand for a word.
+    /// </summary>
+    private static byte[] Comparable(SyncRecord? latest, ExportContent content, byte[] hash) =>
+        latest is { ContentHash: { } sentHash, Content: { } sent } && !sentHash.AsSpan().SequenceEqual(hash)
+            ? (content with { LineDetail = ExportContent.FromJson(sent).LineDetail }).Hash()
+            : hash;
+
     private static EntryWork Reversal(Turn turn, OpenDocument open, BankTransaction document, EntryPlan.Reverse reverse)
     {
         var old = ExportContent.FromJson(reverse.Of.Content!);
@@ -50,6 +59,8 @@ internal sealed record EntryWork(OpenDocument Open, TransactionEntry Entry, Send
             TaxCode = old.TaxCode,
             ExchangeRate = old.ExchangeRate,
             ContactId = old.ContactId,
+            Original = old.Original,
+            LineDetail = old.LineDetail,
             Role = EntryRole.Reversal,
             Existing = new RemoteEntry(reverse.Of.RemoteId!, reverse.Of.RemoteNumber, reverse.Of.RemoteVersion),
         };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using OrleansLedger.Domain.Accounts;
+using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Documents;
 using OrleansLedger.Providers.Contract;
 
@@ -13,8 +14,13 @@ namespace OrleansLedger.Silo.Exports;
 internal sealed record ExportContent(
     BankTransaction Document, RemoteAccount BankAccount, RemoteAccount PostingAccount, RemoteTaxCode? TaxCode, decimal? ExchangeRate, string? ContactId)
 {
+    /// <summary>What was converted; <see cref="Document"/> has the amount that was entered.</summary>
+    public OriginalAmount? Original { get; init; }
+
+    public LineDetail LineDetail { get; init; }
+
     public static ExportContent Of(TransactionEntry entry) =>
-        new(entry.Document, entry.BankAccount, entry.PostingAccount, entry.TaxCode, entry.ExchangeRate, entry.ContactId);
+        new(entry.Document, entry.BankAccount, entry.PostingAccount, entry.TaxCode, entry.ExchangeRate, entry.ContactId) { Original = entry.Original, LineDetail = entry.LineDetail };
 
     public string ToJson() => JsonSerializer.Serialize(this);
 
@@ -22,7 +28,7 @@ internal sealed record ExportContent(
         JsonSerializer.Deserialize<ExportContent>(json) ?? throw new InvalidOperationException("A sync record's content is empty.");
 
     /// <summary>SHA-256 over what reaches the books: not over status, revision, or names that may change there.</summary>
-    public byte[] Hash() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
+    public byte[] Hash() => SHA256.HashData([.. JsonSerializer.SerializeToUtf8Bytes(new
     {
         Document.SourceReference,
         Document.TransactedOn,
@@ -35,5 +41,15 @@ internal sealed record ExportContent(
         Tax = TaxCode?.RemoteId,
         ExchangeRate,
         ContactId,
-    }));
+    }), .. FurtherBytes()]);
+
+    /// <summary>Nothing for an entry without any of it, as all were once: what stands in the books must not look changed.</summary>
+    private byte[] FurtherBytes() => Original is null && LineDetail == LineDetail.Description
+        ? []
+        : JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            Original = Original is null ? null : new { Amount = Original.Amount.Amount / 1.0000m, Original.Amount.Currency, Rate = Original.Rate / 1.0000m },
+            LineDetail,
+            Category = LineDetail == LineDetail.Full ? Document.Category : null,
+        });
 }

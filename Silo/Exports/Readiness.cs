@@ -27,10 +27,15 @@ internal sealed class Readiness(
     public (TransactionEntry? Entry, IReadOnlyList<ReadinessProblem> Problems) Check(BankTransaction document, string entryKey, RemoteEntry? existing, IEnumerable<Attachment> attachments)
     {
         var problems = new List<ReadinessProblem>();
-        var bank = BankAccount(document, problems);
-        var posting = PostingAccount(document, problems);
-        var tax = TaxCode(document, problems);
-        var rate = Rate(document, problems);
+        var (booked, original, rate, unbookable) = InCurrencyOfUse(document);
+        var bank = BankAccount(booked, problems);
+        var posting = PostingAccount(booked, problems);
+        var tax = TaxCode(booked, problems);
+        if (unbookable is not null)
+        {
+            problems.Add(unbookable);
+        }
+
         if (provider is IKeepsContacts { ContactsAreRequired: true } && ContactName(document) is null)
         {
             problems.Add(new("no_contact", $"{_name} needs to know who was paid or who paid. Give the transaction a counterparty, or the connection a default one.", "counterparty"));
@@ -46,11 +51,13 @@ internal sealed class Readiness(
         var entry = new TransactionEntry
         {
             EntryKey = entryKey,
-            Document = document,
+            Document = booked,
             BankAccount = bank!,
             PostingAccount = posting!,
             TaxCode = tax,
             ExchangeRate = rate,
+            Original = original,
+            LineDetail = settings.LineDetail,
             Existing = existing,
         };
         if (provider is IWritesTransactions writer)
@@ -148,28 +155,45 @@ internal sealed class Readiness(
         return null;
     }
 
-    private decimal? Rate(BankTransaction document, List<ReadinessProblem> problems)
+    /// <summary>The document in a currency that the company uses, with the rate to the base currency where that is another; or why that cannot be.</summary>
+    private (BankTransaction Document, OriginalAmount? Original, decimal? Rate, ReadinessProblem? Problem) InCurrencyOfUse(BankTransaction document)
     {
-        var currency = document.Amount.Currency;
-        if (company.Currencies is { } currencies && !currencies.Contains(currency, StringComparer.Ordinal))
+        var (amount, currency) = document.Amount;
+        var inUse = company.Currencies is not { } currencies || currencies.Contains(currency, StringComparer.Ordinal);
+        if (!inUse && !settings.ConvertToBaseCurrency)
         {
-            problems.Add(new("currency_not_enabled", $"{company.Name} does not use {currency} at {_name}. Add the currency there and refresh the connection.", "currency"));
-            return null;
+            return Not("currency_not_enabled", $"{company.Name} does not use {currency} at {_name}. Add the currency there and refresh the connection.", "currency");
         }
 
         if (string.Equals(currency, company.BaseCurrency, StringComparison.Ordinal))
         {
-            return null;
+            return (document, null, null, null);
         }
 
-        if (document.Rates.TryGetValue(company.BaseCurrency, out var rate) && rate > 0)
+        if (!document.Rates.TryGetValue(company.BaseCurrency, out var rate) || rate <= 0)
         {
-            return rate;
+            return Not(
+                "no_rate",
+                inUse
+                    ? $"The transaction is in {currency}, the books of {company.Name} in {company.BaseCurrency}, and no rate is given. Add {company.BaseCurrency} to the transaction's rates."
+                    : $"{company.Name} does not use {currency} at {_name}, and no rate is given to enter the amount in {company.BaseCurrency}. Add to the transaction's rates how many {company.BaseCurrency} one {currency} was worth.",
+                "rates");
         }
 
-        problems.Add(new(
-            "no_rate", $"The transaction is in {currency}, the books of {company.Name} in {company.BaseCurrency}, and no rate is given. Add {company.BaseCurrency} to the transaction's rates.", "rates"));
-        return null;
+        if (inUse)
+        {
+            return (document, null, rate, null);
+        }
+
+        var converted = new Money(decimal.Round(amount * rate, Currency.Decimals(company.BaseCurrency), MidpointRounding.AwayFromZero), company.BaseCurrency);
+        return converted.Amount == 0
+            ? Not(
+                "amount_rounds_to_zero",
+                $"{document.Amount.Display} at {rate:0.############} is nothing in {company.BaseCurrency}, and {company.Name} does not use {currency} at {_name}. Add the currency there and refresh the connection, or exclude the transaction.",
+                "amount")
+            : (document with { Amount = converted }, new OriginalAmount(document.Amount, rate), null, null);
+
+        (BankTransaction, OriginalAmount?, decimal?, ReadinessProblem?) Not(string code, string text, string field) => (document, null, null, new ReadinessProblem(code, text, field));
     }
 
     private void CheckDate(BankTransaction document, List<ReadinessProblem> problems)

@@ -7,28 +7,42 @@ using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Silo.Reminders;
 
-/// <summary>A reminder went off: puts everything that is not in the books as it stands now into an export of its own.</summary>
+/// <summary>
+/// A reminder went off: puts what the connection's settings have it carry into jobs of their own. Accounts and tax codes first, so that the
+/// export finds them fresh; then everything that is not in the books as it stands now.
+/// </summary>
 internal sealed class AutomaticSyncHandler(Mailbox mailbox) : IJobHandler
 {
+    /// <summary>Less than a day: a daily sync comes a little early as often as a little late, and reads the accounts every time.</summary>
+    private static readonly TimeSpan s_accountsFreshFor = TimeSpan.FromHours(20);
+
     public string Kind => JobKinds.AutomaticSync;
 
     public async Task<JobStep> RunAsync(Turn turn, Job job, CancellationToken cancellationToken)
     {
+        var settings = turn.Connection.Settings;
         var documents = 0;
+        var readsAccounts = false;
         await turn.CommitAsync(
             async t =>
             {
-                var due = await BankTransactionStore.UnsyncedIdsAsync(t, turn.Connection.Id, turn.Connection.Company.RemoteId, cancellationToken);
+                readsAccounts = settings.SyncAccounts && !await JobStore.AccountsReadSinceAsync(t, turn.Connection.Id, turn.Clock.GetUtcNow() - s_accountsFreshFor, cancellationToken);
+                if (readsAccounts)
+                {
+                    // Before the export, which may have been asked for in the same millisecond.
+                    await mailbox.EnqueueAsync(
+                        t, new NewJob(turn.Connection.Id, JobKinds.RefreshAccounts, JobPriority.Automatic + 1) { OwnKey = $"automatic-accounts-{job.Id}" }, cancellationToken);
+                }
+
+                var due = settings.SyncBankTransactions ? await BankTransactionStore.UnsyncedIdsAsync(t, turn.Connection.Id, turn.Connection.Company.RemoteId, cancellationToken) : [];
                 documents = due.Count;
                 if (documents > 0)
                 {
                     await mailbox.EnqueueAsync(
-                        t,
-                        new NewJob(turn.Connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = due, OwnKey = $"automatic-{job.Id}" },
-                        cancellationToken);
+                        t, new NewJob(turn.Connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = due, OwnKey = $"automatic-{job.Id}" }, cancellationToken);
                 }
             },
             cancellationToken);
-        return JobStep.Completed(JsonSerializer.Serialize(new { documents }));
+        return JobStep.Completed(JsonSerializer.Serialize(new { documents, readsAccounts }));
     }
 }

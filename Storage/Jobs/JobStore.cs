@@ -53,6 +53,10 @@ public static class JobStore
         transaction.SingleOrDefaultAsync<bool>(
             "job_higher_priority_waits", new { ConnectionId = job.ConnectionId.Value, Id = job.Id.Value, job.Priority, Now = now }, cancellationToken);
 
+    /// <summary>True where accounts have been read since, or a job that reads them is open.</summary>
+    public static Task<bool> AccountsReadSinceAsync(LedgerTransaction transaction, ConnectionId connection, DateTimeOffset since, CancellationToken cancellationToken) =>
+        transaction.SingleOrDefaultAsync<bool>("job_accounts_read_since", new { ConnectionId = connection.Value, Since = since }, cancellationToken);
+
     public static Task StartAsync(LedgerTransaction transaction, JobId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         transaction.Events.JobChanged(id);

@@ -33,6 +33,12 @@ select exists (
     where connection_id = @ConnectionId and status in ('available', 'running', 'retryable')
       and coalesce(not_before, '-infinity') <= @Now and (priority > @Priority or (id = @Id and cancel_requested)))
 
+-- name: job_accounts_read_since
+select exists (
+    select from job
+    where connection_id = @ConnectionId and kind = 'refresh_accounts'
+      and (status in ('available', 'running', 'retryable') or (status = 'completed' and finished_at >= @Since)))
+
 -- name: job_move
 update job
 set status = @Status, not_before = @NotBefore, waiting_for = @WaitingFor, attempt = @Attempt,

@@ -4,6 +4,7 @@ using Npgsql;
 using OrleansLedger.AppHost.Demo;
 using OrleansLedger.AppHost.Hosting;
 using OrleansLedger.AppHost.Postgres;
+using OrleansLedger.Bench.Setup;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Storage.Connections;
@@ -63,40 +64,9 @@ internal sealed class ListBench(int records, BenchScreen screen, TimeProvider ti
             tenant,
             t => ConnectionStore.ConnectAsync(t, "bench", new Company { RemoteId = "company", Name = "Bench", BaseCurrency = "EUR" }, cancellationToken),
             cancellationToken);
-        await using var admin = NpgsqlDataSource.Create(owner);
-        foreach (var sql in (string[])
-            [
-                // Ids grow like UUIDv7 do: 48 bits of milliseconds, then chance.
-                """
-                insert into bank_transaction (id, tenant_id, source_reference, transacted_on, description, amount, currency, counterparty, category, status)
-                select (lpad(to_hex(1772625600000 + i), 12, '0') || '7' || substr(md5(i::text), 1, 3) || '8' || substr(md5(i::text), 4, 15))::uuid,
-                       $1, 'bank-' || i, date '2025-01-01' + i % 400, 'Coffee beans for the week ' || i, 1 + i % 900, 'EUR', 'Beans & Co', 'supplies', 'completed'
-                from generate_series(1, $3) i where $2::uuid is not null
-                """,
-                """
-                insert into sync_record (id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision,
-                                         content_hash, content, attempt, remote_id, remote_number, remote_version, synced_at, updated_at)
-                select (left(id::text, 24) || substr(md5(id::text), 1, 12))::uuid, tenant_id, $2, 'company', 'bank_transaction', id, 1, 'booking',
-                       'OL' || upper(substr(md5(id::text), 1, 18)), case when n % 500 = 0 then 'failed' else 'synced' end, 1, sha256(source_reference::bytea),
-                       jsonb_build_object('account', '4000', 'amount', amount, 'text', description), 1, md5(id::text), 'N-' || n, '1',
-                       at, at
-                from (select t.*, timestamptz '2026-03-04 12:00Z' + n / 50 * interval '700 milliseconds' as at
-                      from (select *, row_number() over (order by id) as n from bank_transaction where tenant_id = $1) t) s
-                where $3 > 0
-                """,
-            ])
-        {
-            await using var command = admin.CreateCommand(sql);
-            command.CommandTimeout = 0;
-            command.Parameters.Add(new NpgsqlParameter { Value = tenant.Value });
-            command.Parameters.Add(new NpgsqlParameter { Value = connection.Value });
-            command.Parameters.Add(new NpgsqlParameter { Value = records });
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await using var vacuum = admin.CreateCommand("vacuum analyze");
-        vacuum.CommandTimeout = 0;
-        await vacuum.ExecuteNonQueryAsync(cancellationToken);
+        var seed = new RecordSeed(owner);
+        await seed.FillAsync(tenant, [connection], records, spread: 1, cancellationToken);
+        await seed.SettleAsync(cancellationToken);
         return tenant;
     }
 

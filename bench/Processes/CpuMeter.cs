@@ -5,10 +5,10 @@ using OrleansLedger.AppHost.Hosting;
 namespace OrleansLedger.Bench.Processes;
 
 /// <summary>CPU time used by each part of the application, since each process began.</summary>
-internal sealed record CpuTimes(TimeSpan Silos, TimeSpan Postgres, TimeSpan Sandbox, TimeSpan Redis)
+internal sealed record CpuTimes(TimeSpan Silos, TimeSpan Postgres, TimeSpan Sandbox, TimeSpan Redis, TimeSpan Api)
 {
     public static CpuTimes operator -(CpuTimes after, CpuTimes before) =>
-        new(after.Silos - before.Silos, after.Postgres - before.Postgres, after.Sandbox - before.Sandbox, after.Redis - before.Redis);
+        new(after.Silos - before.Silos, after.Postgres - before.Postgres, after.Sandbox - before.Sandbox, after.Redis - before.Redis, after.Api - before.Api);
 }
 
 /// <summary>Reads CPU times from <c>/proc</c>: of a part's processes, of what they started, and of those of that which have ended.</summary>
@@ -31,7 +31,8 @@ internal static class CpuMeter
             .OfType<ProcessTimes>()
             .ToList();
         return new CpuTimes(
-            Of(application.Silo.Replicas, processes), Of(application.Postgres.Replicas, processes), Of(application.Sandbox.Replicas, processes), Of(application.Redis.Replicas, processes));
+            Of(application.Silo.Replicas, processes), Of(application.Postgres.Replicas, processes), Of(application.Sandbox.Replicas, processes), Of(application.Redis.Replicas, processes),
+            Of(application.Api.Replicas, processes));
     }
 
     private static TimeSpan Of(IReadOnlyList<Replica> replicas, IReadOnlyList<ProcessTimes> processes)

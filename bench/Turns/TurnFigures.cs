@@ -29,12 +29,12 @@ internal sealed record TurnFigures(int Silos, TurnSituation Situation, int Comma
 }
 
 /// <summary>Milliseconds.</summary>
-internal sealed record Latency(double Median, double Percentile95, double Max)
+internal sealed record Latency(double Median, double Percentile95, double Percentile99, double Max)
 {
     public static Latency Of(IEnumerable<TimeSpan> samples)
     {
         var sorted = samples.Select(sample => sample.TotalMilliseconds).Order().ToList();
-        return new Latency(At(0.5), At(0.95), sorted[^1]);
+        return new Latency(At(0.5), At(0.95), At(0.99), sorted[^1]);
 
         // The smallest sample that is not below that share of them.
         double At(double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)];

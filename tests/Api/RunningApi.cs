@@ -58,7 +58,13 @@ internal sealed class RunningApi : IAsyncDisposable
 
     /// <param name="endpoints">Maps endpoints of the test's own.</param>
     /// <param name="changes">Settings in place of the ones that work.</param>
-    public static async Task<RunningApi> StartAsync(LedgerFixture fixture, Action<WebApplication>? endpoints, params (string Key, string Value)[] changes)
+    public static Task<RunningApi> StartAsync(LedgerFixture fixture, Action<WebApplication>? endpoints, params (string Key, string Value)[] changes) => StartAsync(fixture, endpoints, services: null, changes);
+
+    /// <param name="endpoints">Maps endpoints of the test's own.</param>
+    /// <param name="services">Adds services of the test's own, given the database.</param>
+    /// <param name="changes">Settings in place of the ones that work.</param>
+    public static async Task<RunningApi> StartAsync(
+        LedgerFixture fixture, Action<WebApplication>? endpoints, Action<IServiceCollection, TestDatabase>? services, params (string Key, string Value)[] changes)
     {
         var database = await fixture.CreateDatabaseAsync(Cancelled);
         var sandbox = await SandboxServer.StartAsync();
@@ -75,7 +81,7 @@ internal sealed class RunningApi : IAsyncDisposable
         }
 
         var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
-        var app = Build(settings, clock);
+        var app = Build(settings, clock, own => services?.Invoke(own, database));
         endpoints?.Invoke(app);
         await app.StartAsync(Cancelled);
         return new RunningApi(app, sandbox, NpgsqlDataSource.Create(database.AdminConnectionString), clock, settings);
@@ -106,7 +112,7 @@ internal sealed class RunningApi : IAsyncDisposable
     }
 
     /// <summary>As Program.cs does, with these settings and no others.</summary>
-    public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, TimeProvider clock)
+    public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, TimeProvider clock, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
@@ -117,6 +123,7 @@ internal sealed class RunningApi : IAsyncDisposable
         builder.Services.AddLedger(builder.Configuration);
         builder.Services.AddAccess(builder.Configuration);
         builder.Services.AddGraph();
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseAccess();
         app.MapHealth();

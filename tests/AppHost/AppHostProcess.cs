@@ -29,6 +29,10 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     public Task<int> Exited => process!.Exited;
 
+    /// <summary><c>dotnet run</c>, as the README says, of what is built.</summary>
+    public static IReadOnlyList<string> DotNetRun { get; } =
+        ["run", "--no-build", "--configuration", RepositoryPrograms.Configuration, "--project", Path.Combine(RepositoryPrograms.Root, "AppHost"), "--"];
+
     /// <summary>Where it says it can be opened.</summary>
     public Uri Url => new(Address.Match(Console).Groups["url"].Value);
 
@@ -73,6 +77,14 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What its banner says once everything runs.</summary>
+    public async Task<(string PlatformKey, Uri Sandbox)> BannerAsync(CancellationToken cancellationToken)
+    {
+        await Eventually.HoldsAsync("the banner is complete", () => Console.Contains("Ctrl-C", StringComparison.Ordinal), cancellationToken);
+        var banner = Banner.Match(Console);
+        return (banner.Groups["key"].Value, new Uri(banner.Groups["sandbox"].Value));
+    }
+
     public void Send(Signal signal) => process!.Send(signal);
 
     public async ValueTask DisposeAsync()
@@ -91,6 +103,9 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
             console.AppendLine(line);
         }
     }
+
+    [GeneratedRegex(@"Platform key\s+(?<key>olk_[A-Za-z0-9_-]{65})\s.*\n\s*Sandbox\s+(?<sandbox>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Banner { get; }
 
     [GeneratedRegex(@"Application\s+(?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address { get; }

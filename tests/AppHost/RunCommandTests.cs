@@ -66,7 +66,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         await using var host = await AppHostProcess.StartAsync(
             ["--data", Place],
             around: ["sh", "-c", "\"$@\" & echo dotnet run is $!; wait; exec sleep 600", "sh"],
-            program: ["run", "--no-build", "--configuration", RepositoryPrograms.Configuration, "--project", Path.Combine(RepositoryPrograms.Root, "AppHost"), "--"]);
+            program: AppHostProcess.DotNetRun);
         await host.IsReadyAsync(Cancelled);
 
         Signals.Send(int.Parse(DotNetRun.Match(host.Console).Groups["pid"].Value), Signal.Kill);
@@ -107,8 +107,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
     {
         await using var host = await AppHostProcess.StartAsync(["--data", Place]);
         await host.IsReadyAsync(Cancelled);
-        await Eventually.HoldsAsync("the banner is complete", () => host.Console.Contains("Ctrl-C", StringComparison.Ordinal), Cancelled);
-        var key = PlatformKey.Match(host.Console).Groups["key"].Value;
+        var (key, _) = await host.BannerAsync(Cancelled);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Url, "/session"));
         request.Headers.Add("Authorization", $"Bearer {key}");
@@ -118,6 +117,13 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         host.Console.ShouldContain($"GraphQL       {new Uri(host.Url, "/graphql")}");
         (await File.ReadAllTextAsync(Path.Combine(Place, "secrets", "platform-key"), Cancelled)).ShouldBe(key);
     }
+
+    [Theory]
+    [InlineData("--quota-speed 0", "--quota-speed takes a number from 1 to 1000.")]
+    [InlineData("--quota-speed 1001", "--quota-speed takes a number from 1 to 1000.")]
+    [InlineData("--port 65536", "--port takes a number from 0 to 65535.")]
+    public void An_option_that_cannot_be_is_refused(string arguments, string message) =>
+        RunCommand.Create().Parse(arguments).Errors.Select(error => error.Message).ShouldBe([message]);
 
     [Fact]
     public async Task A_second_AppHost_on_the_same_data_is_refused()
@@ -198,9 +204,6 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
 
     [GeneratedRegex(@"dotnet run is (?<pid>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DotNetRun { get; }
-
-    [GeneratedRegex(@"Platform key\s+(?<key>olk_[A-Za-z0-9_-]{65})\s", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PlatformKey { get; }
 
     private static bool OthersMayRead(string path)
     {

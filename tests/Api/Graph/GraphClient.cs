@@ -8,6 +8,8 @@ namespace OrleansLedger.Api.Tests.Graph;
 /// <summary>A client that knows the address and a key, and nothing else.</summary>
 internal sealed class GraphClient(RunningApi api, string? key)
 {
+    public string? Key => key;
+
     /// <summary>The whole response.</summary>
     public async Task<JsonObject> AskAsync(string document, object? variables = null)
     {

@@ -123,6 +123,48 @@ public sealed class AutomaticSyncTests(RunningLedger ledger) : LedgerTests(ledge
         (await CountAsync(company, "kind = 'export_transactions'")).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task An_automatic_sync_reads_the_accounts_again_when_they_are_a_day_old()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
+        var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 2));
+        await AgeAccountsAsync(company, "19 hours");
+        await SyncAsync("the sync with accounts of today");
+        (await ReadingsAsync()).ShouldBe(1, "the one of the connecting");
+
+        await AgeAccountsAsync(company, "2 hours");
+        await SyncAsync("the sync with accounts of yesterday");
+        await SyncAsync("the sync after it");
+        (await ReadingsAsync()).ShouldBe(2);
+
+        await AgeAccountsAsync(company, "30 hours");
+        await company.ChangeSettingsAsync(settings => settings with { SyncAccounts = false });
+        await SyncAsync("the sync without accounts");
+        (await ReadingsAsync()).ShouldBe(2);
+        await company.BooksShouldHoldOnceAsync(documents);
+
+        async Task SyncAsync(string phase)
+        {
+            await company.EndAsync(await company.CommandAsync(JobKinds.AutomaticSync), phase);
+            await company.WaitUntilIdleAsync(phase);
+        }
+
+        Task<long> ReadingsAsync() => CountAsync(company, "kind = 'refresh_accounts' and status = 'completed'");
+    }
+
+    [Fact]
+    public async Task A_connection_whose_transactions_do_not_sync_exports_them_when_asked()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox", settings => settings with { SyncBankTransactions = false });
+        var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 2));
+
+        await company.EndAsync(await company.CommandAsync(JobKinds.AutomaticSync), "the automatic sync");
+        (await CountAsync(company, "kind = 'export_transactions'")).ShouldBe(0);
+
+        await company.ExportToTheEndAsync("the export asked for");
+        await company.BooksShouldHoldOnceAsync(documents);
+    }
+
     private static BankTransaction[] Incoming(ConnectedCompany company, params int[] numbers) =>
         [.. numbers.Select(number => Sample.Payment(company.Company.BaseCurrency, number).Transaction.ToDocument(company.Tenant, DocumentId.New()))];
 
@@ -137,6 +179,11 @@ public sealed class AutomaticSyncTests(RunningLedger ledger) : LedgerTests(ledge
 
     private Task<long> CountAsync(ConnectedCompany company, string jobs) =>
         Ledger.QueryAsync<long>($"select count(*) from job where connection_id = @connection and {jobs}", company.Connection.Value);
+
+    /// <summary>As if they had been read that much earlier.</summary>
+    private Task<long> AgeAccountsAsync(ConnectedCompany company, string by) => Ledger.QueryAsync<long>(
+        $"with aged as (update job set finished_at = finished_at - interval '{by}' where connection_id = @connection and kind = 'refresh_accounts' returning 1) select count(*) from aged",
+        company.Connection.Value);
 
     private Task<long> RemindersAsync(ConnectedCompany company) => Ledger.QueryAsync<long>(
         "select count(*) from qrtz_triggers where trigger_group = 'reminder' and trigger_name = @connection::text", company.Connection.Value);

@@ -1,3 +1,4 @@
+using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.AppHost.Demo;
 using OrleansLedger.AppHost.Demo.Plan;
@@ -85,6 +86,9 @@ internal sealed class ConnectedCompany
 
     public async Task<Connection> ReadConnectionAsync() =>
         (await Database.InTenantAsync(Tenant, t => ConnectionStore.FindAsync(t, Connection, Cancelled), Cancelled))!.Connection;
+
+    public async Task ChangeSettingsAsync(Func<ConnectionSettings, ConnectionSettings> change) =>
+        await _ledger.Service<ConnectionRequests>().SaveAsync(Tenant, Connection, change((await ReadConnectionAsync()).Settings), [], Cancelled);
 
     /// <summary>Makes the product believe that the access token has run out.</summary>
     public Task ExpireAccessTokenAsync()

@@ -69,6 +69,20 @@ public sealed class RowLevelSecurityTests(LedgerFixture fixture)
     }
 
     [Fact]
+    public async Task A_statement_that_forgets_its_filter_changes_and_deletes_the_tenants_own_rows_alone_in_any_table()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (one, other, tables) = await TwoTenantsWithARowInEveryTableAsync(ledger);
+
+        foreach (var table in tables)
+        {
+            (await ChangedAsync(ledger, one, $"update {table.Name} set tenant_id = tenant_id", other)).ShouldBeLessThanOrEqualTo(1, $"update of {table.Name}");
+            (await ChangedAsync(ledger, one, $"delete from {table.Name}", other)).ShouldBeLessThanOrEqualTo(1, $"delete from {table.Name}");
+            (await ledger.AdminAsync<long>($"select count(*) from {table.Name} where tenant_id = $1", other.Value)).ShouldBe(1, $"table {table.Name}");
+        }
+    }
+
+    [Fact]
     public async Task A_tenant_writes_no_row_in_the_name_of_another_into_any_table()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);

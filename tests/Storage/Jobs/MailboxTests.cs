@@ -168,6 +168,18 @@ public sealed class MailboxTests(LedgerFixture fixture)
     }
 
     [Fact]
+    public async Task A_key_of_which_no_request_is_known_gives_its_job_as_it_always_did()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var job = new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { IdempotencyKey = "export-march" };
+        var first = await EnqueueAsync(ledger, tenant, job);
+        await ledger.AdminAsync<Guid>("update job set request_hash = null returning id");
+
+        (await EnqueueAsync(ledger, tenant, job with { Payload = """{"force":true}""" })).ShouldBe(first);
+    }
+
+    [Fact]
     public async Task Keys_of_our_own_do_not_meet_those_of_clients_and_make_one_job_whatever_it_comes_to()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using OrleansLedger.Api.Graph;
+using OrleansLedger.Domain;
+using OrleansLedger.Domain.Accounts;
+using OrleansLedger.Domain.Connections;
+using OrleansLedger.Storage.Accounts;
+using OrleansLedger.Storage.Connections;
+using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.Lists;
+
+namespace OrleansLedger.Api.Tests.Graph;
+
+/// <summary>A tenant with a connection whose chart has been imported, and a client with its key. No silo: jobs wait.</summary>
+internal sealed class GraphTenant
+{
+    private GraphTenant(RunningApi api, TenantId id, ConnectionId connection, GraphClient client) => (Api, Id, Connection, Client) = (api, id, connection, client);
+
+    public RunningApi Api { get; }
+
+    public TenantId Id { get; }
+
+    public ConnectionId Connection { get; }
+
+    public string ConnectionGlobalId => GlobalId.Of(GlobalId.Connection, Connection.Value);
+
+    public GraphClient Client { get; }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static async Task<GraphTenant> CreateAsync(RunningApi api)
+    {
+        var tenant = await api.CreateTenantAsync();
+        var company = new Company { RemoteId = "company-1", Name = "Harbour Cafe", BaseCurrency = "NZD" };
+        var connection = await api.Service<LedgerDatabase>().InTenantAsync(
+            tenant,
+            async t =>
+            {
+                var id = await ConnectionStore.ConnectAsync(t, "quickbooks", company, Cancelled);
+                await AccountStore.ReplaceAsync(
+                    t,
+                    id,
+                    [
+                        new("bank", "1010", "Current account", AccountKind.Bank, "Bank", null, true),
+                        new("travel", "6100", "Travel", AccountKind.Expense, "Expense", null, true),
+                        new("fares", "6110", "Fares", AccountKind.Expense, "Expense", null, true) { ParentRemoteId = "travel" },
+                        new("old", "6900", "Closed", AccountKind.Expense, "Expense", null, false),
+                    ],
+                    Cancelled);
+                await AccountStore.ReplaceTaxCodesAsync(t, id, [new("gst", "GST", 15, true)], Cancelled);
+                return id;
+            },
+            Cancelled);
+        return new GraphTenant(api, tenant, connection, new GraphClient(api, (await api.CreateKeyAsync(tenant)).Reveal()));
+    }
+
+    /// <summary>Takes in that many transactions, <c>t-1</c> on 1 March 2026, <c>t-2</c> on the 2nd, and so on.</summary>
+    /// <returns>Their ids.</returns>
+    public async Task<IReadOnlyList<string>> ImportAsync(int count)
+    {
+        var taken = await Client.FieldAsync(
+            "upsertTransactions",
+            "mutation ($t: [BankTransactionInput!]!) { upsertTransactions(input: { transactions: $t }) { results { id errors { __typename } } } }",
+            new
+            {
+                t = Enumerable.Range(1, count).Select(i => new { sourceReference = $"t-{i}", transactedOn = $"2026-03-{i:00}", description = $"Row {i}", amount = -i, currency = "NZD", category = "travel" }),
+            });
+        return [.. taken!["results"]!.AsArray().Select(r => r!["id"]!.GetValue<string>())];
+    }
+
+    /// <summary>One mutation with its payload's errors by code.</summary>
+    public async Task<JsonNode> MutateAsync(string mutation, string input, object variable, string selection)
+    {
+        const string Errors = "errors { ... on NotFoundProblem { code message } ... on InvalidInputProblem { code message } ... on ConflictProblem { code message } ... on ProviderProblem { code message } }";
+        return (await Client.FieldAsync(mutation, $"mutation ($i: {input}!) {{ {mutation}(input: $i) {{ {selection} {Errors} }} }}", new { i = variable }))!;
+    }
+
+    /// <summary>The code of the problem that a mutation answers with.</summary>
+    public async Task<string?> ProblemAsync(string mutation, string input, object variable) =>
+        (await MutateAsync(mutation, input, variable, ""))["errors"]!.AsArray().FirstOrDefault()?["code"]?.GetValue<string>();
+
+    /// <summary>What the owner of the tables changes: what a silo would have done.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Api.Admin.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancelled);
+    }
+
+    /// <summary>Leaves an event of every job's state, as whoever changes one does.</summary>
+    public Task TellOfJobsAsync() => Api.Service<LedgerDatabase>().InTenantAsync(
+        Id,
+        async t =>
+        {
+            foreach (var job in (await JobList.PageAsync(t, new(), JobList.NewestFirst, PageRequest.Forward(100), Cancelled)).Items)
+            {
+                t.Events.JobChanged(job.Job.Id);
+            }
+        },
+        Cancelled);
+}
