@@ -91,7 +91,7 @@ internal sealed class BenchScreen(IAnsiConsole console)
     {
         console.WriteLine();
         var table = new Table().Border(TableBorder.Rounded)
-            .Title($"{figures.RequestsPerSecond} pages of {figures.PageSize} a second, of {figures.Records} records beside {figures.OtherRecords} of others, over HTTP, ms")
+            .Title("Pages over HTTP, ms")
             .AddColumns(new TableColumn("pages").NoWrap(), Right("number"), Right("p50"), Right("p95"), Right("p99"), Right("max"));
         foreach (var kind in (IEnumerable<KindFigures>)[.. figures.Kinds, figures.All])
         {
@@ -100,6 +100,8 @@ internal sealed class BenchScreen(IAnsiConsole console)
         }
 
         console.Write(table);
+        console.MarkupLineInterpolated(
+            $"{figures.RequestsPerSecond} pages of {figures.PageSize} a second for {figures.Seconds:0} s, of {figures.Records} records; other tenants have {figures.OtherRecords}.");
         console.MarkupLineInterpolated(
             $"{figures.Errors} errors; {figures.AnswerBytes} bytes an answer; {figures.Statements} SQL statements a page, and {figures.OtherStatements} that begin, end or name a transaction's tenant.");
         console.MarkupLineInterpolated(
@@ -121,7 +123,7 @@ internal sealed class BenchScreen(IAnsiConsole console)
 
     private void Conclude(SubscriptionFigures figures)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title($"Subscriptions to the API during an export by {figures.Silos} {(figures.Silos == 1 ? "silo" : "silos")}: from the job's end to hearing of it, ms").AddColumns(
+        var table = new Table().Border(TableBorder.Rounded).Title("Subscriptions over HTTP: from the job's end to hearing of it, ms").AddColumns(
             new TableColumn("over").NoWrap(), Right("subscriptions"), Right("heard the end"), Right("states heard by each"), Right("median"), Right("p95"), Right("p99"), Right("max"));
         foreach (var heard in (IEnumerable<HeardFigures>)[.. figures.Transports, figures.All])
         {
@@ -132,7 +134,7 @@ internal sealed class BenchScreen(IAnsiConsole console)
 
         console.Write(table);
         console.MarkupLineInterpolated(
-            $"{figures.Documents} documents exported in {Text(figures.ExportSeconds, "0.0")} s. Opened in {Text(figures.OpenSeconds, "0.0")} s: each connection in {Text(figures.Opening.Median, "0")} ms in the median, {Text(figures.Opening.Percentile99, "0")} p99, {Text(figures.Opening.Max, "0")} at most.");
+            $"{figures.Documents} documents exported by {figures.Silos} {(figures.Silos == 1 ? "silo" : "silos")} in {Text(figures.ExportSeconds, "0.0")} s. Opened in {Text(figures.OpenSeconds, "0.0")} s: each connection in {Text(figures.Opening.Median, "0")} ms in the median, {Text(figures.Opening.Percentile99, "0")} p99, {Text(figures.Opening.Max, "0")} at most.");
         console.MarkupLineInterpolated(
             $"{figures.LogSubscriptions} to the log heard {figures.LogLinesHeard} of {figures.LogLines} lines in all. {figures.OtherTenants} of other tenants heard {figures.OthersHeard} events of this job and its calls; {figures.OthersHeardOwn} of {figures.OthersWithOwn} heard an event of their own.");
         console.MarkupLineInterpolated(

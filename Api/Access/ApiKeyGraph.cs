@@ -22,7 +22,6 @@ public sealed record ApiKeyView([property: ID] string Id, string Name, AccessRol
 
 /// <param name="IncludeRevoked">Keys that were ended too.</param>
 /// <param name="Roles">Any of these.</param>
-[GraphQLName("ApiKeyFilter")]
 public sealed record ApiKeyFilterInput(IReadOnlyList<AccessRole>? Roles, bool IncludeRevoked = false);
 
 [QueryType]

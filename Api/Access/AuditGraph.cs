@@ -47,7 +47,6 @@ public sealed record AuditVerification(bool Whole, long Entries, string Hash, st
 /// <param name="Actor">The id of an API key, or the whole name of one as it was then.</param>
 /// <param name="From">Then or later.</param>
 /// <param name="To">Before that.</param>
-[GraphQLName("AuditFilter")]
 public sealed record AuditFilterInput(IReadOnlyList<string>? Actions, IReadOnlyList<AuditOutcome>? Outcomes, string? Actor, DateTimeOffset? From, DateTimeOffset? To)
 {
     internal AuditFilter Read()

@@ -17,12 +17,10 @@ public sealed record TenantView([property: ID] string Id, string Name, DateTimeO
 }
 
 /// <param name="Search">Part of the name, whatever the case.</param>
-[GraphQLName("TenantFilter")]
 public sealed record TenantFilterInput(string? Search);
 
 /// <param name="Field">By what.</param>
 /// <param name="Direction">Which way.</param>
-[GraphQLName("TenantOrder")]
 public sealed record TenantOrderInput(TenantSort Field = TenantSort.Created, SortDirection Direction = SortDirection.Asc);
 
 [QueryType]

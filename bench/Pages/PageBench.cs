@@ -26,7 +26,10 @@ internal sealed class PageBench(BenchOptions options, BenchScreen screen, TimePr
     private const int OtherTenants = 4;
 
     /// <summary>Each of the other tenants has one record for so many of the big one's.</summary>
-    private const int OtherSpread = 20;
+    private const int OtherOneIn = 20;
+
+    /// <summary>Twice as far apart as would fill the big tenant's time: half of what others have is newer than all of the big one's, as for a tenant that has been idle.</summary>
+    private const int OtherSpread = OtherOneIn * 2;
 
     private const int Cursors = 100;
 
@@ -70,13 +73,13 @@ internal sealed class PageBench(BenchOptions options, BenchScreen screen, TimePr
     private async Task<TenantId> FillAsync(LedgerDatabase database, string owner, CancellationToken cancellationToken)
     {
         var records = options.Records!.Value;
-        screen.Step($"Making {records} transactions and their sync records, and {OtherTenants} other tenants with {records / OtherSpread} each");
+        screen.Step($"Making {records} transactions and their sync records, and {OtherTenants} other tenants with {records / OtherOneIn} each");
         var seed = new RecordSeed(owner);
         var began = time.GetTimestamp();
         var tenant = await AddTenantAsync(records, spread: 1);
         for (var other = 0; other < OtherTenants; other++)
         {
-            await AddTenantAsync(records / OtherSpread, OtherSpread);
+            await AddTenantAsync(records / OtherOneIn, OtherSpread);
         }
 
         await seed.SettleAsync(cancellationToken);
@@ -126,7 +129,7 @@ internal sealed class PageBench(BenchOptions options, BenchScreen screen, TimePr
 
         return new PageFigures(
             options.Records!.Value,
-            OtherTenants * (options.Records.Value / OtherSpread),
+            OtherTenants * (options.Records.Value / OtherOneIn),
             PageSize,
             RequestsPerSecond,
             options.Seconds,
@@ -145,14 +148,14 @@ internal sealed class PageBench(BenchOptions options, BenchScreen screen, TimePr
     private static async Task<IReadOnlyList<PageKind>> KindsAsync(PageClient client, CancellationToken cancellationToken)
     {
         const string NewestFirst = """{"field":"UPDATED","direction":"DESC"}""";
-        const string AsMade = """{"field":"CREATED","direction":"ASC"}""";
+        const string LastMadeFirst = """{"field":"CREATED","direction":"DESC"}""";
         var connection = (await client.QueryAsync("{ connections(first: 1) { nodes { id } } }", new { }, cancellationToken))
             .GetProperty("connections").GetProperty("nodes")[0].GetProperty("id").GetString();
         var newest = await CursorsAsync(client, NewestFirst, cancellationToken);
         return
         [
-            new PageKind("newest first", filter: null, orderBy: null, newest),
-            new PageKind("as made", filter: null, AsMade, await CursorsAsync(client, AsMade, cancellationToken)),
+            new PageKind("last changed first", filter: null, orderBy: null, newest),
+            new PageKind("last made first", filter: null, LastMadeFirst, await CursorsAsync(client, LastMadeFirst, cancellationToken)),
             new PageKind("of a connection", $$"""{"connectionId":"{{connection}}"}""", orderBy: null, newest),
             new PageKind("synced", """{"states":["SYNCED"]}""", orderBy: null, newest),
             new PageKind("failed", """{"states":["FAILED"]}""", orderBy: null, newest),
@@ -160,19 +163,17 @@ internal sealed class PageBench(BenchOptions options, BenchScreen screen, TimePr
         ];
     }
 
-    /// <summary>Places all over the list, got by asking for what changed within a few seconds.</summary>
+    /// <summary>Places all over the list, from the newest on, got by asking for what changed within a few seconds.</summary>
     private static async Task<IReadOnlyList<string>> CursorsAsync(PageClient client, string orderBy, CancellationToken cancellationToken)
     {
         var within = TimeSpan.FromSeconds(3);
         var first = await UpdatedAtAsync("last: 1");
         var last = await UpdatedAtAsync("first: 1");
         var order = JsonSerializer.Deserialize<JsonElement>(orderBy);
-        var downwards = order.GetProperty("direction").GetString() == "DESC";
         var cursors = new List<string>();
         for (var i = 1; i <= Cursors; i++)
         {
-            var part = DeepestPart * i / Cursors;
-            var from = first + ((last - first) * (downwards ? 1 - part : part));
+            var from = first + ((last - first) * (1 - (DeepestPart * i / Cursors)));
             var page = await client.QueryAsync(
                 "query Place($filter: SyncRecordFilterInput, $orderBy: SyncRecordOrderInput) { syncRecords(first: 1, filter: $filter, orderBy: $orderBy) { pageInfo { endCursor } } }",
                 new { filter = new { from, to = from + within }, orderBy = order },

@@ -104,6 +104,28 @@ public sealed class GraphTests(LedgerFixture fixture)
     }
 
     [Fact]
+    public async Task What_automatic_syncs_carry_and_how_entries_are_made_is_chosen_and_taken_back()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var tenant = await GraphTenant.CreateAsync(api);
+        const string Settings = "connection { settings { sync { entityType enabled } convertToBaseCurrency lineDetail frequency } }";
+        Task<System.Text.Json.Nodes.JsonNode> ChangeAsync(object input) => tenant.MutateAsync("updateConnection", "UpdateConnectionInput", input, Settings);
+        static string Shown(System.Text.Json.Nodes.JsonNode payload) => payload["connection"]!["settings"]!.ToJsonString();
+        var id = tenant.ConnectionGlobalId;
+
+        Shown(await ChangeAsync(new { connectionId = id, sync = new[] { new { entityType = "BANK_TRANSACTION", enabled = false } }, convertToBaseCurrency = true, lineDetail = "FULL", frequency = "REAL_TIME" }))
+            .ShouldBe("""{"sync":[{"entityType":"ACCOUNT","enabled":true},{"entityType":"BANK_TRANSACTION","enabled":false}],"convertToBaseCurrency":true,"lineDetail":"FULL","frequency":"REAL_TIME"}""");
+        await tenant.ImportAsync(1);
+        (await CountAsync(api, "select count(*) from job")).ShouldBe(0, "real time carries no transactions");
+        Shown(await ChangeAsync(new { connectionId = id, sync = new[] { new { entityType = "BANK_TRANSACTION", enabled = true } }, convertToBaseCurrency = (bool?)null, lineDetail = (string?)null }))
+            .ShouldBe("""{"sync":[{"entityType":"ACCOUNT","enabled":true},{"entityType":"BANK_TRANSACTION","enabled":true}],"convertToBaseCurrency":false,"lineDetail":"DESCRIPTION","frequency":"REAL_TIME"}""");
+        await tenant.ImportAsync(1);
+        (await CountAsync(api, "select count(*) from job where kind = 'export_transactions'")).ShouldBe(1);
+        Shown(await ChangeAsync(new { connectionId = id, frequency = (string?)null })).ShouldContain("\"frequency\":\"MANUAL\"");
+        (await tenant.ProblemAsync("updateConnection", "UpdateConnectionInput", new { connectionId = id, sync = new[] { new { entityType = "TAX_CODE", enabled = true } } })).ShouldBe("not_separate");
+    }
+
+    [Fact]
     public async Task Every_mutation_leaves_a_row_whether_it_worked_or_was_refused_and_the_chain_holds()
     {
         await using var api = await RunningApi.StartAsync(fixture);
