@@ -1,10 +1,12 @@
 using System.Security.Claims;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Graph;
+using OrleansLedger.Domain;
 using OrleansLedger.Domain.Accounts;
 using OrleansLedger.GraphQL;
 using OrleansLedger.Storage.Accounts;
 using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Lists;
 
 namespace OrleansLedger.Api.Accounts;
 
@@ -100,19 +102,11 @@ public static class ConnectionAccountsNode
         PagingArguments paging,
         [IsSelected("totalCount")] bool counted,
         ClaimsPrincipal user,
-        LedgerDatabase database,
-        CancellationToken cancellationToken)
+        AccountPages pages)
     {
         var wanted = new AccountFilter { Kinds = filter?.Kinds, Types = filter?.Types, Active = filter?.Active, Search = filter?.Search, ParentRemoteId = filter?.ParentRemoteId, OnlyRoots = filter?.OnlyRoots ?? false };
         var order = orderBy is null ? new(AccountSort.Code) : Paging.Order(orderBy.Field, orderBy.Direction);
-        return Paging.ConnectionAsync(
-            database,
-            user.Tenant(),
-            paging,
-            (t, request) => AccountList.PageAsync(t, connection.Key, wanted, order, request, cancellationToken),
-            counted ? t => AccountList.CountAsync(t, connection.Key, wanted, cancellationToken) : null,
-            AccountView.Of,
-            cancellationToken);
+        return pages.ConnectionAsync(user, connection.Key, wanted, order, paging, counted, AccountView.Of);
     }
 
     /// <summary>The tax codes as imported, by name when nothing is said.</summary>
@@ -126,19 +120,11 @@ public static class ConnectionAccountsNode
         PagingArguments paging,
         [IsSelected("totalCount")] bool counted,
         ClaimsPrincipal user,
-        LedgerDatabase database,
-        CancellationToken cancellationToken)
+        TaxCodePages pages)
     {
         var wanted = new TaxCodeFilter { Active = filter?.Active, Search = filter?.Search };
         var order = orderBy is null ? TaxCodeList.ByName : Paging.Order(orderBy.Field, orderBy.Direction);
-        return Paging.ConnectionAsync(
-            database,
-            user.Tenant(),
-            paging,
-            (t, request) => TaxCodeList.PageAsync(t, connection.Key, wanted, order, request, cancellationToken),
-            counted ? t => TaxCodeList.CountAsync(t, connection.Key, wanted, cancellationToken) : null,
-            TaxCodeView.Of,
-            cancellationToken);
+        return pages.ConnectionAsync(user, connection.Key, wanted, order, paging, counted, TaxCodeView.Of);
     }
 }
 
@@ -176,4 +162,28 @@ public sealed class TaxCodeByRemoteId(LedgerDatabase database) : TenantLoader<Re
 {
     protected override Task<IReadOnlyDictionary<RemoteKey, RemoteTaxCode>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<RemoteKey> keys, CancellationToken cancellationToken) =>
         TaxCodeList.FindAsync(transaction, keys, cancellationToken);
+}
+
+/// <summary>Pages of connections' charts.</summary>
+public sealed class AccountPages(LedgerDatabase database) : PageLoader<ConnectionId, AccountFilter, AccountSort, ListedAccount>(database)
+{
+    protected override Task<IReadOnlyDictionary<ConnectionId, Page<ListedAccount>>> PagesAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, AccountFilter filter, Order<AccountSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        AccountList.PagesAsync(transaction, parents, filter, order, request, cancellationToken);
+
+    protected override Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, AccountFilter filter, CancellationToken cancellationToken) =>
+        AccountList.CountsAsync(transaction, parents, filter, cancellationToken);
+}
+
+/// <summary>Pages of connections' tax codes.</summary>
+public sealed class TaxCodePages(LedgerDatabase database) : PageLoader<ConnectionId, TaxCodeFilter, TaxCodeSort, ListedTaxCode>(database)
+{
+    protected override Task<IReadOnlyDictionary<ConnectionId, Page<ListedTaxCode>>> PagesAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, TaxCodeFilter filter, Order<TaxCodeSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        TaxCodeList.PagesAsync(transaction, parents, filter, order, request, cancellationToken);
+
+    protected override Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, TaxCodeFilter filter, CancellationToken cancellationToken) =>
+        TaxCodeList.CountsAsync(transaction, parents, filter, cancellationToken);
 }

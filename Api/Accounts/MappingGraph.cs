@@ -6,6 +6,7 @@ using OrleansLedger.Domain.Mappings;
 using OrleansLedger.GraphQL;
 using OrleansLedger.Storage.Accounts;
 using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Lists;
 
 namespace OrleansLedger.Api.Accounts;
 
@@ -60,18 +61,10 @@ public static class ConnectionMappingsNode
         PagingArguments paging,
         [IsSelected("totalCount")] bool counted,
         ClaimsPrincipal user,
-        LedgerDatabase database,
-        CancellationToken cancellationToken)
+        MappingRulePages pages)
     {
         var wanted = new MappingRuleFilter { Kinds = filter?.Kinds, Search = filter?.Search };
-        return Paging.ConnectionAsync(
-            database,
-            user.Tenant(),
-            paging,
-            (t, request) => MappingRuleList.PageAsync(t, connection.Key, wanted, MappingRuleList.ByKind, request, cancellationToken),
-            counted ? t => MappingRuleList.CountAsync(t, connection.Key, wanted, cancellationToken) : null,
-            MappingRuleView.Of,
-            cancellationToken);
+        return pages.ConnectionAsync(user, connection.Key, wanted, MappingRuleList.ByKind, paging, counted, MappingRuleView.Of);
     }
 }
 
@@ -114,4 +107,16 @@ public static class MappingMutations
                 return new MappingPayload(await mappings.MapAsync(user.Tenant(), id, kind, key, remoteId, cancellationToken) is { } rule ? MappingRuleView.Of(rule) : null, []);
             },
             problems => new MappingPayload(null, problems));
+}
+
+/// <summary>Pages of connections' rules.</summary>
+public sealed class MappingRulePages(LedgerDatabase database) : PageLoader<ConnectionId, MappingRuleFilter, MappingRuleSort, ListedMappingRule>(database)
+{
+    protected override Task<IReadOnlyDictionary<ConnectionId, Page<ListedMappingRule>>> PagesAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, MappingRuleFilter filter, Order<MappingRuleSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        MappingRuleList.PagesAsync(transaction, parents, filter, order, request, cancellationToken);
+
+    protected override Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, MappingRuleFilter filter, CancellationToken cancellationToken) =>
+        MappingRuleList.CountsAsync(transaction, parents, filter, cancellationToken);
 }

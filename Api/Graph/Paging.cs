@@ -33,28 +33,18 @@ internal static class Paging
         Func<TRow, TNode> node,
         CancellationToken cancellationToken)
     {
-        // A page of no rows still says whether there are any.
-        var size = paging.First ?? paging.Last ?? DefaultPage;
-        var request = paging.Last is null ? PageRequest.Forward(Math.Max(size, 1), paging.After, paging.Before) : PageRequest.Back(Math.Max(size, 1), paging.Before, paging.After);
+        var request = RequestOf(paging);
         async Task<(Page<TRow> Page, long? Count)> ReadAsync(LedgerTransaction transaction) =>
             (await page(transaction, request), count is null ? null : await count(transaction));
 
         try
         {
             var (rows, total) = tenant is { } id ? await database.InTenantAsync(id, ReadAsync, cancellationToken) : await database.InPlatformAsync(ReadAsync, cancellationToken);
-            if (size == 0)
-            {
-                rows = new Page<TRow>([], HasNext: !request.Backward && rows.Edges.Count > 0, HasPrevious: request.Backward && rows.Edges.Count > 0);
-            }
-
-            return new Connection<TNode>(
-                [.. rows.Edges.Select(e => new OrleansLedger.GraphQL.Edge<TNode>(node(e.Item), e.Cursor))],
-                new PageInfo(rows.HasNext, rows.HasPrevious, rows.StartCursor, rows.EndCursor),
-                total is { } counted ? (int)Math.Min(counted, int.MaxValue) : null);
+            return ConnectionOf(paging, rows, total, node);
         }
         catch (ListRequestException e)
         {
-            throw new GraphQLException(e.Message, CodeOf(e.Problem));
+            throw Told(e);
         }
         catch (UnstorableTextException e)
         {
@@ -62,9 +52,33 @@ internal static class Paging
         }
     }
 
+    /// <summary>The page as the database's lists take it; one of no rows looks at one, to say whether there are any.</summary>
+    public static PageRequest RequestOf(PagingArguments paging)
+    {
+        var size = Math.Max(SizeOf(paging), 1);
+        return paging.Last is null ? PageRequest.Forward(size, paging.After, paging.Before) : PageRequest.Back(size, paging.Before, paging.After);
+    }
+
+    public static Connection<TNode> ConnectionOf<TRow, TNode>(PagingArguments paging, Page<TRow> rows, long? total, Func<TRow, TNode> node)
+    {
+        if (SizeOf(paging) == 0)
+        {
+            rows = new Page<TRow>([], HasNext: paging.Last is null && rows.Edges.Count > 0, HasPrevious: paging.Last is not null && rows.Edges.Count > 0);
+        }
+
+        return new Connection<TNode>(
+            [.. rows.Edges.Select(e => new OrleansLedger.GraphQL.Edge<TNode>(node(e.Item), e.Cursor))],
+            new PageInfo(rows.HasNext, rows.HasPrevious, rows.StartCursor, rows.EndCursor),
+            total is { } counted ? (int)Math.Min(counted, int.MaxValue) : null);
+    }
+
+    public static GraphQLException Told(ListRequestException e) => new(e.Message, CodeOf(e.Problem));
+
     /// <summary>As the database's lists take it.</summary>
     public static Order<TSort> Order<TSort>(TSort field, SortDirection direction)
         where TSort : struct, Enum => new(field, direction == SortDirection.Desc);
+
+    private static int SizeOf(PagingArguments paging) => paging.First ?? paging.Last ?? DefaultPage;
 
     private static string CodeOf(ListRequestProblem problem) => problem switch
     {

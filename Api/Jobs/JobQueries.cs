@@ -6,6 +6,7 @@ using OrleansLedger.Domain;
 using OrleansLedger.Domain.Jobs;
 using OrleansLedger.GraphQL;
 using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Lists;
 using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Api.Jobs;
@@ -92,18 +93,10 @@ public static class SyncJobNode
         PagingArguments paging,
         [IsSelected("totalCount")] bool counted,
         ClaimsPrincipal user,
-        LedgerDatabase database,
-        CancellationToken cancellationToken)
+        JobResultPages pages)
     {
         var wanted = new JobDocumentFilter { Outcomes = filter?.Outcomes, OnlyOpen = filter?.OnlyOpen ?? false };
-        return Paging.ConnectionAsync(
-            database,
-            user.Tenant(),
-            paging,
-            (t, request) => JobDocumentList.PageAsync(t, job.Job.Id, wanted, JobDocumentList.InOrder, request, cancellationToken),
-            counted ? t => JobDocumentList.CountAsync(t, job.Job.Id, wanted, cancellationToken) : null,
-            SyncJobResult.Of,
-            cancellationToken);
+        return pages.ConnectionAsync(user, job.Job.Id, wanted, JobDocumentList.InOrder, paging, counted, SyncJobResult.Of);
     }
 }
 
@@ -127,4 +120,16 @@ public sealed class JobCountsById(LedgerDatabase database) : TenantLoader<JobId,
 {
     protected override Task<IReadOnlyDictionary<JobId, JobCounts>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<JobId> keys, CancellationToken cancellationToken) =>
         JobCounts.OfAsync(transaction, keys, cancellationToken);
+}
+
+/// <summary>Pages of jobs' documents.</summary>
+public sealed class JobResultPages(LedgerDatabase database) : PageLoader<JobId, JobDocumentFilter, JobDocumentSort, ListedJobDocument>(database)
+{
+    protected override Task<IReadOnlyDictionary<JobId, Page<ListedJobDocument>>> PagesAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<JobId> parents, JobDocumentFilter filter, Order<JobDocumentSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        JobDocumentList.PagesAsync(transaction, parents, filter, order, request, cancellationToken);
+
+    protected override Task<IReadOnlyDictionary<JobId, long>> CountsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<JobId> parents, JobDocumentFilter filter, CancellationToken cancellationToken) =>
+        JobDocumentList.CountsAsync(transaction, parents, filter, cancellationToken);
 }

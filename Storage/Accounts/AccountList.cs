@@ -48,7 +48,7 @@ public static class AccountList
     {
         [AccountSort.Code] = [Key<Row>.Words("coalesce(a.code, '')", a => a.Code ?? ""), s_name, s_id],
         [AccountSort.Name] = [s_name, s_id],
-    });
+    }, parent: "any(@ConnectionIds)");
 
     public static async Task<Page<ListedAccount>> PageAsync(
         LedgerTransaction transaction, ConnectionId connection, AccountFilter filter, Order<AccountSort> order, PageRequest request, CancellationToken cancellationToken) =>
@@ -57,17 +57,17 @@ public static class AccountList
     public static Task<long> CountAsync(LedgerTransaction transaction, ConnectionId connection, AccountFilter filter, CancellationToken cancellationToken) =>
         s_list.CountAsync(transaction, Of(transaction, [connection], filter), cancellationToken);
 
-    /// <summary>The charts of several connections, by code and name. One statement.</summary>
-    public static async Task<ILookup<ConnectionId, RemoteAccount>> OfConnectionsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter, CancellationToken cancellationToken)
-    {
-        var filters = Of(transaction, connections, filter);
-        return (await transaction.QueryComposedAsync<Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken))
-            .ConvertAll(r => r.Read())
-            .OrderBy(a => a.Account.Code ?? "", StringComparer.Ordinal)
-            .ThenBy(a => a.Account.Name, StringComparer.Ordinal)
-            .ToLookup(a => a.ConnectionId, a => a.Account);
-    }
+    /// <summary>The same page of several connections' lists, in one statement.</summary>
+    public static async Task<IReadOnlyDictionary<ConnectionId, Page<ListedAccount>>> PagesAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter, Order<AccountSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PagesAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], r => r.ConnectionId.Value, order, request, cancellationToken))
+            .ToDictionary(p => new ConnectionId(p.Key), p => p.Value.Select(r => r.Read()));
+
+    /// <summary>How long several connections' lists are, in one statement.</summary>
+    public static async Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter, CancellationToken cancellationToken) =>
+        (await s_list.CountsAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], cancellationToken))
+            .ToDictionary(c => new ConnectionId(c.Key), c => c.Value);
 
     /// <summary>The accounts of those keys, of any of the tenant's connections; unknown keys are left out. One statement.</summary>
     public static async Task<IReadOnlyDictionary<RemoteKey, RemoteAccount>> FindAsync(

@@ -31,7 +31,7 @@ public static class MappingRuleList
     private static readonly KeysetList<Row, MappingRuleSort> s_list = new("mapping_rules", Query, new Dictionary<MappingRuleSort, IReadOnlyList<Key<Row>>>
     {
         [MappingRuleSort.Kind] = [Key<Row>.Words("m.kind", m => m.KindWord), Key<Row>.Words("m.key", m => m.Key)],
-    });
+    }, parent: "any(@ConnectionIds)");
 
     public static Order<MappingRuleSort> ByKind { get; } = new(MappingRuleSort.Kind);
 
@@ -42,17 +42,17 @@ public static class MappingRuleList
     public static Task<long> CountAsync(LedgerTransaction transaction, ConnectionId connection, MappingRuleFilter filter, CancellationToken cancellationToken) =>
         s_list.CountAsync(transaction, Of(transaction, [connection], filter), cancellationToken);
 
-    /// <summary>The rules of several connections, by kind and key. One statement.</summary>
-    public static async Task<ILookup<ConnectionId, MappingRule>> OfConnectionsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, CancellationToken cancellationToken)
-    {
-        var filters = Of(transaction, connections, new MappingRuleFilter());
-        return (await transaction.QueryComposedAsync<Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken))
-            .ConvertAll(r => r.Read())
-            .OrderBy(m => m.Rule.Kind)
-            .ThenBy(m => m.Rule.Key, StringComparer.Ordinal)
-            .ToLookup(m => m.ConnectionId, m => m.Rule);
-    }
+    /// <summary>The same page of several connections' lists, in one statement.</summary>
+    public static async Task<IReadOnlyDictionary<ConnectionId, Page<ListedMappingRule>>> PagesAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, MappingRuleFilter filter, Order<MappingRuleSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PagesAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], r => r.ConnectionId.Value, order, request, cancellationToken))
+            .ToDictionary(p => new ConnectionId(p.Key), p => p.Value.Select(r => r.Read()));
+
+    /// <summary>How long several connections' lists are, in one statement.</summary>
+    public static async Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, MappingRuleFilter filter, CancellationToken cancellationToken) =>
+        (await s_list.CountsAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], cancellationToken))
+            .ToDictionary(c => new ConnectionId(c.Key), c => c.Value);
 
     private static Filters Of(LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, MappingRuleFilter filter) => new Filters()
         .With("TenantId", transaction.TenantId)

@@ -30,7 +30,7 @@ public static class TaxCodeList
     private static readonly KeysetList<Row, TaxCodeSort> s_list = new("tax_codes", Query, new Dictionary<TaxCodeSort, IReadOnlyList<Key<Row>>>
     {
         [TaxCodeSort.Name] = [Key<Row>.Words("x.name", x => x.Name), Key<Row>.Words("x.remote_id", x => x.RemoteId)],
-    });
+    }, parent: "any(@ConnectionIds)");
 
     public static Order<TaxCodeSort> ByName { get; } = new(TaxCodeSort.Name);
 
@@ -41,16 +41,17 @@ public static class TaxCodeList
     public static Task<long> CountAsync(LedgerTransaction transaction, ConnectionId connection, TaxCodeFilter filter, CancellationToken cancellationToken) =>
         s_list.CountAsync(transaction, Of(transaction, [connection], filter), cancellationToken);
 
-    /// <summary>The tax codes of several connections, by name. One statement.</summary>
-    public static async Task<ILookup<ConnectionId, RemoteTaxCode>> OfConnectionsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter, CancellationToken cancellationToken)
-    {
-        var filters = Of(transaction, connections, filter);
-        return (await transaction.QueryComposedAsync<Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken))
-            .ConvertAll(r => r.Read())
-            .OrderBy(x => x.TaxCode.Name, StringComparer.Ordinal)
-            .ToLookup(x => x.ConnectionId, x => x.TaxCode);
-    }
+    /// <summary>The same page of several connections' lists, in one statement.</summary>
+    public static async Task<IReadOnlyDictionary<ConnectionId, Page<ListedTaxCode>>> PagesAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter, Order<TaxCodeSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PagesAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], r => r.ConnectionId.Value, order, request, cancellationToken))
+            .ToDictionary(p => new ConnectionId(p.Key), p => p.Value.Select(r => r.Read()));
+
+    /// <summary>How long several connections' lists are, in one statement.</summary>
+    public static async Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter, CancellationToken cancellationToken) =>
+        (await s_list.CountsAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], cancellationToken))
+            .ToDictionary(c => new ConnectionId(c.Key), c => c.Value);
 
     /// <summary>The tax codes of those keys, of any of the tenant's connections; unknown keys are left out. One statement.</summary>
     public static async Task<IReadOnlyDictionary<RemoteKey, RemoteTaxCode>> FindAsync(

@@ -58,7 +58,8 @@ public static class JobDocumentList
         new Dictionary<JobDocumentSort, IReadOnlyList<Key<ListedJobDocument>>>
         {
             [JobDocumentSort.Ordinal] = [Key<ListedJobDocument>.Number("d.ordinal", d => d.Ordinal)],
-        });
+        },
+        parent: "@JobId");
 
     public static Order<JobDocumentSort> InOrder { get; } = new(JobDocumentSort.Ordinal);
 
@@ -68,6 +69,17 @@ public static class JobDocumentList
 
     public static Task<long> CountAsync(LedgerTransaction transaction, JobId job, JobDocumentFilter filter, CancellationToken cancellationToken) =>
         s_list.CountAsync(transaction, Of(transaction, job, filter), cancellationToken);
+
+    /// <summary>The same page of several jobs' documents, in one statement.</summary>
+    public static async Task<IReadOnlyDictionary<JobId, Page<ListedJobDocument>>> PagesAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<JobId> jobs, JobDocumentFilter filter, Order<JobDocumentSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PagesAsync(transaction, Of(transaction, jobs.First(), filter), [.. jobs.Select(j => j.Value)], d => d.JobId.Value, order, request, cancellationToken))
+            .ToDictionary(p => new JobId(p.Key), p => p.Value);
+
+    /// <summary>How many documents the filter leaves of several jobs, in one statement.</summary>
+    public static async Task<IReadOnlyDictionary<JobId, long>> CountsAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<JobId> jobs, JobDocumentFilter filter, CancellationToken cancellationToken) =>
+        (await s_list.CountsAsync(transaction, Of(transaction, jobs.First(), filter), [.. jobs.Select(j => j.Value)], cancellationToken)).ToDictionary(c => new JobId(c.Key), c => c.Value);
 
     /// <summary>The documents that ended failed or parked, in the job's order.</summary>
     public static async Task<IReadOnlyList<DocumentId>> RetryableAsync(LedgerTransaction transaction, JobId job, CancellationToken cancellationToken) =>

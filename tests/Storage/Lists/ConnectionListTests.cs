@@ -1,3 +1,4 @@
+using OrleansLedger.Domain;
 using OrleansLedger.Domain.Accounts;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Mappings;
@@ -45,17 +46,32 @@ public sealed class ConnectionListTests(LedgerFixture fixture)
         (await FilteredAsync(new() { Active = false })).ShouldBe(1);
         (await FilteredAsync(new() { Search = "TRAV" })).ShouldBe(1);
         (await FilteredAsync(new() { Search = "192" })).ShouldBe(1);
-        var charts = await ledger.InAsync(tenant, t => AccountList.OfConnectionsAsync(t, [one, two], new() { Active = true }, Cancelled));
-        (charts[one].Count(), charts[two].Count()).ShouldBe((4, 1));
+        foreach (var request in new[] { PageRequest.Forward(2), PageRequest.Back(2), PageRequest.Forward(9) })
+        {
+            foreach (var order in new[] { new Order<AccountSort>(AccountSort.Code), new(AccountSort.Name, Descending: true) })
+            {
+                var filter = new AccountFilter { Active = true };
+                var together = await ledger.InAsync(tenant, t => AccountList.PagesAsync(t, [one, two], filter, order, request, Cancelled));
+                foreach (var connection in new[] { one, two })
+                {
+                    var alone = await ledger.InAsync(tenant, t => AccountList.PageAsync(t, connection, filter, order, request, Cancelled));
+                    together[connection].Edges.ShouldBe(alone.Edges);
+                    (together[connection].HasNext, together[connection].HasPrevious).ShouldBe((alone.HasNext, alone.HasPrevious));
+                }
+            }
+        }
+
+        (await ledger.InAsync(tenant, t => AccountList.CountsAsync(t, [one, two], new() { Active = true }, Cancelled))).ShouldBe(new Dictionary<ConnectionId, long> { [one] = 4, [two] = 1 });
         (await ledger.InAsync(tenant, t => TaxCodeList.PageAsync(t, one, new() { Active = true }, TaxCodeList.ByName, PageRequest.Forward(5), Cancelled)))
             .Items.Select(x => x.TaxCode).ShouldBe([new RemoteTaxCode("t1", "25 %", 25, true)]);
-        (await ledger.InAsync(tenant, t => TaxCodeList.OfConnectionsAsync(t, [one, two], new(), Cancelled)))[one].Count().ShouldBe(2);
+        (await ledger.InAsync(tenant, t => TaxCodeList.PagesAsync(t, [one, two], new(), TaxCodeList.ByName, PageRequest.Forward(5), Cancelled))).ToDictionary(p => p.Key, p => p.Value.Edges.Count)
+            .ShouldBe(new Dictionary<ConnectionId, int> { [one] = 2, [two] = 0 });
         (await Walk.ForwardAsync(1, r => ledger.InAsync(tenant, t => MappingRuleList.PageAsync(t, one, new(), MappingRuleList.ByKind, r, Cancelled))))
             .Select(m => m.Rule.Key).ShouldBe(["travel", "vat"]);
-        (await ledger.InAsync(tenant, t => MappingRuleList.OfConnectionsAsync(t, [one, two], Cancelled)))[one].Count().ShouldBe(2);
+        (await ledger.InAsync(tenant, t => MappingRuleList.CountsAsync(t, [one, two], new(), Cancelled))).ShouldBe(new Dictionary<ConnectionId, long> { [one] = 2, [two] = 0 });
 
         var stranger = await ledger.CreateTenantAsync();
-        (await ledger.InAsync(stranger, t => AccountList.OfConnectionsAsync(t, [one, two], new(), Cancelled))).ShouldBeEmpty();
+        (await ledger.InAsync(stranger, t => AccountList.PagesAsync(t, [one, two], new(), new(AccountSort.Code), PageRequest.Forward(9), Cancelled))).ShouldAllBe(p => p.Value.Edges.Count == 0);
         (await ledger.InAsync(stranger, t => TaxCodeList.CountAsync(t, one, new(), Cancelled))).ShouldBe(0);
         (await ledger.InAsync(stranger, t => MappingRuleList.CountAsync(t, one, new(), Cancelled))).ShouldBe(0);
 
