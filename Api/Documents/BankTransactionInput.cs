@@ -14,7 +14,7 @@ namespace OrleansLedger.Api.Documents;
 /// <param name="BankAccount">The tenant's name for the account or card. At most 255 characters.</param>
 /// <param name="TaxCode">The key of the mapping to a remote tax code. At most 255 characters.</param>
 /// <param name="Status">Only pending and completed ones are exported.</param>
-/// <param name="Rates">Rates of the source: how many units of each currency one unit of <paramref name="Currency"/> was worth.</param>
+/// <param name="Rates">Rates of the source: how many units of each currency one unit of the transaction's currency was worth.</param>
 public sealed record BankTransactionInput(
     string SourceReference,
     DateOnly TransactedOn,

@@ -17,7 +17,7 @@ namespace OrleansLedger.Api.Documents;
 /// <param name="BankAccount">The tenant's name for the account or card.</param>
 /// <param name="TaxCode">The key of the mapping to a remote tax code.</param>
 /// <param name="Status">Only pending and completed ones are exported.</param>
-/// <param name="Rates">Rates of the source: how many units of each currency one unit of <paramref name="Currency"/> was worth.</param>
+/// <param name="Rates">Rates of the source: how many units of each currency one unit of the transaction's currency was worth.</param>
 /// <param name="Revision">Counts up with every change of content.</param>
 /// <param name="CreatedAt">When it first came in.</param>
 /// <param name="UpdatedAt">When it last changed.</param>

@@ -20,9 +20,10 @@ public sealed record UpsertedTransaction(int Index, string SourceReference, [pro
 public sealed record UpsertTransactionsPayload(IReadOnlyList<UpsertedTransaction> Results, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <param name="SourceReference">Of a transaction of the tenant's.</param>
-/// <param name="File">The receipt.</param>
+/// <param name="File">The receipt, up to 32 MB. What the accounting system takes is less: see its <c>capabilities</c>. The same content again, whatever the name, changes nothing.</param>
 public sealed record AddAttachmentInput(string SourceReference, IFormFile File);
 
+/// <param name="TransactionId">The transaction that has it now; null when it was not taken.</param>
 public sealed record AddAttachmentPayload([property: ID] string? TransactionId, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <param name="Id">Of the attachment.</param>
@@ -36,7 +37,7 @@ public static class TransactionMutations
 {
     private const int MostTransactions = 1_000;
 
-    /// <summary>Inserts or updates up to 1,000 transactions by source reference. One that cannot be taken does not hold up the others.</summary>
+    /// <summary>Inserts or updates up to 1,000 transactions by source reference. One whose values cannot be taken does not hold up the others; one that does not fit the input type fails the whole call.</summary>
     [Authorize("operator")]
     public static Task<UpsertTransactionsPayload> UpsertTransactionsAsync(UpsertTransactionsInput input, ClaimsPrincipal user, DocumentRequests documents, CancellationToken cancellationToken) =>
         Answer.OfAsync(

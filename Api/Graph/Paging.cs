@@ -8,7 +8,10 @@ namespace OrleansLedger.Api.Graph;
 /// <summary>Which way a list goes.</summary>
 public enum SortDirection
 {
+    /// <summary>The smallest, or the earliest, first.</summary>
     Asc,
+
+    /// <summary>The largest, or the latest, first.</summary>
     Desc,
 }
 

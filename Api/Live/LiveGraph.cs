@@ -40,8 +40,8 @@ public sealed record ConnectionChange(string EventId, [property: ID] string Conn
 /// <summary>One call to an accounting system: never a body, token or header.</summary>
 /// <param name="EventId">Give it as <c>after</c> to go on from here.</param>
 /// <param name="ConnectionId">The connection.</param>
-/// <param name="JobId">The job it was made for.</param>
-/// <param name="At">When it was made.</param>
+/// <param name="JobId">For which job; null where it was for none, as when tokens are renewed.</param>
+/// <param name="At">When the answer had come, or the wait for it was over.</param>
 /// <param name="Operation">What it was for.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path, without secrets.</param>

@@ -11,7 +11,7 @@ namespace OrleansLedger.Api.Stats;
 /// <param name="From">The period's beginning.</param>
 /// <param name="To">Its end, not included.</param>
 /// <param name="Records">Records whose last change fell into it.</param>
-/// <param name="SuccessRate">Synced records in all that were settled one way or the other, 0 to 1; null where none were.</param>
+/// <param name="SuccessRate">Synced records in all that are synced, failed or parked, 0 to 1; null where there are none.</param>
 /// <param name="ByState">Records by what is known of them.</param>
 /// <param name="ByEntityType">Records by what they are of.</param>
 /// <param name="ByDay">Records and calls by the day in UTC; days without any are left out.</param>

@@ -6,9 +6,16 @@ namespace OrleansLedger.Domain.Access;
 /// </summary>
 public enum AccessRole
 {
+    /// <summary>Reads what is the tenant's.</summary>
     Viewer,
+
+    /// <summary>That, and works: pushes, maps, exports, retries.</summary>
     Operator,
+
+    /// <summary>That, and connects, disconnects, manages keys, reads the audit record.</summary>
     Admin,
+
+    /// <summary>Manages tenants; includes no tenant's role.</summary>
     Platform,
 }
 

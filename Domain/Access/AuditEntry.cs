@@ -14,7 +14,7 @@ public enum AuditOutcome
     /// <summary>It was not allowed, or the request could not be taken; nothing changed.</summary>
     Refused,
 
-    /// <summary>It broke; how far it came is in the entry's detail and in the log.</summary>
+    /// <summary>It broke; something may have changed. The log says how far it came.</summary>
     Failed,
 }
 

@@ -3,12 +3,25 @@ namespace OrleansLedger.Domain.Accounts;
 /// <summary>What an account is for, in the five classes of double entry; bank accounts and cards apart.</summary>
 public enum AccountKind
 {
+    /// <summary>Money at a bank.</summary>
     Bank,
+
+    /// <summary>A card.</summary>
     CreditCard,
+
+    /// <summary>What the company owns, banks apart.</summary>
     Asset,
+
+    /// <summary>What it owes, cards apart.</summary>
     Liability,
+
+    /// <summary>What is its owners'.</summary>
     Equity,
+
+    /// <summary>Earned.</summary>
     Income,
+
+    /// <summary>Spent.</summary>
     Expense,
 }
 

@@ -1,15 +1,21 @@
 namespace OrleansLedger.Domain.Connections;
 
-/// <summary>
-/// The state of the link. <see cref="Active"/> works; <see cref="Expired"/> and <see cref="Revoked"/> need a new consent;
-/// <see cref="Error"/> failed in a way no retry mends; <see cref="Disconnected"/> was ended by the user.
-/// </summary>
+/// <summary>The state of the link.</summary>
 public enum ConnectionStatus
 {
+    /// <summary>It works.</summary>
     Active,
+
+    /// <summary>The tokens have run out: the user must connect again.</summary>
     Expired,
+
+    /// <summary>The authorization was taken away at the accounting system: the user must connect again.</summary>
     Revoked,
+
+    /// <summary>It failed in a way that no retry mends.</summary>
     Error,
+
+    /// <summary>Ended by the user.</summary>
     Disconnected,
 }
 

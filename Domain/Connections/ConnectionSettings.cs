@@ -3,10 +3,19 @@ namespace OrleansLedger.Domain.Connections;
 /// <summary>How often a connection syncs without being asked.</summary>
 public enum SyncFrequency
 {
+    /// <summary>Only when asked.</summary>
     Manual,
+
+    /// <summary>At every push.</summary>
     RealTime,
+
+    /// <summary>Every hour.</summary>
     Hourly,
+
+    /// <summary>Every day.</summary>
     Daily,
+
+    /// <summary>Every week.</summary>
     Weekly,
 }
 

@@ -1,11 +1,18 @@
 namespace OrleansLedger.Domain.Documents;
 
-/// <summary>Where a transaction stands in the tenant's own product. Only <see cref="Pending"/> and <see cref="Completed"/> are exported.</summary>
+/// <summary>Where a transaction stands in the tenant's own product. Pending and completed ones are exported, the others not.</summary>
 public enum TransactionStatus
 {
+    /// <summary>Not final in the tenant's own product; exported all the same.</summary>
     Pending,
+
+    /// <summary>Final; exported.</summary>
     Completed,
+
+    /// <summary>Kept out of the books by the user; not exported.</summary>
     Excluded,
+
+    /// <summary>Put away by the user; not exported.</summary>
     Archived,
 }
 

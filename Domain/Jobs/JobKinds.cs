@@ -26,6 +26,7 @@ public static class JobPriority
 /// <summary>What became of one document in a job.</summary>
 public enum DocumentOutcome
 {
+    /// <summary>Written, or changed, in the books.</summary>
     Synced,
 
     /// <summary>It stood there already, the same.</summary>
@@ -36,6 +37,10 @@ public enum DocumentOutcome
 
     /// <summary>Its own status forbids the export.</summary>
     Refused,
+
+    /// <summary>The accounting system refused it, or its tries were used up; the reason says why.</summary>
     Failed,
+
+    /// <summary>Left when the job was cancelled or given up.</summary>
     Cancelled,
 }

@@ -1,17 +1,24 @@
 namespace OrleansLedger.Domain.Jobs;
 
-/// <summary>The life of a job, in the words of job queues on PostgreSQL. The last three are final.</summary>
+/// <summary>Where a job stands. Completed, cancelled and discarded are final.</summary>
 public enum JobStatus
 {
+    /// <summary>Waits for its connection to take it up.</summary>
     Available,
+
+    /// <summary>At work.</summary>
     Running,
 
     /// <summary>Waits for its time: a retry after a failure, or the quota.</summary>
     Retryable,
+
+    /// <summary>Done; what came of each document is in its results. Final.</summary>
     Completed,
+
+    /// <summary>Ended by request. Final.</summary>
     Cancelled,
 
-    /// <summary>Given up for good; the job says why.</summary>
+    /// <summary>Given up for good; the job says why. Final.</summary>
     Discarded,
 }
 

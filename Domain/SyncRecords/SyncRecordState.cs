@@ -8,6 +8,8 @@ public enum SyncRecordState
 
     /// <summary>A call that may write it has been committed to; until its outcome is known nothing else is sent.</summary>
     Sending,
+
+    /// <summary>It stands in the books.</summary>
     Synced,
 
     /// <summary>Proven absent: the provider refused it, or the call did not reach it.</summary>

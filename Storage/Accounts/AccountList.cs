@@ -8,10 +8,13 @@ namespace OrleansLedger.Storage.Accounts;
 /// <summary>An account and the connection it was read over.</summary>
 public sealed record ListedAccount(ConnectionId ConnectionId, RemoteAccount Account);
 
+/// <summary>What accounts are ordered by.</summary>
 public enum AccountSort
 {
     /// <summary>The number people know it by, those without one first; then the name.</summary>
     Code,
+
+    /// <summary>Its name in the accounting system.</summary>
     Name,
 }
 

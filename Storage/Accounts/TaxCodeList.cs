@@ -8,8 +8,10 @@ namespace OrleansLedger.Storage.Accounts;
 /// <summary>A tax code and the connection it was read over.</summary>
 public sealed record ListedTaxCode(ConnectionId ConnectionId, RemoteTaxCode TaxCode);
 
+/// <summary>What tax codes are ordered by.</summary>
 public enum TaxCodeSort
 {
+    /// <summary>Its name in the accounting system.</summary>
     Name,
 }
 

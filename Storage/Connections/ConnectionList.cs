@@ -8,10 +8,13 @@ namespace OrleansLedger.Storage.Connections;
 /// <summary>A connection and when it was made.</summary>
 public sealed record ListedConnection(ConnectionRow Row, DateTimeOffset CreatedAt);
 
+/// <summary>What connections are ordered by.</summary>
 public enum ConnectionSort
 {
     /// <summary>The accounting system's key, then when it was made.</summary>
     Provider,
+
+    /// <summary>When it was first connected.</summary>
     Created,
 }
 

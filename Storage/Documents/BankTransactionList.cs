@@ -8,10 +8,13 @@ namespace OrleansLedger.Storage.Documents;
 /// <summary>A transaction and when its row was made and last changed.</summary>
 public sealed record ListedTransaction(BankTransaction Transaction, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
+/// <summary>What transactions are ordered by.</summary>
 public enum BankTransactionSort
 {
     /// <summary>The day of the transaction.</summary>
     Date,
+
+    /// <summary>When it first came in.</summary>
     Created,
 
     /// <summary>The signed amount, whatever the currency.</summary>
@@ -23,9 +26,17 @@ public enum ExportState
 {
     /// <summary>Never sent, nor parked; or taken back by a reversal.</summary>
     NotExported,
+
+    /// <summary>Something is missing first.</summary>
     Parked,
+
+    /// <summary>A call that may write it was made; what became of it is not known yet.</summary>
     Sending,
+
+    /// <summary>It stands in the books.</summary>
     Synced,
+
+    /// <summary>Refused, or given up.</summary>
     Failed,
 }
 

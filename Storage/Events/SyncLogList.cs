@@ -36,8 +36,10 @@ public sealed class SyncLogEntry
     internal int DurationMs { get; init; }
 }
 
+/// <summary>What the log is ordered by.</summary>
 public enum SyncLogSort
 {
+    /// <summary>When the call ended.</summary>
     At,
 }
 

@@ -27,7 +27,7 @@ public sealed record SyncStats(
 
     public long Parked => Count(SyncRecordState.Parked);
 
-    /// <summary>Synced records in all that were settled one way or the other, 0 to 1; null where none were.</summary>
+    /// <summary>Synced records in all that are synced, failed or parked, 0 to 1; null where there are none.</summary>
     public double? SuccessRate => Synced + Failed + Parked is > 0 and var settled ? (double)Synced / settled : null;
 
     private long Count(SyncRecordState state) => Records.Where(r => r.State == state).Sum(r => r.Records);

@@ -8,8 +8,10 @@ namespace OrleansLedger.Storage.Jobs;
 /// <summary>A job and when its work began; null while it waits.</summary>
 public sealed record ListedJob(Job Job, DateTimeOffset? StartedAt);
 
+/// <summary>What jobs are ordered by.</summary>
 public enum JobSort
 {
+    /// <summary>When it was asked for.</summary>
     Created,
 }
 

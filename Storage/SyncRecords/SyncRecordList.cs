@@ -57,12 +57,13 @@ public sealed class ListedSyncRecord
     internal string StateWord { get; init; } = "";
 }
 
+/// <summary>What sync records are ordered by.</summary>
 public enum SyncRecordSort
 {
     /// <summary>The last change.</summary>
     Updated,
 
-    /// <summary>When the record was made: its id.</summary>
+    /// <summary>When the record was made.</summary>
     Created,
 }
 

@@ -3,9 +3,13 @@ using OrleansLedger.Storage.Lists;
 
 namespace OrleansLedger.Storage.Tenants;
 
+/// <summary>What tenants are ordered by.</summary>
 public enum TenantSort
 {
+    /// <summary>When it was made.</summary>
     Created,
+
+    /// <summary>Its name.</summary>
     Name,
 }
 
