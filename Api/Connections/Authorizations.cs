@@ -29,14 +29,14 @@ public abstract record AuthorizationResult
     public sealed record ChooseCompany(IReadOnlyList<GrantedCompany> Companies) : AuthorizationResult;
 
     /// <summary>It did not work; the text says what to do next. <paramref name="Code"/> is snake_case.</summary>
-    public sealed record Failed(string Code, string Text) : AuthorizationResult;
+    public sealed record Failed(string Code, string Text, Uri? ReturnUrl = null) : AuthorizationResult;
 }
 
 /// <summary>
 /// Consent: from the first redirect to the stored credential. A state is random, single use, lives ten minutes, and is bound to the session that began it.
 /// </summary>
 public sealed class Authorizations(
-    LedgerDatabase database, CredentialStore credentials, ProviderCatalog catalog, IAuthorizationCalls calls, Mailbox mailbox, AuthorizationSecrets secrets, TimeProvider clock)
+    LedgerDatabase database, CredentialStore credentials, ProviderCatalog catalog, IAuthorizationCalls calls, Mailbox mailbox, ReminderSchedule reminders, AuthorizationSecrets secrets, TimeProvider clock)
 {
     public static TimeSpan StateLifetime { get; } = TimeSpan.FromMinutes(10);
 
@@ -89,28 +89,29 @@ public sealed class Authorizations(
             return refusal;
         }
 
+        var back = begun!.ReturnUrl is { } url ? new Uri(url) : null;
         if (query.Error is { } error)
         {
             return error == "access_denied"
-                ? new AuthorizationResult.Failed("consent_refused", $"Access was not granted at {system.Manifest.DisplayName}. Connect again and choose to allow access; nothing was changed.")
-                : new AuthorizationResult.Failed("provider_error", $"{system.Manifest.DisplayName} says: {query.ErrorDescription ?? error} ({error}). Connect again.");
+                ? new AuthorizationResult.Failed("consent_refused", $"Access was not granted at {system.Manifest.DisplayName}. Connect again and choose to allow access; nothing was changed.", back)
+                : new AuthorizationResult.Failed("provider_error", $"{system.Manifest.DisplayName} says: {query.ErrorDescription ?? error} ({error}). Connect again.", back);
         }
 
         if (string.IsNullOrEmpty(query.Code))
         {
-            return new AuthorizationResult.Failed("code_missing", $"{system.Manifest.DisplayName} sent no code. Connect again.");
+            return new AuthorizationResult.Failed("code_missing", $"{system.Manifest.DisplayName} sent no code. Connect again.", back);
         }
 
-        var grant = await system.Authorization.ExchangeAsync(calls, new AuthorizationCallback(query.Code, query.RealmId, begun!.CodeVerifier), cancellationToken);
+        var grant = await system.Authorization.ExchangeAsync(calls, new AuthorizationCallback(query.Code, query.RealmId, begun.CodeVerifier), cancellationToken);
         if (grant.Failure is { } failure)
         {
-            return new AuthorizationResult.Failed("exchange_failed", $"{system.Manifest.DisplayName} did not accept the authorization: {failure.Text} ({failure.Code}). Connect again.");
+            return new AuthorizationResult.Failed("exchange_failed", $"{system.Manifest.DisplayName} did not accept the authorization: {failure.Text} ({failure.Code}). Connect again.", back);
         }
 
         switch (grant.Value.Companies.Count)
         {
             case 0:
-                return new AuthorizationResult.Failed("no_company", $"The login opened no company at {system.Manifest.DisplayName}. Connect again and choose one.");
+                return new AuthorizationResult.Failed("no_company", $"The login opened no company at {system.Manifest.DisplayName}. Connect again and choose one.", back);
             case 1:
                 return await ConnectAsync(tenant, system, grant.Value.Tokens, grant.Value.Companies[0], begun.ReturnUrl, cancellationToken);
             default:
@@ -148,6 +149,12 @@ public sealed class Authorizations(
             return new AuthorizationResult.Failed("state_unknown", "This authorization was not begun here, or too long ago. Start connecting again from the application.");
         }
 
+        // A mistyped company leaves the choice open.
+        if (await OfferedAsync(tenant, provider, state, cancellationToken) is { Count: > 0 } offered && offered.All(c => !string.Equals(c.RemoteId, remoteCompanyId, StringComparison.Ordinal)))
+        {
+            return new AuthorizationResult.Failed("company_unknown", $"The login did not open company '{remoteCompanyId}'. Choose one of those offered: {string.Join(", ", offered.Select(c => $"{c.RemoteId} ({c.Name})"))}.");
+        }
+
         var choice = await database.InTenantAsync(tenant, t => AuthorizationStore.TakeChoiceAsync(t, hash, provider, clock.GetUtcNow(), cancellationToken), cancellationToken);
         if (choice is null)
         {
@@ -155,9 +162,8 @@ public sealed class Authorizations(
         }
 
         var companies = JsonSerializer.Deserialize<List<GrantedCompany>>(choice.Companies)!;
-        return companies.Find(c => string.Equals(c.RemoteId, remoteCompanyId, StringComparison.Ordinal)) is { } chosen
-            ? await ConnectAsync(tenant, system, secrets.Open(tenant, choice.Tokens), chosen, choice.ReturnUrl, cancellationToken)
-            : new AuthorizationResult.Failed("company_unknown", $"The login did not open company '{remoteCompanyId}'. Start connecting again and choose one of those offered.");
+        var chosen = companies.Find(c => string.Equals(c.RemoteId, remoteCompanyId, StringComparison.Ordinal))!;
+        return await ConnectAsync(tenant, system, secrets.Open(tenant, choice.Tokens), chosen, choice.ReturnUrl, cancellationToken);
     }
 
     private static AuthorizationResult.Failed? Refusal(BegunState? begun, string? session, DateTimeOffset now) => begun switch
@@ -181,6 +187,8 @@ public sealed class Authorizations(
                 var id = await ConnectionStore.ConnectAsync(
                     t, system.Manifest.Key, new Company { RemoteId = company.RemoteId, Name = company.Name, BaseCurrency = "" }, cancellationToken);
                 await credentials.StoreFirstAsync(t, id, chosen, cancellationToken);
+                // Disconnecting took the reminder away; the choice of how often was kept.
+                await reminders.SetAsync(t, id, (await ConnectionStore.FindAsync(t, id, cancellationToken))!.Connection.Settings.Frequency, cancellationToken);
                 await mailbox.EnqueueAsync(t, new NewJob(id, JobKinds.RefreshAccounts, JobPriority.Interactive), cancellationToken);
                 return id;
             },

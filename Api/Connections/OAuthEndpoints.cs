@@ -33,9 +33,11 @@ internal static class OAuthEndpoints
         AuthorizationResult.Connected { ReturnUrl: { } url } => Results.Redirect(url.ToString()),
         AuthorizationResult.Connected connected => Page(200, "Connected", $"{connected.Company} is connected. You can close this window."),
         AuthorizationResult.ChooseCompany choose => Page(200, "Choose a company", "The login opened several companies. Which one shall be connected?", Choice(provider, state!, choose.Companies)),
-        AuthorizationResult.Failed failed => Page(400, "Not connected", failed.Text, $"<p><code>{WebUtility.HtmlEncode(failed.Code)}</code></p>"),
+        AuthorizationResult.Failed failed => Page(400, "Not connected", failed.Text, $"<p><code>{WebUtility.HtmlEncode(failed.Code)}</code></p>{WayBack(failed.ReturnUrl)}"),
         var other => throw new InvalidOperationException($"Unknown result {other}"),
     };
+
+    private static string WayBack(Uri? to) => to is null ? "" : $"""<p><a href="{WebUtility.HtmlEncode(to.ToString())}">Back to the application</a></p>""";
 
     private static string Choice(string provider, string state, IReadOnlyList<GrantedCompany> companies) =>
         $"""

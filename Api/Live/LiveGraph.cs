@@ -10,7 +10,9 @@ using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Jobs;
 using OrleansLedger.GraphQL;
+using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Events;
+using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Api.Live;
 
@@ -56,13 +58,33 @@ public sealed record LoggedCall(
 [SubscriptionType]
 public static class LiveSubscriptions
 {
-    /// <summary>Every state of one job, the newest where they come faster than they are taken.</summary>
+    /// <summary>One job: its state now, then every further one, the newest where they come faster than they are taken. Completes when the job has ended.</summary>
     /// <param name="jobId">The job.</param>
-    /// <param name="after">The last event id that was seen; without it, from now on.</param>
+    /// <param name="after">The last event id that was seen: the states since, instead of the state now.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<JobChange> JobProgress([ID] string jobId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
-        ReadAsync(feed, keys, user, EventFilter.JobProgress(new JobId(Id(GlobalId.Job, jobId, "a job"))), after, JobOf, cancellationToken);
+    public static async IAsyncEnumerable<JobChange> JobProgress(
+        [ID] string jobId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, LedgerDatabase database, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var id = new JobId(Id(GlobalId.Job, jobId, "a job"));
+        using var key = keys.Hold(user);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, key.Ended);
+        await using var subscription = await InAsync(() => OpenAsync(feed, user.Tenant(), EventFilter.JobProgress(id), after, either.Token), key);
+        var now = await InAsync(() => StateAsync(database, user.Tenant(), id, subscription.After, either.Token), key);
+        var ended = JobMachine.IsFinal(now.Status);
+        if (after is null || ended)
+        {
+            yield return now;
+        }
+
+        await using var events = subscription.ReadAsync(either.Token).GetAsyncEnumerator(either.Token);
+        while (!ended && await InAsync(() => events.MoveNextAsync().AsTask(), key))
+        {
+            var change = JobOf(events.Current, JsonElement.Parse(events.Current.Payload));
+            ended = JobMachine.IsFinal(change.Status);
+            yield return change;
+        }
+    }
 
     /// <summary>Every state of every job.</summary>
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
@@ -98,6 +120,28 @@ public static class LiveSubscriptions
         {
             yield return read(events.Current, JsonElement.Parse(events.Current.Payload));
         }
+    }
+
+    /// <exception cref="GraphQLException"><c>UNKNOWN_JOB</c>.</exception>
+    private static async Task<JobChange> StateAsync(LedgerDatabase database, TenantId tenant, JobId id, long sequence, CancellationToken cancellationToken)
+    {
+        var (job, counts) = await database.InTenantAsync(
+            tenant,
+            async t => ((await JobList.FindAsync(t, [id], cancellationToken)).GetValueOrDefault(id)?.Job, (await JobCounts.OfAsync(t, [id], cancellationToken)).GetValueOrDefault(id)),
+            cancellationToken);
+        return job is null || counts is null
+            ? throw new GraphQLException($"There is no job {GlobalId.Of(GlobalId.Job, id.Value)}. List the jobs to find it.", "UNKNOWN_JOB")
+            : new JobChange(
+                EventId(sequence),
+                GlobalId.Of(GlobalId.Job, id.Value),
+                GlobalId.Of(GlobalId.Connection, job.ConnectionId.Value),
+                Storage.Database.Text.Read<SyncJobKind>(job.Kind),
+                job.Status,
+                job.Total,
+                SyncJobProgress.Of(counts),
+                job.WaitingFor,
+                job.ErrorCode,
+                job.ErrorText);
     }
 
     private static Task<EventSubscription> OpenAsync(EventFeed feed, TenantId tenant, EventFilter filter, string? after, CancellationToken cancellationToken)

@@ -76,14 +76,14 @@ public static class ConnectionStore
     }
 
     /// <summary>
-    /// Makes the tenant's connection to the provider, or brings the one there is back to life. Another company than before
-    /// starts clean: sync records carry the company's id.
+    /// Makes the tenant's connection to the provider, or brings the one there is back to life, also one to the same company that was disconnected: its
+    /// records, mappings and settings hold again, and nothing is exported twice. Another company than before starts clean: sync records carry the company's id.
     /// </summary>
     public static async Task<ConnectionId> ConnectAsync(LedgerTransaction transaction, string provider, Company company, CancellationToken cancellationToken)
     {
         var tenant = transaction.TenantId.Value;
         var json = JsonSerializer.Serialize(company);
-        var existing = await transaction.SingleOrDefaultAsync<Guid?>("connection_live_of_provider", new { TenantId = tenant, Provider = provider }, cancellationToken);
+        var existing = await transaction.SingleOrDefaultAsync<Guid?>("connection_to_renew", new { TenantId = tenant, Provider = provider, RemoteCompanyId = company.RemoteId }, cancellationToken);
         if (existing is { } id)
         {
             await transaction.ExecuteAsync("connection_reactivate", new { Id = id, Company = json, RemoteCompanyId = company.RemoteId }, cancellationToken);

@@ -2,9 +2,12 @@
 insert into connection (id, tenant_id, provider, remote_company_id, company, status, settings)
 values (@Id, @TenantId, @Provider, @RemoteCompanyId, @Company::jsonb, 'active', @Settings::jsonb)
 
--- name: connection_live_of_provider
-select id, remote_company_id from connection
-where tenant_id = @TenantId and provider = @Provider and status <> 'disconnected'
+-- name: connection_to_renew
+-- The live one; else the one that this company was connected by before: what it exported is known there.
+select id from connection
+where tenant_id = @TenantId and provider = @Provider and (status <> 'disconnected' or remote_company_id = @RemoteCompanyId)
+order by status = 'disconnected', created_at desc
+limit 1
 
 -- name: connection_reactivate
 update connection
