@@ -69,7 +69,7 @@ public static class JobDocumentList
     public static Task<long> CountAsync(LedgerTransaction transaction, JobId job, JobDocumentFilter filter, CancellationToken cancellationToken) =>
         s_list.CountAsync(transaction, Of(transaction, job, filter), cancellationToken);
 
-    /// <summary>The documents that ended failed or parked, in the job's order.</summary>
+    /// <summary>The documents that ended failed or parked, and those that a job which was given up never came to, in the job's order.</summary>
     public static async Task<IReadOnlyList<DocumentId>> RetryableAsync(LedgerTransaction transaction, JobId job, CancellationToken cancellationToken) =>
         await transaction.QueryAsync<DocumentId>("job_retryable_documents", new { TenantId = transaction.TenantId.Value, JobId = job.Value }, cancellationToken);
 
