@@ -33,6 +33,23 @@ public sealed class ConnectionSettingsTests(LedgerFixture fixture)
         now!["settings"]!.ToJsonString().ShouldBe("""{"defaultCounterparty":"Cash sale","voucherSeries":"B"}""");
     }
 
+    /// <summary>What the first mutation had read was shown by the last, though the one between had changed it.</summary>
+    [Fact]
+    public async Task A_mutation_shows_what_the_one_before_it_in_the_same_request_has_changed()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var tenant = await GraphTenant.CreateAsync(api);
+        var job = (await tenant.MutateAsync("testConnection", "ConnectionCommandInput", new { connectionId = tenant.ConnectionGlobalId }, "job { id }"))["job"]!["id"]!.GetValue<string>();
+        const string Seen = "{ job { connection { settings { voucherSeries } } } }";
+
+        var answer = await tenant.Client.AskAsync(
+            $"mutation ($j: ID!, $c: ID!) {{ a: cancelJob(input: {{ jobId: $j }}) {Seen} updateConnection(input: {{ connectionId: $c, voucherSeries: \"B\" }}) {{ errors {{ __typename }} }} b: cancelJob(input: {{ jobId: $j }}) {Seen} }}",
+            new { j = job, c = tenant.ConnectionGlobalId });
+
+        answer["data"]!["a"]!["job"]!["connection"]!["settings"]!["voucherSeries"].ShouldBeNull();
+        answer["data"]!["b"]!["job"]!["connection"]!["settings"]!["voucherSeries"]!.GetValue<string>().ShouldBe("B");
+    }
+
     [Theory]
     [InlineData("defaultCounterparty", "Cash\0sale")]
     [InlineData("defaultCounterparty", "Cash\u0001sale")]
