@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
 using Npgsql;
+using OrleansLedger.Api.Documents;
+using OrleansLedger.Api.Jobs;
 using OrleansLedger.Api.Tests.Graph;
 using OrleansLedger.Testing;
 
@@ -36,6 +37,34 @@ public sealed class LargeInputTests(LedgerFixture fixture)
 
         answer.ShouldContain("qqqq");
         answer.Length.ShouldBeLessThan(2_000);
+    }
+
+    /// <summary>The name took six characters a letter in the cursor, and the list refused the cursor it had just given.</summary>
+    [Fact]
+    public async Task A_list_takes_back_the_cursor_of_the_longest_name_in_any_script()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var tenant = await GraphTenant.CreateAsync(api);
+        await tenant.ExecuteAsync("update account set code = null, name = repeat('費', 700) where remote_id = 'travel'");
+        const string Page = "query ($c: ID!, $a: String) { connection(id: $c) { accounts(first: 1, after: $a) { nodes { remoteId } pageInfo { endCursor } } } }";
+
+        var first = await tenant.Client.FieldAsync("connection", Page, new { c = tenant.ConnectionGlobalId });
+        var second = await tenant.Client.FieldAsync("connection", Page, new { c = tenant.ConnectionGlobalId, a = first!["accounts"]!["pageInfo"]!["endCursor"]!.GetValue<string>() });
+
+        first["accounts"]!["nodes"]![0]!["remoteId"]!.GetValue<string>().ShouldBe("travel");
+        second!["accounts"]!["nodes"]![0]!["remoteId"]!.GetValue<string>().ShouldBe("bank");
+    }
+
+    [Fact]
+    public async Task A_file_of_no_bytes_is_refused()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var tenant = await GraphTenant.CreateAsync(api);
+        await tenant.ImportAsync(1);
+
+        (await Should.ThrowAsync<RequestRefusedException>(
+            api.Service<DocumentRequests>().AttachAsync(tenant.Id, new IncomingFile("t-1", "receipt.pdf", "application/pdf", []), TestContext.Current.CancellationToken))).Code.ShouldBe("invalid_file");
+        (await api.CountAsync("attachment")).ShouldBe(0);
     }
 
     /// <summary>Each took a connection and a transaction of its own, all at once: one request could take the whole pool.</summary>
