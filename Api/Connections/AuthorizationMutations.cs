@@ -31,7 +31,21 @@ public sealed record ChooseCompanyInput(string Provider, string State, string Re
 public sealed record AuthorizationPayload(AccountingConnection? Connection, IReadOnlyList<OfferedCompany> Companies, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <summary>A company that a login opened.</summary>
+/// <param name="RemoteId">The accounting system's id of it.</param>
+/// <param name="Name">Its name there.</param>
 public sealed record OfferedCompany(string RemoteId, string Name);
+
+[QueryType]
+public static class AuthorizationQueries
+{
+    /// <summary>The companies that an authorization has opened and waits for one to be chosen with <c>chooseCompany</c>; empty where nothing waits.</summary>
+    /// <param name="provider">The key of the accounting system.</param>
+    /// <param name="state">As <c>beginAuthorization</c> gave it.</param>
+    [Authorize("admin")]
+    public static async Task<IReadOnlyList<OfferedCompany>> GetOfferedCompaniesAsync(
+        string provider, string state, ClaimsPrincipal user, Authorizations authorizations, CancellationToken cancellationToken) =>
+        [.. (await authorizations.OfferedAsync(user.Tenant(), provider, state, cancellationToken)).Select(c => new OfferedCompany(c.RemoteId, c.Name))];
+}
 
 [MutationType]
 public static class AuthorizationMutations
@@ -80,9 +94,13 @@ public static class AuthorizationMutations
         AuthorizationResult.Connected connected => new AuthorizationPayload(
             AccountingConnection.Of((await connections.FindAsync(user.Tenant(), connected.ConnectionId, cancellationToken))!), [], []),
         AuthorizationResult.ChooseCompany choose => new AuthorizationPayload(null, [.. choose.Companies.Select(c => new OfferedCompany(c.RemoteId, c.Name))], []),
-        AuthorizationResult.Failed failed => throw new RequestRefusedException(failed.Code.StartsWith("state_", StringComparison.Ordinal) ? failed.Code : $"provider_{failed.Code}", failed.Text),
+        AuthorizationResult.Failed failed => throw new RequestRefusedException(IsOurs(failed.Code) ? failed.Code : $"provider_{failed.Code}", failed.Text),
         var other => throw new InvalidOperationException($"Unknown result {other}"),
     };
+
+    /// <summary>What the request itself is refused for, and not by the accounting system.</summary>
+    private static bool IsOurs(string code) =>
+        code is "unknown_provider" or "choice_expired" or "company_unknown" or "code_missing" or "provider_error" || code.StartsWith("state_", StringComparison.Ordinal);
 
     private static AuthorizationPayload Refused(IReadOnlyList<IProblem> problems) => new(null, [], problems);
 }

@@ -123,6 +123,15 @@ public sealed class Authorizations(
         }
     }
 
+    /// <summary>The companies of an authorization that opened several and waits for a choice; empty where none does, and for another tenant's.</summary>
+    public Task<IReadOnlyList<GrantedCompany>> OfferedAsync(TenantId caller, string provider, string state, CancellationToken cancellationToken) =>
+        database.InTenantAsync(
+            caller,
+            async t => (IReadOnlyList<GrantedCompany>)(await AuthorizationStore.OfferedAsync(t, Hash(state), provider, clock.GetUtcNow(), cancellationToken) is { } offered
+                ? JsonSerializer.Deserialize<List<GrantedCompany>>(offered)!
+                : []),
+            cancellationToken);
+
     /// <summary>Ends an authorization that opened several companies.</summary>
     public Task<AuthorizationResult> ChooseAsync(string provider, string state, string remoteCompanyId, CancellationToken cancellationToken) =>
         ChooseAsync(caller: null, provider, state, remoteCompanyId, cancellationToken);

@@ -37,7 +37,7 @@ public sealed record ConnectionHealthView(
     IReadOnlyList<QuotaLeft> Quotas,
     IReadOnlyList<LastSync> LastSyncs)
 {
-    internal static ConnectionHealthView Of(ConnectionHealth health, IEnumerable<QuotaWindow> windows, DateTimeOffset now) => new(
+    internal static ConnectionHealthView Of(ConnectionHealth health, IProvider? provider, DateTimeOffset now) => new(
         health.Status,
         health.StatusReason,
         health.ErrorCount,
@@ -47,8 +47,26 @@ public sealed record ConnectionHealthView(
         health.AccessExpiresAt,
         health.RefreshExpiresAt,
         health.TokenRefreshedAt,
-        [.. windows.Select(w => new QuotaLeft(w.Name, w.Limit, health.Quota.Left(w.Name, w.Limit, w.Length, now), (int)Math.Ceiling(w.Length.TotalSeconds), health.Quota.BlockedUntil(w.Name, now)))],
-        [.. health.LastSyncs.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new LastSync(EntityTypes.OfDocument(s.Key), s.Value))]);
+        [.. (provider?.Manifest.Windows ?? []).Select(w => new QuotaLeft(w.Name, w.Limit, health.Quota.Left(w.Name, w.Limit, w.Length, now), (int)Math.Ceiling(w.Length.TotalSeconds), health.Quota.BlockedUntil(w.Name, now)))],
+        [.. LastSyncsOf(health, provider)]);
+
+    private static IEnumerable<LastSync> LastSyncsOf(ConnectionHealth health, IProvider? provider)
+    {
+        if (health.AccountsReadAt is { } accounts)
+        {
+            yield return new LastSync(EntityType.Account, accounts);
+        }
+
+        if (provider is IReadsTaxCodes && health.TaxCodesReadAt is { } taxCodes)
+        {
+            yield return new LastSync(EntityType.TaxCode, taxCodes);
+        }
+
+        foreach (var (kind, at) in health.LastSyncs.OrderBy(s => s.Key, StringComparer.Ordinal))
+        {
+            yield return new LastSync(EntityTypes.OfDocument(kind), at);
+        }
+    }
 }
 
 /// <summary>What is left of one of the accounting system's windows.</summary>
@@ -74,7 +92,7 @@ public static class AccountingConnectionNode
     public static async Task<ConnectionHealthView> GetHealthAsync([Parent] AccountingConnection connection, ClaimsPrincipal user, ConnectionHealthById healths, ProviderCatalog catalog, TimeProvider clock) =>
         ConnectionHealthView.Of(
             await healths.OfAsync(user, connection.Key) ?? throw new GraphQLException("The connection is gone. List the connections.", "UNKNOWN_CONNECTION"),
-            catalog.Find(connection.Provider)?.Manifest.Windows ?? [],
+            catalog.Find(connection.Provider),
             clock.GetUtcNow());
 }
 

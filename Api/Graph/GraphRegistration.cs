@@ -22,6 +22,8 @@ public static class GraphRegistration
     public static IEndpointConventionBuilder MapGraph(this IEndpointRouteBuilder app) =>
         app.MapGraphQL("/graphql", options =>
         {
+            // A thousand transactions, each with the longest description there may be.
+            options.MaxRequestSize = 8 * 1024 * 1024;
             options.Uploads.MaxFileSize = 32L * 1024 * 1024;
             options.Uploads.MaxRequestSize = 64L * 1024 * 1024;
             options.Sockets.OnConnect = AuthenticateAsync;

@@ -15,7 +15,7 @@ namespace OrleansLedger.Api.Live;
 /// Sequences are taken inside transactions. Were those free to commit in any order, a reader that has seen 11 could miss 10. So a transaction takes its
 /// sequences as the last thing before its commit, under a lock per tenant: events become visible in the order of their sequence, and a cursor
 /// is one number. The other way, to read only up to the oldest transaction that is still open, would make every tenant wait for the longest
-/// transaction of the whole server, and needs a cursor of two numbers (docs/adr/0006).
+/// transaction of the whole server, and needs a cursor of two numbers (docs/adr/0005).
 /// </remarks>
 public sealed class EventFeed : IAsyncDisposable
 {

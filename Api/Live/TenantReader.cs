@@ -7,7 +7,7 @@ namespace OrleansLedger.Api.Live;
 
 /// <summary>
 /// Reads a tenant's new events once, for all its subscribers in this process. Because events become visible in the order of their sequence
-/// (docs/adr/0006), the last one read is all it has to remember.
+/// (docs/adr/0005), the last one read is all it has to remember.
 /// </summary>
 internal sealed partial class TenantReader
 {

@@ -48,6 +48,10 @@ public static class AuthorizationStore
     public static Task AwaitChoiceAsync(LedgerTransaction transaction, byte[] stateHash, byte[] tokens, string companies, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("oauth_state_await_choice", new { StateHash = stateHash, Tokens = tokens, Companies = companies, ExpiresAt = expiresAt }, cancellationToken);
 
+    /// <summary>The companies that wait for a choice, as JSON; null where nothing waits.</summary>
+    public static Task<string?> OfferedAsync(LedgerTransaction transaction, byte[] stateHash, string provider, DateTimeOffset now, CancellationToken cancellationToken) =>
+        transaction.SingleOrDefaultAsync<string>("oauth_state_offered", new { StateHash = stateHash, Provider = provider, Now = now }, cancellationToken);
+
     public static Task<PendingChoice?> TakeChoiceAsync(LedgerTransaction transaction, byte[] stateHash, string provider, DateTimeOffset now, CancellationToken cancellationToken) =>
         transaction.SingleOrDefaultAsync<PendingChoice>("oauth_state_take_choice", new { StateHash = stateHash, Provider = provider, Now = now }, cancellationToken);
 }

@@ -14,6 +14,9 @@ returning s.session_id, s.code_verifier, s.return_url, s.expires_at, before.used
 -- name: oauth_state_await_choice
 update oauth_state set pending_tokens = @Tokens, pending_companies = @Companies::jsonb, expires_at = @ExpiresAt where state_hash = @StateHash
 
+-- name: oauth_state_offered
+select pending_companies::text from oauth_state where state_hash = @StateHash and provider = @Provider and pending_tokens is not null and expires_at > @Now
+
 -- name: oauth_state_take_choice
 with before as (
     select state_hash, pending_tokens, pending_companies::text as pending_companies, return_url from oauth_state

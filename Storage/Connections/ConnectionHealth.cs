@@ -39,6 +39,12 @@ public sealed class ConnectionHealth
     public IReadOnlyDictionary<string, DateTimeOffset> LastSyncs =>
         (SyncedKinds ?? []).Zip(SyncedAts ?? []).ToDictionary(p => p.First, p => new DateTimeOffset(DateTime.SpecifyKind(p.Second, DateTimeKind.Utc)), StringComparer.Ordinal);
 
+    /// <summary>When the accounts were last imported; null for never.</summary>
+    public DateTimeOffset? AccountsReadAt { get; init; }
+
+    /// <summary>When the tax codes were last imported, where the accounting system has any; null for never.</summary>
+    public DateTimeOffset? TaxCodesReadAt { get; init; }
+
     internal string StatusWord { get; init; } = "";
 
     internal string QuotaText { get; init; } = "{}";

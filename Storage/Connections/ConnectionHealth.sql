@@ -1,6 +1,7 @@
 -- name: connection_health
 select c.id as connection_id, c.status as status_word, c.status_reason, c.error_count, c.last_error, c.last_error_at, c.turn_open, c.quota::text as quota_text,
-       k.access_expires_at, k.refresh_expires_at, k.refreshed_at as token_refreshed_at, s.kinds as synced_kinds, s.ats as synced_ats
+       k.access_expires_at, k.refresh_expires_at, k.refreshed_at as token_refreshed_at, s.kinds as synced_kinds, s.ats as synced_ats,
+       a.finished_at as accounts_read_at, greatest(a.finished_at, x.finished_at) as tax_codes_read_at
 from connection c
 left join credential k on k.connection_id = c.id
 cross join lateral (
@@ -11,5 +12,9 @@ cross join lateral (
         where r.connection_id = c.id and r.document_kind = kind and r.synced_at is not null
         order by r.synced_at desc
         limit 1) last) s
+left join lateral (
+    select finished_at from job where connection_id = c.id and kind = 'refresh_accounts' and status = 'completed' order by finished_at desc limit 1) a on true
+left join lateral (
+    select finished_at from job where connection_id = c.id and kind = 'refresh_tax_codes' and status = 'completed' order by finished_at desc limit 1) x on true
 where c.tenant_id = @TenantId
   and c.id = any(@ConnectionIds) -- if: ConnectionIds

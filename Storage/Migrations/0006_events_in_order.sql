@@ -1,4 +1,4 @@
--- Events of a tenant become visible in the order of their sequence (docs/adr/0006): whoever has seen one has seen all before it.
+-- Events of a tenant become visible in the order of their sequence (docs/adr/0005): whoever has seen one has seen all before it.
 
 -- Held from before the first sequence is taken until the commit is visible to all.
 create function lock_events() returns void language sql

@@ -10,5 +10,5 @@ alter table job add column request_hash bytea;
 -- Keys of clients and keys of our own do not meet.
 update job set idempotency_key = case when idempotency_key ~ '^(automatic|reminder|idle)-' then 'own:' else 'asked:' end || idempotency_key where idempotency_key is not null;
 
--- When accounts were read last: an automatic sync asks each time.
-create index job_reads_accounts on job (connection_id, finished_at) where kind = 'refresh_accounts';
+-- When accounts and tax codes were read last: an automatic sync asks each time, and so does whoever looks at a connection's health.
+create index job_reads on job (connection_id, kind, finished_at) where kind in ('refresh_accounts', 'refresh_tax_codes');

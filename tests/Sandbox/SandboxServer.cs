@@ -70,8 +70,9 @@ public sealed class SandboxServer : IAsyncDisposable
     /// </summary>
     /// <param name="authorize">Path and query of the provider's authorize endpoint below the sandbox.</param>
     /// <param name="companyId">Null takes the one the page has preselected.</param>
+    /// <param name="second">Another company in the same consent, as Xero's bulk connections allow.</param>
     /// <returns>The query parameters the app receives at its redirect URI.</returns>
-    public async Task<Dictionary<string, string>> ConsentAsync(string authorize, string? companyId = null, bool allow = true, string? user = null)
+    public async Task<Dictionary<string, string>> ConsentAsync(string authorize, string? companyId = null, bool allow = true, string? user = null, string? second = null)
     {
         using var page = await Http.GetAsync(new Uri(authorize, UriKind.RelativeOrAbsolute), Cancellation);
         var html = await page.Content.ReadAsStringAsync(Cancellation);
@@ -85,7 +86,7 @@ public sealed class SandboxServer : IAsyncDisposable
             ["user"] = user ?? form.QuerySelector("input[name=user]")!.GetAttribute("value")!,
             ["decision"] = allow ? "allow" : "deny",
         };
-        using var content = new FormUrlEncodedContent(fields);
+        using var content = new FormUrlEncodedContent(second is null ? fields : fields.Append(new("company", second)));
         using var answer = await Http.PostAsync(new Uri(form.GetAttribute("action")!, UriKind.Relative), content, Cancellation);
         if (answer.Headers.Location is not { } location) throw new InvalidOperationException($"The consent was not answered with a redirect but with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Cancellation)}");
         return QueryHelpers.ParseQuery(location.Query).ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);

@@ -12,7 +12,7 @@ namespace OrleansLedger.Api.Tests.Access;
 /// <summary>The lists of tenants, keys and the audit record, and renaming a tenant, over real HTTP.</summary>
 public sealed class AccessListTests(LedgerFixture fixture)
 {
-    private const string Tenants = "query ($first: Int, $after: String, $last: Int, $before: String, $filter: TenantFilter, $by: TenantOrder) { tenants(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $by) { edges { node { name } } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
+    private const string Tenants = "query ($first: Int, $after: String, $last: Int, $before: String, $filter: TenantFilterInput, $by: TenantOrderInput) { tenants(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $by) { edges { node { name } } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
 
     private readonly ApiKeyText _platform = ApiKeyText.Create(ApiKeyId.New());
 
@@ -86,7 +86,7 @@ public sealed class AccessListTests(LedgerFixture fixture)
         (await admin.CodeAsync(Rename, new { id, name = "Mine" })).ShouldBe("AUTH_NOT_AUTHORIZED");
 
         (await TenantStore.FindAsync(api.Service<LedgerDatabase>(), tenant, Cancelled))!.Name.ShouldBe("Harbour Kitchen");
-        const string Log = "query ($filter: AuditFilter) { auditLog(filter: $filter) { nodes { action outcome code target actorName } totalCount } }";
+        const string Log = "query ($filter: AuditFilterInput) { auditLog(filter: $filter) { nodes { action outcome code target actorName } totalCount } }";
         var ofPlatform = await platform.FieldAsync("auditLog", Log, new { filter = new { actions = new[] { "renameTenant" }, outcomes = new[] { "OK" } } });
         ofPlatform!.ToJsonString().ShouldBe($$"""{"nodes":[{"action":"renameTenant","outcome":"OK","code":null,"target":"{{id}}","actorName":"Access:PlatformKey"}],"totalCount":1}""");
         (await admin.FieldAsync("auditLog", Log))!["nodes"]!.AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>().ShouldBe("auth_not_authorized", "what the tenant's own key tried");
@@ -101,7 +101,7 @@ public sealed class AccessListTests(LedgerFixture fixture)
         var tenant = await api.CreateTenantAsync();
         var (one, other) = (new GraphClient(api, (await api.CreateKeyAsync(tenant)).Reveal()), new GraphClient(api, (await api.CreateKeyAsync(tenant)).Reveal()));
         const string Create = "mutation ($n: String!) { createApiKey(input: { name: $n, role: VIEWER }) { apiKey { id } } }";
-        const string Log = "query ($filter: AuditFilter, $first: Int, $after: String) { auditLog(filter: $filter, first: $first, after: $after) { nodes { sequence actorKeyId } pageInfo { endCursor } } }";
+        const string Log = "query ($filter: AuditFilterInput, $first: Int, $after: String) { auditLog(filter: $filter, first: $first, after: $after) { nodes { sequence actorKeyId } pageInfo { endCursor } } }";
         await one.FieldAsync("createApiKey", Create, new { n = "a" });
         var between = api.Clock.GetUtcNow().AddMinutes(1);
         api.Clock.AdvanceTo(between);

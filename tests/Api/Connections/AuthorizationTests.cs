@@ -1,4 +1,5 @@
 using OrleansLedger.Api.Connections;
+using OrleansLedger.Api.Tests.Graph;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.Api.Tests.Connections;
@@ -216,6 +217,36 @@ public sealed class AuthorizationTests(LedgerFixture fixture)
 
         unknown.Code.ShouldBe("state_unknown");
         (early.Code, early.Text).ShouldBe(("choice_expired", "The choice of company has expired or was made already. Start connecting again from the application."));
+    }
+
+    [Fact]
+    public async Task A_login_that_opens_several_companies_is_asked_for_one_on_the_page_or_by_the_client()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var companies = (await api.Sandbox.ControlAsync(HttpMethod.Get, "companies?provider=xero"))!.AsArray().Select(c => c!["id"]!.GetValue<string>()).Take(2).ToList();
+        var tenant = await api.CreateTenantAsync();
+        var client = new GraphClient(api, (await api.CreateKeyAsync(tenant)).Reveal());
+        var begun = await api.Service<Authorizations>().BeginAsync(tenant, "xero", session: null, new Uri("https://app.example.com/settings"), Cancelled);
+        var page = await api.ReturnAsync("xero", await api.Sandbox.ConsentAsync(begun.Url.AbsoluteUri, companies[0], second: companies[1]));
+        const string Offered = "query ($s: String!) { offeredCompanies(provider: \"xero\", state: $s) { remoteId name } }";
+        var offered = (await client.FieldAsync("offeredCompanies", Offered, new { s = begun.State }))!.AsArray().Select(c => c!["remoteId"]!.GetValue<string>());
+        var stranger = new GraphClient(api, (await api.CreateKeyAsync(await api.CreateTenantAsync())).Reveal());
+
+        (page.Status, page.Title).ShouldBe((200, "Choose a company"));
+        offered.ShouldBe(companies, ignoreOrder: true);
+        (await stranger.FieldAsync("offeredCompanies", Offered, new { s = begun.State }))!.AsArray().ShouldBeEmpty();
+        using (var parsed = await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(page.Html, Cancelled))
+        {
+            parsed.QuerySelectorAll("button[name=company]").Select(b => b.GetAttribute("value")!).ShouldBe(companies, ignoreOrder: true);
+            using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["state"] = parsed.QuerySelector("input[name=state]")!.GetAttribute("value")!, ["company"] = companies[1] });
+            using var chosen = await api.Browser.PostAsync(parsed.QuerySelector("form")!.GetAttribute("action"), form, Cancelled);
+            ((int)chosen.StatusCode, chosen.Headers.Location).ShouldBe((302, new Uri("https://app.example.com/settings")));
+            using var again = await api.Browser.PostAsync(parsed.QuerySelector("form")!.GetAttribute("action"), form, Cancelled);
+            (await again.Content.ReadAsStringAsync(Cancelled)).ShouldContain("choice_expired");
+        }
+
+        (await client.FieldAsync("connections", "{ connections { nodes { company { remoteId } } } }"))!["nodes"]!.ToJsonString().ShouldBe($$$"""[{"company":{"remoteId":"{{{companies[1]}}}"}}]""");
+        (await client.FieldAsync("offeredCompanies", Offered, new { s = begun.State }))!.AsArray().ShouldBeEmpty();
     }
 
     private static async Task ShouldBeRefusedAsync(RunningApi api, ShownPage page)

@@ -169,6 +169,9 @@ public sealed class ListTests(LedgerFixture fixture)
                    case source_reference when 't-1' then null else timestamptz '2026-03-04 10:00Z' end, timestamptz '2026-03-04 10:00Z' from bank_transaction;
             insert into sync_log (id, at, tenant_id, connection_id, operation, method, path, status, outcome, duration_ms)
             select gen_random_uuid(), timestamptz '2026-03-04 10:00Z' + i * interval '1 second', '{tenant.Id}', '{tenant.Connection}', 'write', 'POST', '/x', 200, case when i = 1 then 'refused' else 'ok' end, i * 10 from generate_series(1, 4) i;
+            insert into job (id, tenant_id, connection_id, kind, priority, status, finished_at)
+            select gen_random_uuid(), '{tenant.Id}', '{tenant.Connection}', kind, 0, status, timestamptz '2026-03-05 10:00Z' + n * interval '1 hour'
+            from (values ('refresh_accounts', 'completed', 0), ('refresh_tax_codes', 'completed', 1), ('refresh_accounts', 'discarded', 2)) as j(kind, status, n);
             update connection set error_count = 2, last_error = 'Busy.', last_error_at = timestamptz '2026-03-04 09:00Z'
             """);
 
@@ -188,7 +191,8 @@ public sealed class ListTests(LedgerFixture fixture)
         var health = (await tenant.Client.FieldAsync(
             "connection", "query ($c: ID!) { connection(id: $c) { health { status errorCount lastError lastErrorAt busy accessExpiresAt quotas { name left limit } lastSyncs { entityType at } } } }", new { c = tenant.ConnectionGlobalId }))!["health"]!;
         (health["errorCount"]!.GetValue<int>(), health["lastError"]!.GetValue<string>(), health["accessExpiresAt"]).ShouldBe((2, "Busy.", null));
-        health["lastSyncs"]!.ToJsonString().ShouldBe("""[{"entityType":"BANK_TRANSACTION","at":"2026-03-04T10:00:00.000Z"}]""");
+        health["lastSyncs"]!.ToJsonString().ShouldBe(
+            """[{"entityType":"ACCOUNT","at":"2026-03-05T10:00:00.000Z"},{"entityType":"TAX_CODE","at":"2026-03-05T11:00:00.000Z"},{"entityType":"BANK_TRANSACTION","at":"2026-03-04T10:00:00.000Z"}]""");
         health["quotas"]!.AsArray().ShouldNotBeEmpty();
         health["quotas"]!.AsArray().ShouldAllBe(q => q!["left"]!.GetValue<int>() == q["limit"]!.GetValue<int>());
     }
