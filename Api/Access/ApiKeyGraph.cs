@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
+using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.GraphQL;
 using OrleansLedger.Storage.Access;
@@ -66,23 +67,27 @@ public static class ApiKeyMutations
     [Authorize("admin")]
     public static Task<CreateApiKeyPayload> CreateApiKeyAsync(CreateApiKeyInput input, ClaimsPrincipal user, LedgerDatabase database, TimeProvider clock, CancellationToken cancellationToken) =>
         Answer.OfAsync(
-            async () =>
-            {
-                if (input.Role == AccessRole.Platform)
-                {
-                    throw new RequestRefusedException("invalid_role", "A tenant's key cannot have the role PLATFORM. Choose VIEWER, OPERATOR or ADMIN; nothing was made.");
-                }
-
-                return await database.InTenantAsync(
-                    user.Tenant(),
-                    async t =>
-                    {
-                        var key = await ApiKeyStore.CreateAsync(t, AccessInput.Name(input.Name), input.Role, user.KeyId(), clock.GetUtcNow(), cancellationToken);
-                        return new CreateApiKeyPayload(ApiKeyView.Of((await ApiKeyStore.FindAsync(t, key.Id, cancellationToken))!), key.Reveal(), []);
-                    },
-                    cancellationToken);
-            },
+            () => CreateAsync(database, user.Tenant(), input.Name, input.Role, user.KeyId(), clock, cancellationToken),
             problems => new CreateApiKeyPayload(null, null, problems));
+
+    /// <exception cref="RequestRefusedException"><c>invalid_role</c>, <c>invalid_name</c>.</exception>
+    internal static Task<CreateApiKeyPayload> CreateAsync(
+        LedgerDatabase database, TenantId tenant, string name, AccessRole role, ApiKeyId? createdBy, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (role == AccessRole.Platform)
+        {
+            throw new RequestRefusedException("invalid_role", "A tenant's key cannot have the role PLATFORM. Choose VIEWER, OPERATOR or ADMIN; nothing was made.");
+        }
+
+        return database.InTenantAsync(
+            tenant,
+            async t =>
+            {
+                var key = await ApiKeyStore.CreateAsync(t, AccessInput.Name(name), role, createdBy, clock.GetUtcNow(), cancellationToken);
+                return new CreateApiKeyPayload(ApiKeyView.Of((await ApiKeyStore.FindAsync(t, key.Id, cancellationToken))!), key.Reveal(), []);
+            },
+            cancellationToken);
+    }
 
     /// <summary>Ends a key at once.</summary>
     [Authorize("admin")]

@@ -52,6 +52,11 @@ public sealed record CreateTenantInput(string Name);
 public sealed record CreateTenantPayload(TenantView? Tenant, string? AdminKey, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <param name="TenantId">Of the tenant.</param>
+/// <param name="Name">What the key is for, 1 to 200 characters.</param>
+/// <param name="Role">What it may do.</param>
+public sealed record CreateTenantKeyInput([property: ID] string TenantId, string Name, AccessRole Role = AccessRole.Admin);
+
+/// <param name="TenantId">Of the tenant.</param>
 /// <param name="Name">1 to 200 characters.</param>
 public sealed record RenameTenantInput([property: ID] string TenantId, string Name);
 
@@ -72,6 +77,19 @@ public static class TenantMutations
                 return new CreateTenantPayload(TenantView.Of((await TenantStore.FindAsync(database, id, cancellationToken))!), key.Reveal(), []);
             },
             problems => new CreateTenantPayload(null, null, problems));
+
+    /// <summary>Makes a key for a tenant whose own are lost.</summary>
+    [Authorize("platform")]
+    public static Task<CreateApiKeyPayload> CreateTenantKeyAsync(CreateTenantKeyInput input, LedgerDatabase database, TimeProvider clock, CancellationToken cancellationToken) =>
+        Answer.OfAsync(
+            async () =>
+            {
+                var tenant = new TenantId(GlobalId.Read(GlobalId.Tenant, input.TenantId, "a tenant"));
+                return await TenantStore.FindAsync(database, tenant, cancellationToken) is null
+                    ? throw new RequestRefusedException("unknown_tenant", $"There is no tenant {input.TenantId}. List the tenants to find it; nothing was made.")
+                    : await ApiKeyMutations.CreateAsync(database, tenant, input.Name, input.Role, createdBy: null, clock, cancellationToken);
+            },
+            problems => new CreateApiKeyPayload(null, null, problems));
 
     /// <summary>Gives a tenant another name.</summary>
     [Authorize("platform")]

@@ -76,5 +76,5 @@ public sealed class MappingRequests(LedgerDatabase database)
     }
 
     private static RequestRefusedException Unknown(string code, string what, string remoteId) =>
-        new(code, $"There is no active {what} '{remoteId}' among the imported ones. Refresh them, then choose one by its remoteId; nothing was changed.");
+        new(code, $"There is no active {what} '{PlainText.Shown(remoteId)}' among the imported ones. Refresh them, then choose one by its remoteId; nothing was changed.");
 }

@@ -1,6 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using OrleansLedger.Api.Graph;
+using OrleansLedger.Domain.Access;
 using OrleansLedger.Providers.Contract;
+using OrleansLedger.Storage.Access;
 
 namespace OrleansLedger.Api.Connections;
 
@@ -18,15 +22,45 @@ internal static class OAuthEndpoints
     }
 
     private static async Task<IResult> CallbackAsync(
-        string provider, string? state, string? code, string? realmId, string? error, string? error_description, HttpContext context, Authorizations authorizations) =>
+        string provider, string? state, string? code, string? realmId, string? error, string? error_description, HttpContext context, Authorizations authorizations, AuditStore audit, TimeProvider clock) =>
         Shown(
-            await authorizations.CompleteAsync(
-                provider, new RedirectQuery(state, code, realmId, error, error_description), context.Request.Cookies[SessionCookie], context.RequestAborted),
+            await RecordAsync(
+                "completeAuthorization",
+                await authorizations.CompleteAsync(
+                    provider, new RedirectQuery(state, code, realmId, error, error_description), context.Request.Cookies[SessionCookie], context.RequestAborted),
+                provider,
+                context,
+                audit,
+                clock),
             provider,
             state);
 
-    private static async Task<IResult> ChooseAsync(string provider, [FromForm] string? state, [FromForm] string? company, HttpContext context, Authorizations authorizations) =>
-        Shown(await authorizations.ChooseAsync(provider, state ?? "", company ?? "", context.RequestAborted), provider, state);
+    private static async Task<IResult> ChooseAsync(string provider, [FromForm] string? state, [FromForm] string? company, HttpContext context, Authorizations authorizations, AuditStore audit, TimeProvider clock) =>
+        Shown(await RecordAsync("chooseCompany", await authorizations.ChooseAsync(provider, state ?? "", company ?? "", context.RequestAborted), provider, context, audit, clock), provider, state);
+
+    /// <summary>What the browser has changed is on the tenant's record, as it is when a client does it.</summary>
+    private static async Task<AuthorizationResult> RecordAsync(string action, AuthorizationResult result, string provider, HttpContext context, AuditStore audit, TimeProvider clock)
+    {
+        if (result is AuthorizationResult.Connected connected)
+        {
+            await audit.AppendAsync(
+                connected.TenantId,
+                new AuditFact(
+                    Guid.CreateVersion7(),
+                    clock.GetUtcNow(),
+                    ActorKey: null,
+                    "the browser, by the redirect",
+                    action,
+                    GlobalId.Of(GlobalId.Connection, connected.ConnectionId.Value),
+                    context.Connection.RemoteIpAddress,
+                    AuditOutcome.Ok,
+                    Code: null,
+                    JsonSerializer.Serialize(new { provider })),
+                CancellationToken.None);
+        }
+
+        return result;
+    }
 
     private static IResult Shown(AuthorizationResult result, string provider, string? state) => result switch
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
@@ -114,7 +115,7 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
                 jobs.Clear();
                 if (await AttachmentStore.DeleteAsync(t, attachment, clock.GetUtcNow(), cancellationToken) is null)
                 {
-                    throw new RequestRefusedException("unknown_attachment", $"There is no attachment {attachment}, or it was deleted already. List the transaction's attachments.");
+                    throw new RequestRefusedException("unknown_attachment", $"There is no attachment {GlobalId.Of(GlobalId.Attachment, attachment.Value)}, or it was deleted already. List the transaction's attachments.");
                 }
 
                 var sentTo = await SyncAttachmentStore.ConnectionsAsync(t, attachment, cancellationToken);
@@ -139,6 +140,11 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
 
     private static void Check(IncomingFile file)
     {
+        if (file.Content.Length == 0)
+        {
+            throw new RequestRefusedException("invalid_file", $"The file {PlainText.Shown(file.FileName)} is empty. Send it again with its content; nothing was taken in.");
+        }
+
         if (AttachmentRules.FileName(file.FileName) is { } wrongName)
         {
             throw new RequestRefusedException("invalid_file", $"The file name '{PlainText.Shown(file.FileName)}' {wrongName} Nothing was taken in.");

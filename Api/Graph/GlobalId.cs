@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using OrleansLedger.Api.Jobs;
+using OrleansLedger.Domain;
 
 namespace OrleansLedger.Api.Graph;
 
@@ -48,7 +49,7 @@ internal static class GlobalId
     public static Guid Read(char kind, string text, string what) =>
         TryRead(kind, text, out var id)
             ? id
-            : throw new RequestRefusedException("invalid_id", $"'{text}' is not the id of {what}. Send an id that this API gave you for one.");
+            : throw new RequestRefusedException("invalid_id", $"'{PlainText.Shown(text)}' is not the id of {what}. Send an id that this API gave you for one.");
 
     /// <summary>True where the text is the id of a thing of that kind, whether there is one or not.</summary>
     public static bool TryRead(char kind, string text, out Guid id) =>

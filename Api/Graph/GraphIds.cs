@@ -16,5 +16,5 @@ internal static class GraphIds
     public static DocumentId? Transaction(string? id) => id is null ? null : new DocumentId(Read(GlobalId.Transaction, id, "a transaction"));
 
     private static Guid Read(char kind, string text, string what) =>
-        GlobalId.TryRead(kind, text, out var id) ? id : throw new GraphQLException($"'{text}' is not the id of {what}. Send an id that this API gave you for one.", "INVALID_ID");
+        GlobalId.TryRead(kind, text, out var id) ? id : throw new GraphQLException($"'{PlainText.Shown(text)}' is not the id of {what}. Send an id that this API gave you for one.", "INVALID_ID");
 }

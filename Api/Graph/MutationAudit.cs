@@ -71,7 +71,7 @@ internal static class MutationAudit
     private static string? TargetOf(object? input) =>
         Members(input).Where(m => m.Property.IsDefined(typeof(IDAttribute)) && m.Value is string).Select(m => AuditDetail.Text((string)m.Value!)).FirstOrDefault();
 
-    /// <summary>The input without what is long: words, numbers and ids as they are, lists by their length, everything else by having been given.</summary>
+    /// <summary>The input without what is long: words, numbers and ids as they are, lists by their length, addresses without a user or a query, everything else by having been given.</summary>
     private static Dictionary<string, object?> SummaryOf(object? input) => Members(input).Where(m => m.Value is not null).ToDictionary(
         m => JsonNamingPolicy.CamelCase.ConvertName(m.Property.Name),
         object? (m) => m.Value switch
@@ -79,7 +79,7 @@ internal static class MutationAudit
             string or bool or int or long or decimal => m.Value,
             Enum word => word.ToString(),
             ICollection many => $"{many.Count} items",
-            Uri { IsAbsoluteUri: true } url => url.GetLeftPart(UriPartial.Path),
+            Uri { IsAbsoluteUri: true } url => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
             _ => "(given)",
         },
         StringComparer.Ordinal);

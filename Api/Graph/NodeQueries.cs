@@ -9,10 +9,7 @@ using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.GraphQL;
 using OrleansLedger.GraphQL.Execution;
-using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Accounts;
-using OrleansLedger.Storage.Database;
-using OrleansLedger.Storage.Tenants;
 
 namespace OrleansLedger.Api.Graph;
 
@@ -57,16 +54,9 @@ public static class NodeQueries
                 ? TaxCodeView.Of(new ListedTaxCode(new ConnectionId(key), found))
                 : null,
             (GlobalId.Tenant, 0) when user.TenantId()?.Value == key || user.HighestRole() == AccessRole.Platform =>
-                await TenantStore.FindAsync(context.Service<LedgerDatabase>(), new TenantId(key), context.CancellationToken) is { } found ? TenantView.Of(found) : null,
-            (GlobalId.ApiKey, 0) when user.HighestRole() is AccessRole.Admin or AccessRole.Platform => await ApiKeyAsync(new ApiKeyId(key), context) is { } found ? ApiKeyView.Of(found) : null,
+                await context.DataLoader<TenantById>().LoadAsync(new TenantId(key)) is { } found ? TenantView.Of(found) : null,
+            (GlobalId.ApiKey, 0) when user.HighestRole() is AccessRole.Admin or AccessRole.Platform => await context.DataLoader<ApiKeyById>().LoadAsync((user.TenantId(), new ApiKeyId(key))) is { } found ? ApiKeyView.Of(found) : null,
             _ => null,
         };
-    }
-
-    private static Task<ApiKey?> ApiKeyAsync(ApiKeyId id, ResolverContext context)
-    {
-        var database = context.Service<LedgerDatabase>();
-        Task<ApiKey?> Find(LedgerTransaction transaction) => ApiKeyStore.FindAsync(transaction, id, context.CancellationToken);
-        return context.User.TenantId() is { } tenant ? database.InTenantAsync(tenant, Find, context.CancellationToken) : database.InPlatformAsync(Find, context.CancellationToken);
     }
 }

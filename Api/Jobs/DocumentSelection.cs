@@ -32,7 +32,7 @@ public abstract record DocumentSelection
     /// <summary>What stands parked or failed at the company that is connected now.</summary>
     public sealed record Failed : DocumentSelection;
 
-    /// <summary>What ended failed or parked in a job.</summary>
+    /// <summary>What ended failed or parked in a job, or was left when the job was given up.</summary>
     public sealed record FailedIn(JobId Job) : DocumentSelection;
 
     /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>, <c>nothing_to_retry</c>.</exception>
@@ -67,7 +67,7 @@ public abstract record DocumentSelection
         {
             throw new RequestRefusedException(
                 "unknown_transaction",
-                $"There is no transaction {string.Join(", ", unknown.Take(5))}{(unknown.Count > 5 ? $" and {unknown.Count - 5} more" : "")}. Import it first, then export; nothing was started.");
+                $"There is no transaction {string.Join(", ", unknown.Take(5).Select(PlainText.Shown))}{(unknown.Count > 5 ? $" and {unknown.Count - 5} more" : "")}. Import it first, then export; nothing was started.");
         }
     }
 }

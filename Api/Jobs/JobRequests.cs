@@ -69,15 +69,18 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
             idempotencyKey,
             async t =>
             {
+                // The first job has the key itself, so that whatever else comes under it is told from this; a second job has one that no client can send.
+                var asked = idempotencyKey is null ? null : $"sync {import} {(Wanted(EntityType.BankTransaction) ? Words(selection, force) : null)}";
                 var jobs = new List<JobId>();
                 if (import is not null)
                 {
-                    jobs.Add(await EnqueueCommandAsync(t, connection, import, idempotencyKey is null ? null : $"{idempotencyKey}/import", cancellationToken));
+                    jobs.Add(await mailbox.EnqueueAsync(t, new NewJob(connection, import, JobPriority.Interactive) { IdempotencyKey = idempotencyKey, Asked = asked }, cancellationToken));
                 }
 
                 if (Wanted(EntityType.BankTransaction))
                 {
-                    jobs.Add(await EnqueueExportAsync(t, connection, selection, force, JobPriority.Bulk, idempotencyKey is null ? null : $"{idempotencyKey}/export", cancellationToken));
+                    jobs.Add(await EnqueueExportAsync(
+                        t, connection, selection, force, JobPriority.Bulk, import is null || idempotencyKey is null ? idempotencyKey : $"{idempotencyKey}\nexport", cancellationToken, asked));
                 }
 
                 return jobs;
@@ -85,7 +88,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
             cancellationToken);
     }
 
-    /// <summary>Does again what did not work in a job: its documents that failed or were parked, or the whole of a job without documents.</summary>
+    /// <summary>Does again what did not work in a job: its documents that failed, were parked or were left when it was given up, or the whole of a job without documents.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_job</c>, <c>not_finished</c>, <c>nothing_to_retry</c>, <c>invalid_idempotency_key</c>, <c>idempotency_key_reused</c>.</exception>
     public async Task<JobId> RetryAsync(TenantId tenant, JobId id, string? idempotencyKey, CancellationToken cancellationToken)
     {
@@ -137,13 +140,13 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
         database.InTenantAsync(tenant, t => JobStore.ReportAsync(t, id, cancellationToken), cancellationToken);
 
     private async Task<JobId> EnqueueExportAsync(
-        LedgerTransaction transaction, ConnectionId connection, DocumentSelection selection, bool force, int priority, string? idempotencyKey, CancellationToken cancellationToken)
+        LedgerTransaction transaction, ConnectionId connection, DocumentSelection selection, bool force, int priority, string? idempotencyKey, CancellationToken cancellationToken, string? asked = null)
     {
         var job = new NewJob(connection, JobKinds.ExportTransactions, priority)
         {
             Payload = JsonSerializer.Serialize(new { force }),
             IdempotencyKey = idempotencyKey,
-            Asked = $"{selection.GetType().Name} {JsonSerializer.Serialize<object>(selection)} {force}",
+            Asked = asked ?? Words(selection, force),
         };
         if (await mailbox.RepeatedAsync(transaction, job, cancellationToken) is { } first)
         {
@@ -159,6 +162,8 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
 
         return await mailbox.EnqueueAsync(transaction, job with { Documents = documents }, cancellationToken);
     }
+
+    private static string Words(DocumentSelection selection, bool force) => $"{selection.GetType().Name} {JsonSerializer.Serialize<object>(selection)} {force}";
 
     private Task<JobId> EnqueueCommandAsync(LedgerTransaction transaction, ConnectionId connection, string kind, string? idempotencyKey, CancellationToken cancellationToken) =>
         mailbox.EnqueueAsync(transaction, new NewJob(connection, kind, JobPriority.Interactive) { IdempotencyKey = idempotencyKey }, cancellationToken);

@@ -102,7 +102,7 @@ public static class SyncMutations
     {
         { SourceReferences: not null, TransactionIds: not null } =>
             throw new RequestRefusedException("invalid_selection", "Say which transactions by sourceReferences or by transactionIds, not both; nothing was started."),
-        { SourceReferences: { } references } => new DocumentSelection.ByReference(Counted(references, "sourceReferences")),
+        { SourceReferences: { } references } => new DocumentSelection.ByReference([.. Counted(references, "sourceReferences").Select(r => r.Trim())]),
         { TransactionIds: { } ids } => new DocumentSelection.ById(Documents(ids, "transactionIds")),
         _ => new DocumentSelection.All(),
     };

@@ -1,3 +1,4 @@
+using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.Domain;
 using OrleansLedger.Storage.Connections;
@@ -30,7 +31,7 @@ public sealed class LinkRequests(LedgerDatabase database)
             {
                 if (!await (await StoreAsync(t, connection, cancellationToken)).DecideAsync(t, document, remoteId, decision, cancellationToken))
                 {
-                    throw new RequestRefusedException("unknown_link_candidate", $"The entry {remoteId} is not offered for this document. List the document's linkCandidates; nothing was changed.");
+                    throw new RequestRefusedException("unknown_link_candidate", $"The entry '{PlainText.Shown(remoteId)}' is not offered for this document. List the document's linkCandidates; nothing was changed.");
                 }
             },
             cancellationToken);
@@ -38,5 +39,5 @@ public sealed class LinkRequests(LedgerDatabase database)
     private static async Task<LinkCandidateStore> StoreAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken) =>
         await ConnectionStore.FindAsync(transaction, connection, cancellationToken) is { } row
             ? new LinkCandidateStore(connection, row.Connection.Company.RemoteId)
-            : throw new RequestRefusedException("unknown_connection", $"There is no connection {connection}. List the connections to find it.");
+            : throw new RequestRefusedException("unknown_connection", $"There is no connection {GlobalId.Of(GlobalId.Connection, connection.Value)}. List the connections to find it.");
 }

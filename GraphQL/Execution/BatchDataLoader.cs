@@ -2,7 +2,8 @@ namespace OrleansLedger.GraphQL.Execution;
 
 /// <summary>
 /// Fetches values by key in batches: resolvers ask for single keys, and when no resolver can go on without an answer, all keys asked for
-/// are fetched in one call. Values are kept for the request. One instance a request, with services from its constructor.
+/// are fetched in one call. Values are kept for the request, and in one with several mutations for each of them. One instance for
+/// as long, with services from its constructor.
 /// </summary>
 /// <typeparam name="TKey">What is asked for; compared by its equality.</typeparam>
 /// <typeparam name="TValue">What is found.</typeparam>

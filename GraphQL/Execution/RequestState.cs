@@ -54,6 +54,15 @@ internal sealed class RequestState(GraphQLRequest request, VariableValues variab
         }
     }
 
+    /// <summary>Lets go of every loader with what it has fetched: the mutation that follows sees, and shows, what the one before has changed.</summary>
+    public void ForgetLoaded()
+    {
+        lock (gate)
+        {
+            loaders = null;
+        }
+    }
+
     /// <summary>Starts a batch in every loader that has keys waiting.</summary>
     /// <returns>Whether any had.</returns>
     public bool DispatchLoaders()

@@ -29,6 +29,7 @@ internal sealed class TreeExecutor(RequestState request, ResponseWriter scratch,
             {
                 StartSegment(root, i, rootValue);
                 await DrainAsync();
+                request.ForgetLoaded();
             }
         }
         else

@@ -23,6 +23,10 @@ public static class ConnectionStore
     public static async Task<ConnectionRow?> FindAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken) =>
         (await transaction.SingleOrDefaultAsync<Row>("connection_find", new { Id = id.Value }, cancellationToken))?.Read();
 
+    /// <summary>Keeps the row as it is until the transaction ends, for who reads it, changes what was read and writes it back.</summary>
+    public static Task LockAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken) =>
+        transaction.SingleOrDefaultAsync<int?>("connection_lock", new { Id = id.Value }, cancellationToken);
+
     public static async Task<IReadOnlyList<ConnectionRow>> ListAsync(LedgerTransaction transaction, CancellationToken cancellationToken) =>
         (await transaction.QueryAsync<Row>("connection_list", new { TenantId = transaction.TenantId.Value }, cancellationToken)).ConvertAll(r => r.Read());
 

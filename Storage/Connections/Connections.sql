@@ -58,6 +58,9 @@ update connection set error_count = error_count + 1, last_error = @Error, last_e
 -- name: connection_clear_errors
 update connection set error_count = 0, last_error = null where id = @Id and error_count > 0
 
+-- name: connection_lock
+select 1 from connection where id = @Id for no key update
+
 -- name: connection_set_settings
 update connection set settings = @Settings::jsonb, updated_at = now() where id = @Id
 

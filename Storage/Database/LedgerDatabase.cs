@@ -38,7 +38,7 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
         {
             return await RetriedAsync(tenantId, work, cancellationToken);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CharacterNotInRepertoire)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter)
         {
             throw new UnstorableTextException(e);
         }

@@ -81,7 +81,7 @@ public static class JobDocumentList
         LedgerTransaction transaction, IReadOnlyCollection<JobId> jobs, JobDocumentFilter filter, CancellationToken cancellationToken) =>
         (await s_list.CountsAsync(transaction, Of(transaction, jobs.First(), filter), [.. jobs.Select(j => j.Value)], cancellationToken)).ToDictionary(c => new JobId(c.Key), c => c.Value);
 
-    /// <summary>The documents that ended failed or parked, in the job's order.</summary>
+    /// <summary>The documents that ended failed or parked, and those that a job which was given up never came to, in the job's order.</summary>
     public static async Task<IReadOnlyList<DocumentId>> RetryableAsync(LedgerTransaction transaction, JobId job, CancellationToken cancellationToken) =>
         await transaction.QueryAsync<DocumentId>("job_retryable_documents", new { TenantId = transaction.TenantId.Value, JobId = job.Value }, cancellationToken);
 

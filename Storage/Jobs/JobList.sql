@@ -35,4 +35,10 @@ cross join lateral (
 where j.tenant_id = @TenantId and j.id = any(@JobIds)
 
 -- name: job_retryable_documents
-select document_id from job_document where tenant_id = @TenantId and job_id = @JobId and outcome in ('failed', 'parked') order by ordinal
+-- A job that was given up leaves the documents it had not come to open.
+select d.document_id
+from job_document d
+join job j on j.id = d.job_id
+where d.tenant_id = @TenantId and d.job_id = @JobId
+  and (d.outcome in ('failed', 'parked') or (d.outcome is null and j.status = 'discarded'))
+order by d.ordinal

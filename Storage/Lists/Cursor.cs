@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace OrleansLedger.Storage.Lists;
@@ -13,8 +14,11 @@ internal static class Cursor
     /// <summary>No list gives out longer ones: the longest keys are a name or two.</summary>
     private const int LongestText = 4096;
 
+    /// <summary>Letters as they are and not as six characters each: a long name in another script than Latin must not make a cursor too long to be taken back.</summary>
+    private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Write<TRow>(string list, string order, IReadOnlyList<Key<TRow>> keys, TRow row) =>
-        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes<string[]>([list, order, .. keys.Select(k => k.Write(row))]));
+        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes<string[]>([list, order, .. keys.Select(k => k.Write(row))], s_compact));
 
     /// <returns>The values of the keys.</returns>
     /// <exception cref="ListRequestException">The cursor is not of this list in this order.</exception>

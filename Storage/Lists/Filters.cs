@@ -15,12 +15,12 @@ internal sealed class Filters
 
     private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
 
-    /// <summary>Sets a filter; null is no filter.</summary>
+    /// <summary>Sets a filter; null is no filter. Instants may have any offset to UTC, as clients write them; PostgreSQL is given them in UTC, the only one it takes.</summary>
     public Filters With(string name, object? value)
     {
         if (value is not null)
         {
-            _values.Add(name, value);
+            _values.Add(name, value is DateTimeOffset instant ? instant.ToUniversalTime() : value);
         }
 
         return this;

@@ -46,6 +46,18 @@ public sealed class MutationAuditTests(LedgerFixture fixture)
         (await command.ExecuteScalarAsync(Cancelled)).ShouldBe("x\uFFFDy (removed)");
     }
 
+    [Fact]
+    public async Task An_address_is_on_the_record_without_the_user_and_query_in_it()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var key = await api.CreateKeyAsync(await api.CreateTenantAsync());
+
+        await new GraphClient(api, key.Reveal()).FieldAsync(
+            "beginAuthorization", "mutation { beginAuthorization(input: { provider: \"xero\", returnUrl: \"https://ann:hunter2@app.example:8443/back?ticket=abc#done\" }) { errors { __typename } } }");
+
+        (await EntryAsync(api)).ShouldBe("beginAuthorization ok 127.0.0.1 office {\"provider\": \"xero\", \"returnUrl\": \"https://app.example:8443/back\"}");
+    }
+
     private static async Task<long> WaitingAsync(RunningApi api)
     {
         await using var command = api.Admin.CreateCommand(

@@ -55,6 +55,21 @@ public sealed class ReadinessTests
             p => p.Code.ShouldBe("amount_rounds_to_zero"),
             p => p.Text.ShouldBe("-0.01 CHF at 0.3 is nothing in GBP, and Harbour Cafe does not use CHF at Xero. Add the currency there and refresh the connection, or exclude the transaction."));
 
+    [Theory]
+    [InlineData("CHF")]
+    [InlineData("EUR")]
+    public void An_amount_that_no_books_hold_is_parked_and_never_stops_the_others(string currency)
+    {
+        var books = Cafe with { Currencies = ["GBP", "EUR"] };
+        foreach (var rate in new[] { 9_999_999_999_999_999_999_999_999_999m, 1.1m })
+        {
+            Check(Transaction(-999_999_999_999_999m, currency, ("GBP", rate)), s_converting, books).Problems.ShouldContain(p => p.Code == "amount_too_large" && p.Field == "rates");
+        }
+
+        Check(Transaction(-999_999_999_999_999m, currency, ("GBP", 0.0000000000000000000000000001m)), s_converting, books).Problems.ShouldNotContain(p => p.Code == "amount_too_large");
+        Check(Transaction(-999_999_999_999_999m, currency, ("GBP", 1m)), s_converting, books).Problems.ShouldNotContain(p => p.Code == "amount_too_large");
+    }
+
     [Fact]
     public void Currencies_that_the_company_uses_are_left_as_they_are()
     {
