@@ -25,6 +25,7 @@ public sealed class AuthorizationTests(LedgerFixture fixture)
         (await api.CountAsync("connection")).ShouldBe(1);
         (await api.CountAsync("credential")).ShouldBe(1);
         (await api.CountAsync("job where kind = 'refresh_accounts'")).ShouldBe(1, "the accounts are imported next");
+        (await api.CountAsync("audit_entry where action = 'completeAuthorization' and outcome = 'ok'")).ShouldBe(1);
     }
 
     [Fact]
@@ -238,6 +239,9 @@ public sealed class AuthorizationTests(LedgerFixture fixture)
         using (var parsed = await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(page.Html, Cancelled))
         {
             parsed.QuerySelectorAll("button[name=company]").Select(b => b.GetAttribute("value")!).ShouldBe(companies, ignoreOrder: true);
+            using var mistyped = new FormUrlEncodedContent(new Dictionary<string, string> { ["state"] = begun.State, ["company"] = "none-of-them" });
+            using var refused = await api.Browser.PostAsync(parsed.QuerySelector("form")!.GetAttribute("action"), mistyped, Cancelled);
+            (await refused.Content.ReadAsStringAsync(Cancelled)).ShouldContain("company_unknown");
             using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["state"] = parsed.QuerySelector("input[name=state]")!.GetAttribute("value")!, ["company"] = companies[1] });
             using var chosen = await api.Browser.PostAsync(parsed.QuerySelector("form")!.GetAttribute("action"), form, Cancelled);
             ((int)chosen.StatusCode, chosen.Headers.Location).ShouldBe((302, new Uri("https://app.example.com/settings")));

@@ -1,3 +1,4 @@
+using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.GraphQL.Types;
@@ -26,6 +27,57 @@ public sealed class GraphTests(LedgerFixture fixture)
         (await viewer.CodeAsync("mutation { createApiKey(input: { name: \"x\", role: ADMIN }) { secret } }")).ShouldBe("AUTH_NOT_AUTHORIZED");
         (await admin.CodeAsync("{ tenants { nodes { id } } }")).ShouldBe("AUTH_NOT_AUTHORIZED");
         (await new GraphClient(api, null).CodeAsync("{ viewer { name } }")).ShouldBe("AUTH_NOT_AUTHENTICATED");
+    }
+
+    [Fact]
+    public async Task A_tenant_that_has_lost_its_keys_gets_one_from_the_platform_which_is_on_the_record()
+    {
+        var platform = ApiKeyText.Create(ApiKeyId.New());
+        await using var api = await RunningApi.StartAsync(fixture, (PlatformKey, platform.Reveal()));
+        var owner = new GraphClient(api, platform.Reveal());
+        var tenant = await api.CreateTenantAsync();
+        const string Make = "mutation ($i: CreateTenantKeyInput!) { createTenantKey(input: $i) { apiKey { role } secret errors { ... on NotFoundProblem { code } ... on InvalidInputProblem { code } } } }";
+
+        var made = await owner.FieldAsync("createTenantKey", Make, new { i = new { tenantId = GlobalId.Of(GlobalId.Tenant, tenant.Value), name = "rescue" } });
+
+        var rescued = new GraphClient(api, made!["secret"]!.GetValue<string>());
+        (await rescued.FieldAsync("viewer", "{ viewer { name role tenantId } }"))!.ToJsonString().ShouldBe($$"""{"name":"rescue","role":"ADMIN","tenantId":"{{GlobalId.Of(GlobalId.Tenant, tenant.Value)}}"}""");
+        (await CodeOfAsync(new { tenantId = GlobalId.Of(GlobalId.Tenant, Guid.CreateVersion7()), name = "rescue" })).ShouldBe("unknown_tenant");
+        (await CodeOfAsync(new { tenantId = GlobalId.Of(GlobalId.Tenant, tenant.Value), name = "rescue", role = "PLATFORM" })).ShouldBe("invalid_role");
+        (await rescued.CodeAsync(Make, new { i = new { tenantId = GlobalId.Of(GlobalId.Tenant, tenant.Value), name = "mine" } })).ShouldBe("AUTH_NOT_AUTHORIZED");
+        (await owner.FieldAsync("auditLog", "{ auditLog(filter: { outcomes: [OK] }) { nodes { action target } } }"))!["nodes"]!.ToJsonString()
+            .ShouldBe($$"""[{"action":"createTenantKey","target":"{{GlobalId.Of(GlobalId.Tenant, tenant.Value)}}"}]""");
+
+        async Task<string?> CodeOfAsync(object input) => (await owner.FieldAsync("createTenantKey", Make, new { i = input }))!["errors"]![0]!["code"]!.GetValue<string>();
+    }
+
+    [Fact]
+    public async Task A_jobs_progress_begins_with_its_state_and_ends_with_the_job()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var tenant = await GraphTenant.CreateAsync(api);
+        var job = (await tenant.MutateAsync("testConnection", "ConnectionCommandInput", new { connectionId = tenant.ConnectionGlobalId }, "job { id }"))["job"]!["id"]!.GetValue<string>();
+        const string Progress = "subscription ($j: ID!, $after: String) { jobProgress(jobId: $j, after: $after) { eventId status } }";
+        await using var heard = tenant.Client.SubscribeAsync(Progress, new { j = job }).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+
+        (await heard.MoveNextAsync()).ShouldBeTrue();
+        var first = heard.Current["data"]!["jobProgress"]!;
+        first["status"]!.GetValue<string>().ShouldBe("AVAILABLE", "nothing has happened since");
+        await tenant.ExecuteAsync("update job set status = 'completed', started_at = now(), finished_at = now()");
+        await tenant.TellOfJobsAsync();
+        await PassAsync(api, heard.MoveNextAsync());
+        heard.Current["data"]!["jobProgress"]!["status"]!.GetValue<string>().ShouldBe("COMPLETED");
+        (await heard.MoveNextAsync()).ShouldBeFalse("the job has ended");
+
+        foreach (var after in new[] { null, first["eventId"]!.GetValue<string>() })
+        {
+            (await tenant.Client.SubscribeAsync(Progress, new { j = job, after }).ToListAsync(TestContext.Current.CancellationToken))
+                .Select(e => e["data"]!["jobProgress"]!["status"]!.GetValue<string>()).ShouldBe(["COMPLETED"], after ?? "without a place to go on from");
+        }
+
+        var stranger = await GraphTenant.CreateAsync(api);
+        (await stranger.Client.SubscribeAsync(Progress, new { j = job }).ToListAsync(TestContext.Current.CancellationToken))
+            .Single()["errors"]![0]!["extensions"]!["code"]!.GetValue<string>().ShouldBe("UNKNOWN_JOB");
     }
 
     [Fact]

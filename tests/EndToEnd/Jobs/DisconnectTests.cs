@@ -78,6 +78,28 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
 
     [Theory]
     [InlineData("xero")]
+    [InlineData("fortnox")]
+    public async Task A_company_that_is_connected_again_is_the_connection_it_was_and_gets_nothing_twice(string provider)
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var payments = Sample.Payments(company.Company.BaseCurrency, 2);
+        await company.ImportAsync(payments);
+        await company.ExportToTheEndAsync("the export before");
+        await company.ChangeSettingsAsync(settings => settings with { Frequency = SyncFrequency.Hourly, DefaultCounterparty = "Sundry" });
+        await company.WaitUntilIdleAsync("the sync that a change of frequency asks for");
+        await DisconnectAsync(company);
+
+        var again = await ConnectedCompany.ConnectAsync(Ledger, company.Tenant, company.Company, settings => settings);
+        var documents = await again.ImportAsync([payments[0], payments[1] with { Transaction = payments[1].Transaction with { TransactedOn = payments[1].Transaction.TransactedOn.AddDays(3) } }]);
+        var end = await again.ExportToTheEndAsync("the export after connecting again");
+
+        again.Connection.ShouldBe(company.Connection);
+        end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
+        await again.BooksShouldHoldOnceAsync(documents);
+    }
+
+    [Theory]
+    [InlineData("xero")]
     [InlineData("quickbooks")]
     [InlineData("fortnox")]
     public async Task Another_connection_of_the_same_person_goes_on(string provider)
