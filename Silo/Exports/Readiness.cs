@@ -183,7 +183,7 @@ internal sealed class Readiness(
         // Asked before anything is multiplied: what overflows would end the turn, and the next one, and with it everything else of the connection.
         if (rate > 1 && Math.Abs(amount) > TransactionRules.LargestAmount / rate)
         {
-            return Not("amount_too_large", $"{document.Amount.Display} at {rate:0.############} is more {company.BaseCurrency} than any books hold. Correct the transaction's rate for {company.BaseCurrency}.", "rates");
+            return Not("rate_too_large", $"{document.Amount.Display} at {rate:0.############} is more {company.BaseCurrency} than any books hold. Correct the transaction's rate for {company.BaseCurrency}.", "rates");
         }
 
         if (inUse)

@@ -63,11 +63,11 @@ public sealed class ReadinessTests
         var books = Cafe with { Currencies = ["GBP", "EUR"] };
         foreach (var rate in new[] { 9_999_999_999_999_999_999_999_999_999m, 1.1m })
         {
-            Check(Transaction(-999_999_999_999_999m, currency, ("GBP", rate)), s_converting, books).Problems.ShouldContain(p => p.Code == "amount_too_large" && p.Field == "rates");
+            Check(Transaction(-999_999_999_999_999m, currency, ("GBP", rate)), s_converting, books).Problems.ShouldContain(p => p.Code == "rate_too_large" && p.Field == "rates");
         }
 
-        Check(Transaction(-999_999_999_999_999m, currency, ("GBP", 0.0000000000000000000000000001m)), s_converting, books).Problems.ShouldNotContain(p => p.Code == "amount_too_large");
-        Check(Transaction(-999_999_999_999_999m, currency, ("GBP", 1m)), s_converting, books).Problems.ShouldNotContain(p => p.Code == "amount_too_large");
+        Check(Transaction(-999_999_999_999_999m, currency, ("GBP", 0.0000000000000000000000000001m)), s_converting, books).Problems.ShouldNotContain(p => p.Code == "rate_too_large");
+        Check(Transaction(-999_999_999_999_999m, currency, ("GBP", 1m)), s_converting, books).Problems.ShouldNotContain(p => p.Code == "rate_too_large");
     }
 
     [Fact]
