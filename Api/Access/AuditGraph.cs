@@ -86,6 +86,7 @@ public static class AuditQueries
     }
 
     /// <summary>Walks the whole record and says whether an entry was altered, removed or moved since it was written.</summary>
+    [Cost(2_000)]
     [Authorize]
     public static async Task<AuditVerification> VerifyAuditAsync(ClaimsPrincipal user, AuditStore audit, CancellationToken cancellationToken)
     {

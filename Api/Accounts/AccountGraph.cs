@@ -138,6 +138,7 @@ public static class AccountNode
             : null;
 
     /// <summary>The accounts directly below it, by code and name.</summary>
+    [ListSize(AssumedSize = 3)]
     public static async Task<IReadOnlyList<AccountView>> GetChildrenAsync([Parent] AccountView account, ClaimsPrincipal user, ChildrenOfAccount children) =>
         [.. (await children.OfAsync(user, new RemoteKey(account.Listed.ConnectionId, account.RemoteId)) ?? []).Select(c => AccountView.Of(account.Listed with { Account = c }))];
 }

@@ -100,6 +100,7 @@ public static class TransactionQueries
 public static class BankTransactionNode
 {
     /// <summary>Its receipts, the oldest first.</summary>
+    [ListSize(AssumedSize = 2)]
     public static async Task<IReadOnlyList<AttachmentView>> GetAttachmentsAsync([Parent] BankTransactionView transaction, ClaimsPrincipal user, AttachmentsOfDocument attachments) =>
         [.. (await attachments.OfAsync(user, transaction.Key) ?? []).Select(AttachmentView.Of)];
 }

@@ -29,8 +29,9 @@ public sealed class JobEnd(LedgerDatabase database, EventFeed feed, TimeProvider
                 }
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is SubscriptionEndedException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            // Events are for being quick; the row says how it is.
             return await FindAsync(tenant, id, cancellationToken);
         }
     }

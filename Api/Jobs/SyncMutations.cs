@@ -87,6 +87,11 @@ public static class SyncMutations
                     throw new RequestRefusedException("invalid_span", $"from {input.From:yyyy-MM-dd} is after to {input.To:yyyy-MM-dd}. Send the earlier day as from; nothing was started.");
                 }
 
+                if (input.Statuses is [])
+                {
+                    throw new RequestRefusedException("wrong_count", "statuses is empty. Name at least one, or leave it out; nothing was started.");
+                }
+
                 return jobs.ExportAsync(
                     user.Tenant(),
                     JobMutations.Connection(input.ConnectionId),

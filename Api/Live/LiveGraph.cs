@@ -58,6 +58,9 @@ public sealed record LoggedCall(
 [SubscriptionType]
 public static class LiveSubscriptions
 {
+    /// <summary>Events read in one query.</summary>
+    private const int BatchSize = 500;
+
     /// <summary>One job: its state now, then every further one, the newest where they come faster than they are taken. Completes when the job has ended.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="after">The last event id that was seen: the states since, instead of the state now.</param>
@@ -72,6 +75,21 @@ public static class LiveSubscriptions
         await using var subscription = await InAsync(() => OpenAsync(feed, user.Tenant(), EventFilter.JobProgress(id), after, either.Token), key);
         var now = await InAsync(() => StateAsync(database, user.Tenant(), id, subscription.After, either.Token), key);
         var ended = JobMachine.IsFinal(now.Status);
+        if (ended && after is not null)
+        {
+            // All there will ever be is on the table; the last of it may have been seen.
+            var missed = await InAsync(() => MissedAsync(database, user.Tenant(), id, subscription.After, either.Token), key);
+            foreach (var change in missed)
+            {
+                yield return change;
+            }
+
+            if (missed is [.., var last] && JobMachine.IsFinal(last.Status))
+            {
+                yield break;
+            }
+        }
+
         if (after is null || ended)
         {
             yield return now;
@@ -142,6 +160,22 @@ public static class LiveSubscriptions
                 job.WaitingFor,
                 job.ErrorCode,
                 job.ErrorText);
+    }
+
+    /// <summary>The states of a job in the events after that one.</summary>
+    private static async Task<List<JobChange>> MissedAsync(LedgerDatabase database, TenantId tenant, JobId id, long after, CancellationToken cancellationToken)
+    {
+        var changes = new List<JobChange>();
+        List<LedgerEvent> events;
+        do
+        {
+            events = await database.InTenantAsync(tenant, t => EventStore.SinceAsync(t, after, BatchSize, cancellationToken), cancellationToken);
+            changes.AddRange(events.Where(e => e.Kind == EventKinds.Job && e.SubjectId == id.Value).Select(e => JobOf(e, JsonElement.Parse(e.Payload))));
+            after = events is [.., var last] ? last.Sequence : after;
+        }
+        while (events.Count == BatchSize);
+
+        return changes;
     }
 
     private static Task<EventSubscription> OpenAsync(EventFeed feed, TenantId tenant, EventFilter filter, string? after, CancellationToken cancellationToken)

@@ -121,7 +121,7 @@ public static class StatsQueries
     /// <param name="from">From then on; 30 days before <paramref name="to"/> when nothing is said, 400 days at most.</param>
     /// <param name="to">Up to then; now when nothing is said.</param>
     [Authorize("viewer")]
-    [Cost(100)]
+    [Cost(2_000)]
     public static async Task<SyncStatsView> GetStatsAsync(
         [ID] string? connectionId, DateTimeOffset? from, DateTimeOffset? to, ClaimsPrincipal user, LedgerDatabase database, TimeProvider clock, CancellationToken cancellationToken)
     {

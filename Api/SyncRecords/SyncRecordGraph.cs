@@ -165,6 +165,7 @@ public static class BankTransactionSyncNode
 {
     /// <summary>What is known of its entries in accounting systems.</summary>
     /// <param name="connectionId">Over one connection; without it, over all.</param>
+    [ListSize(AssumedSize = 2)]
     public static async Task<IReadOnlyList<SyncRecordView>> GetSyncRecordsAsync([Parent] BankTransactionView transaction, [ID] string? connectionId, ClaimsPrincipal user, RecordsOfDocument records)
     {
         var connection = GraphIds.Connection(connectionId);
