@@ -78,7 +78,7 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
 
     [Theory]
     [InlineData("xero")]
-    [InlineData("fortnox")]
+    [InlineData("quickbooks")]
     public async Task A_company_that_is_connected_again_is_the_connection_it_was_and_gets_nothing_twice(string provider)
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
