@@ -5,6 +5,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using OrleansLedger.Api.Access;
+using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Tests.Graph;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
@@ -28,7 +29,7 @@ public sealed class RevokedKeyTests(LedgerFixture fixture)
         "subscription { jobsChanged { eventId } }",
         "subscription { connectionChanged { eventId } }",
         "subscription { syncLogged { eventId } }",
-        "subscription { jobProgress(jobId: \"agAAAAAAAAAAAAAAAAAAAAA\") { eventId } }",
+        "subscription { jobProgress(jobId: \"JOB\", after: \"0\") { eventId } }",
     ];
 
     [Theory]
@@ -37,7 +38,8 @@ public sealed class RevokedKeyTests(LedgerFixture fixture)
     {
         await using var api = await RunningApi.StartAsync(fixture);
         var (tenant, key) = await KeyAsync(api);
-        await using var heard = new GraphClient(api, key.Reveal()).SubscribeAsync(subscription).GetAsyncEnumerator(Cancelled);
+        var job = await WaitingJobAsync(api, tenant);
+        await using var heard = new GraphClient(api, key.Reveal()).SubscribeAsync(subscription.Replace("JOB", job, StringComparison.Ordinal)).GetAsyncEnumerator(Cancelled);
         var next = heard.MoveNextAsync();
         await OpenAsync(api, 1);
 
@@ -48,6 +50,19 @@ public sealed class RevokedKeyTests(LedgerFixture fixture)
         CodeOf(heard.Current).ShouldBe(Revoked);
         (await heard.MoveNextAsync()).ShouldBeFalse("the stream is complete");
         api.Service<KeyWatch>().Keys.ShouldBe(0);
+    }
+
+    /// <summary>A job of which no event tells.</summary>
+    private static async Task<string> WaitingJobAsync(RunningApi api, TenantId tenant)
+    {
+        var job = Guid.CreateVersion7();
+        await using var command = api.Admin.CreateCommand(
+            $"""
+            insert into connection (id, tenant_id, provider, remote_company_id, company, status) values ('{Guid.CreateVersion7()}', '{tenant}', 'xero', 'company-1', '{"{}"}', 'active');
+            insert into job (id, tenant_id, connection_id, kind, priority, status) select '{job}', tenant_id, id, 'test_connection', 0, 'available' from connection
+            """);
+        await command.ExecuteNonQueryAsync(Cancelled);
+        return GlobalId.Of(GlobalId.Job, job);
     }
 
     [Fact]

@@ -132,7 +132,13 @@ public sealed class ConnectionStoreTests(LedgerFixture fixture)
         (alive.Status, alive.StatusReason).ShouldBe((ConnectionStatus.Active, null));
 
         await ledger.InAsync(tenant, t => ConnectionStore.SetStatusAsync(t, first, ConnectionStatus.Disconnected, null, Cancelled));
-        (await ledger.ConnectAsync(tenant)).ShouldNotBe(first, "one that the user ended is history");
+        (await ledger.ConnectAsync(tenant)).ShouldBe(first, "a company that is connected again is the connection it was");
+
+        await ledger.InAsync(tenant, t => ConnectionStore.SetStatusAsync(t, first, ConnectionStatus.Disconnected, null, Cancelled));
+        var other = await ledger.ConnectAsync(tenant, company: "company-9");
+        other.ShouldNotBe(first, "another company's connection that the user ended is history");
+        await ledger.InAsync(tenant, t => ConnectionStore.SetStatusAsync(t, other, ConnectionStatus.Disconnected, null, Cancelled));
+        (await ledger.ConnectAsync(tenant)).ShouldBe(first);
     }
 
     private static async Task<ConnectionRow> BeginAsync(TestLedger ledger, TenantId tenant, ConnectionId connection) =>
