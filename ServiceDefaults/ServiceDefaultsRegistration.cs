@@ -17,6 +17,9 @@ namespace OrleansLedger.ServiceDefaults;
 /// <summary>What every process of the product shares.</summary>
 public static class ServiceDefaultsRegistration
 {
+    /// <summary>To PostgreSQL, of each process.</summary>
+    private const int MostConnections = 20;
+
     /// <summary>Clock, PostgreSQL, Redis, telemetry, health. Reads <c>ConnectionStrings:ledger</c> and <c>ConnectionStrings:redis</c>.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing; the message names its key.</exception>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
@@ -24,7 +27,7 @@ public static class ServiceDefaultsRegistration
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         var ledger = Required(builder.Configuration, "ledger", "Host=...;Username=ledger_app;Password=...;Database=...");
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(ledger).Build());
+        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Bounded(ledger)).Build());
         var redis = Required(builder.Configuration, "redis", "127.0.0.1:6379");
         builder.Services.AddSingleton(services => new LedgerRedis(redis, services.GetRequiredService<ILogger<LedgerRedis>>()));
         builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres", tags: ["ready"]);
@@ -39,6 +42,17 @@ public static class ServiceDefaultsRegistration
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = c => c.Tags.Contains("ready") });
         return app;
+    }
+
+    /// <summary>
+    /// So many connections as a server of few cores can work on, unless the string says otherwise: with Npgsql's own 100 three processes ask for more than PostgreSQL allows, and each
+    /// session that is used seldom has to learn the tables anew.
+    /// </summary>
+    private static string Bounded(string connectionString)
+    {
+        const string MaximumPoolSize = "Maximum Pool Size";
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        return settings.ShouldSerialize(MaximumPoolSize) ? connectionString : new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MostConnections }.ConnectionString;
     }
 
     /// <summary>A connection string, or an error that names its key.</summary>

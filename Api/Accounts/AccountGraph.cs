@@ -146,45 +146,45 @@ public static class AccountNode
 /// <summary>Accounts by the accounting system's ids.</summary>
 public sealed class AccountByRemoteId(LedgerDatabase database) : TenantLoader<RemoteKey, RemoteAccount>(database)
 {
-    protected override Task<IReadOnlyDictionary<RemoteKey, RemoteAccount>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<RemoteKey> keys, CancellationToken cancellationToken) =>
-        AccountList.FindAsync(transaction, keys, cancellationToken);
+    protected override Task<IReadOnlyDictionary<RemoteKey, RemoteAccount>> FetchAsync(LedgerReader reader, IReadOnlyList<RemoteKey> keys, CancellationToken cancellationToken) =>
+        AccountList.FindAsync(reader, keys, cancellationToken);
 }
 
 /// <summary>The accounts directly below others.</summary>
 public sealed class ChildrenOfAccount(LedgerDatabase database) : TenantLoader<RemoteKey, IReadOnlyList<RemoteAccount>>(database)
 {
     protected override async Task<IReadOnlyDictionary<RemoteKey, IReadOnlyList<RemoteAccount>>> FetchAsync(
-        LedgerTransaction transaction, IReadOnlyList<RemoteKey> keys, CancellationToken cancellationToken) =>
-        (await AccountList.ChildrenOfAsync(transaction, keys, cancellationToken)).ToDictionary(g => g.Key, g => (IReadOnlyList<RemoteAccount>)[.. g]);
+        LedgerReader reader, IReadOnlyList<RemoteKey> keys, CancellationToken cancellationToken) =>
+        (await AccountList.ChildrenOfAsync(reader, keys, cancellationToken)).ToDictionary(g => g.Key, g => (IReadOnlyList<RemoteAccount>)[.. g]);
 }
 
 /// <summary>Tax codes by the accounting system's ids.</summary>
 public sealed class TaxCodeByRemoteId(LedgerDatabase database) : TenantLoader<RemoteKey, RemoteTaxCode>(database)
 {
-    protected override Task<IReadOnlyDictionary<RemoteKey, RemoteTaxCode>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<RemoteKey> keys, CancellationToken cancellationToken) =>
-        TaxCodeList.FindAsync(transaction, keys, cancellationToken);
+    protected override Task<IReadOnlyDictionary<RemoteKey, RemoteTaxCode>> FetchAsync(LedgerReader reader, IReadOnlyList<RemoteKey> keys, CancellationToken cancellationToken) =>
+        TaxCodeList.FindAsync(reader, keys, cancellationToken);
 }
 
 /// <summary>Pages of connections' charts.</summary>
 public sealed class AccountPages(LedgerDatabase database) : PageLoader<ConnectionId, AccountFilter, AccountSort, ListedAccount>(database)
 {
     protected override Task<IReadOnlyDictionary<ConnectionId, Page<ListedAccount>>> PagesAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, AccountFilter filter, Order<AccountSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        AccountList.PagesAsync(transaction, parents, filter, order, request, cancellationToken);
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> parents, AccountFilter filter, Order<AccountSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        AccountList.PagesAsync(reader, parents, filter, order, request, cancellationToken);
 
     protected override Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, AccountFilter filter, CancellationToken cancellationToken) =>
-        AccountList.CountsAsync(transaction, parents, filter, cancellationToken);
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> parents, AccountFilter filter, CancellationToken cancellationToken) =>
+        AccountList.CountsAsync(reader, parents, filter, cancellationToken);
 }
 
 /// <summary>Pages of connections' tax codes.</summary>
 public sealed class TaxCodePages(LedgerDatabase database) : PageLoader<ConnectionId, TaxCodeFilter, TaxCodeSort, ListedTaxCode>(database)
 {
     protected override Task<IReadOnlyDictionary<ConnectionId, Page<ListedTaxCode>>> PagesAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, TaxCodeFilter filter, Order<TaxCodeSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        TaxCodeList.PagesAsync(transaction, parents, filter, order, request, cancellationToken);
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> parents, TaxCodeFilter filter, Order<TaxCodeSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        TaxCodeList.PagesAsync(reader, parents, filter, order, request, cancellationToken);
 
     protected override Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, TaxCodeFilter filter, CancellationToken cancellationToken) =>
-        TaxCodeList.CountsAsync(transaction, parents, filter, cancellationToken);
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> parents, TaxCodeFilter filter, CancellationToken cancellationToken) =>
+        TaxCodeList.CountsAsync(reader, parents, filter, cancellationToken);
 }

@@ -113,10 +113,10 @@ public static class MappingMutations
 public sealed class MappingRulePages(LedgerDatabase database) : PageLoader<ConnectionId, MappingRuleFilter, MappingRuleSort, ListedMappingRule>(database)
 {
     protected override Task<IReadOnlyDictionary<ConnectionId, Page<ListedMappingRule>>> PagesAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, MappingRuleFilter filter, Order<MappingRuleSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        MappingRuleList.PagesAsync(transaction, parents, filter, order, request, cancellationToken);
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> parents, MappingRuleFilter filter, Order<MappingRuleSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        MappingRuleList.PagesAsync(reader, parents, filter, order, request, cancellationToken);
 
     protected override Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> parents, MappingRuleFilter filter, CancellationToken cancellationToken) =>
-        MappingRuleList.CountsAsync(transaction, parents, filter, cancellationToken);
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> parents, MappingRuleFilter filter, CancellationToken cancellationToken) =>
+        MappingRuleList.CountsAsync(reader, parents, filter, cancellationToken);
 }

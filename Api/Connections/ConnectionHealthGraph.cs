@@ -99,6 +99,6 @@ public static class AccountingConnectionNode
 /// <summary>The health of connections by id.</summary>
 public sealed class ConnectionHealthById(LedgerDatabase database) : TenantLoader<ConnectionId, ConnectionHealth>(database)
 {
-    protected override Task<IReadOnlyDictionary<ConnectionId, ConnectionHealth>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<ConnectionId> keys, CancellationToken cancellationToken) =>
-        ConnectionHealth.OfAsync(transaction, keys, cancellationToken);
+    protected override Task<IReadOnlyDictionary<ConnectionId, ConnectionHealth>> FetchAsync(LedgerReader reader, IReadOnlyList<ConnectionId> keys, CancellationToken cancellationToken) =>
+        ConnectionHealth.OfAsync(reader, keys, cancellationToken);
 }

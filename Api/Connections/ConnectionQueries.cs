@@ -55,6 +55,6 @@ public static class ConnectionQueries
 /// <summary>Connections by id.</summary>
 public sealed class ConnectionById(LedgerDatabase database) : TenantLoader<ConnectionId, ListedConnection>(database)
 {
-    protected override Task<IReadOnlyDictionary<ConnectionId, ListedConnection>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<ConnectionId> keys, CancellationToken cancellationToken) =>
-        ConnectionList.FindAsync(transaction, keys, cancellationToken);
+    protected override Task<IReadOnlyDictionary<ConnectionId, ListedConnection>> FetchAsync(LedgerReader reader, IReadOnlyList<ConnectionId> keys, CancellationToken cancellationToken) =>
+        ConnectionList.FindAsync(reader, keys, cancellationToken);
 }

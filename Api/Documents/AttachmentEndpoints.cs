@@ -16,7 +16,7 @@ internal static class AttachmentEndpoints
     private static async Task<IResult> DownloadAsync(string id, ClaimsPrincipal user, HttpContext context, LedgerDatabase database)
     {
         var content = GlobalId.TryRead(GlobalId.Attachment, id, out var key) && user.TenantId() is { } tenant
-            ? await database.InTenantAsync(tenant, t => AttachmentList.ContentAsync(t, new AttachmentId(key), context.RequestAborted), context.RequestAborted)
+            ? await AttachmentList.ContentAsync(database.Reader(tenant), new AttachmentId(key), context.RequestAborted)
             : null;
         if (content is null)
         {

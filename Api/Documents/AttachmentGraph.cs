@@ -26,13 +26,13 @@ public sealed record AttachmentView([property: ID] string Id, string FileName, s
 public sealed class AttachmentsOfDocument(LedgerDatabase database) : TenantLoader<DocumentId, IReadOnlyList<ListedAttachment>>(database)
 {
     protected override async Task<IReadOnlyDictionary<DocumentId, IReadOnlyList<ListedAttachment>>> FetchAsync(
-        LedgerTransaction transaction, IReadOnlyList<DocumentId> keys, CancellationToken cancellationToken) =>
-        (await AttachmentList.OfDocumentsAsync(transaction, keys, cancellationToken)).ToDictionary(g => g.Key, g => (IReadOnlyList<ListedAttachment>)[.. g]);
+        LedgerReader reader, IReadOnlyList<DocumentId> keys, CancellationToken cancellationToken) =>
+        (await AttachmentList.OfDocumentsAsync(reader, keys, cancellationToken)).ToDictionary(g => g.Key, g => (IReadOnlyList<ListedAttachment>)[.. g]);
 }
 
 /// <summary>Files by id, without those that were removed.</summary>
 public sealed class AttachmentById(LedgerDatabase database) : TenantLoader<AttachmentId, ListedAttachment>(database)
 {
-    protected override Task<IReadOnlyDictionary<AttachmentId, ListedAttachment>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<AttachmentId> keys, CancellationToken cancellationToken) =>
-        AttachmentList.FindAsync(transaction, keys, cancellationToken);
+    protected override Task<IReadOnlyDictionary<AttachmentId, ListedAttachment>> FetchAsync(LedgerReader reader, IReadOnlyList<AttachmentId> keys, CancellationToken cancellationToken) =>
+        AttachmentList.FindAsync(reader, keys, cancellationToken);
 }

@@ -88,10 +88,7 @@ public static class TransactionQueries
 
         var key = id is not null
             ? GlobalId.TryRead(GlobalId.Transaction, id, out var read) ? new DocumentId(read) : (DocumentId?)null
-            : await database.InTenantAsync(
-                user.Tenant(),
-                async t => (await BankTransactionStore.FindByReferenceAsync(t, [sourceReference!], cancellationToken)).TryGetValue(sourceReference!, out var found) ? found : (DocumentId?)null,
-                cancellationToken);
+            : (await BankTransactionStore.FindByReferenceAsync(database.Reader(user.Tenant()), [sourceReference!], cancellationToken)).TryGetValue(sourceReference!, out var found) ? found : null;
         return key is { } known && await transactions.OfAsync(user, known) is { } listed ? BankTransactionView.Of(listed) : null;
     }
 }
@@ -108,6 +105,6 @@ public static class BankTransactionNode
 /// <summary>Transactions by id.</summary>
 public sealed class TransactionById(LedgerDatabase database) : TenantLoader<DocumentId, ListedTransaction>(database)
 {
-    protected override Task<IReadOnlyDictionary<DocumentId, ListedTransaction>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<DocumentId> keys, CancellationToken cancellationToken) =>
-        BankTransactionList.FindAsync(transaction, keys, cancellationToken);
+    protected override Task<IReadOnlyDictionary<DocumentId, ListedTransaction>> FetchAsync(LedgerReader reader, IReadOnlyList<DocumentId> keys, CancellationToken cancellationToken) =>
+        BankTransactionList.FindAsync(reader, keys, cancellationToken);
 }

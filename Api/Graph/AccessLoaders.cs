@@ -34,18 +34,14 @@ public sealed class ApiKeyById(LedgerDatabase database) : BatchDataLoader<(Tenan
         var found = new Dictionary<(TenantId? Owner, ApiKeyId Id), ApiKey>();
         foreach (var ofOwner in keys.GroupBy(k => k.Owner, k => k.Id))
         {
-            async Task FindAsync(LedgerTransaction transaction)
+            var reader = ofOwner.Key is { } tenant ? database.Reader(tenant) : database.PlatformReader;
+            foreach (var id in ofOwner)
             {
-                foreach (var id in ofOwner)
+                if (await ApiKeyStore.FindAsync(reader, id, cancellationToken) is { } key)
                 {
-                    if (await ApiKeyStore.FindAsync(transaction, id, cancellationToken) is { } key)
-                    {
-                        found[(ofOwner.Key, id)] = key;
-                    }
+                    found[(ofOwner.Key, id)] = key;
                 }
             }
-
-            await (ofOwner.Key is { } tenant ? database.InTenantAsync(tenant, FindAsync, cancellationToken) : database.InPlatformAsync(FindAsync, cancellationToken));
         }
 
         return found;

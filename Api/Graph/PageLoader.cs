@@ -27,13 +27,13 @@ public abstract class PageLoader<TParent, TFilter, TSort, TRow>(LedgerDatabase d
     }
 
     protected abstract Task<IReadOnlyDictionary<TParent, Page<TRow>>> PagesAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<TParent> parents, TFilter filter, Order<TSort> order, PageRequest request, CancellationToken cancellationToken);
+        LedgerReader reader, IReadOnlyCollection<TParent> parents, TFilter filter, Order<TSort> order, PageRequest request, CancellationToken cancellationToken);
 
     protected abstract Task<IReadOnlyDictionary<TParent, long>> CountsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<TParent> parents, TFilter filter, CancellationToken cancellationToken);
+        LedgerReader reader, IReadOnlyCollection<TParent> parents, TFilter filter, CancellationToken cancellationToken);
 
     protected sealed override async Task<IReadOnlyDictionary<AskedPage<TParent, TFilter, TSort>, CountedPage<TRow>>> FetchAsync(
-        LedgerTransaction transaction, IReadOnlyList<AskedPage<TParent, TFilter, TSort>> keys, CancellationToken cancellationToken)
+        LedgerReader reader, IReadOnlyList<AskedPage<TParent, TFilter, TSort>> keys, CancellationToken cancellationToken)
     {
         var found = new Dictionary<AskedPage<TParent, TFilter, TSort>, CountedPage<TRow>>();
         try
@@ -41,8 +41,8 @@ public abstract class PageLoader<TParent, TFilter, TSort, TRow>(LedgerDatabase d
             foreach (var alike in keys.GroupBy(k => (k.Filter, k.Order, k.Request, k.Counted)))
             {
                 var parents = alike.Select(k => k.Parent).ToList();
-                var pages = await PagesAsync(transaction, parents, alike.Key.Filter, alike.Key.Order, alike.Key.Request, cancellationToken);
-                var counts = alike.Key.Counted ? await CountsAsync(transaction, parents, alike.Key.Filter, cancellationToken) : null;
+                var pages = await PagesAsync(reader, parents, alike.Key.Filter, alike.Key.Order, alike.Key.Request, cancellationToken);
+                var counts = alike.Key.Counted ? await CountsAsync(reader, parents, alike.Key.Filter, cancellationToken) : null;
                 foreach (var key in alike)
                 {
                     found.Add(key, new CountedPage<TRow>(pages[key.Parent], counts?[key.Parent]));

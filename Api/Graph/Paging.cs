@@ -24,26 +24,23 @@ internal static class Paging
     /// <summary>Rows of a page at most.</summary>
     public const int LargestPage = 500;
 
-    /// <summary>One page in one transaction of the tenant's, or of the platform's where <paramref name="tenant"/> is null.</summary>
+    /// <summary>One page of what is the tenant's, or the platform's where <paramref name="tenant"/> is null.</summary>
     /// <param name="count">Counts the whole list; null where nobody asked.</param>
     /// <exception cref="GraphQLException"><c>INVALID_CURSOR</c>, <c>CURSOR_OF_OTHER_LIST</c>, <c>CURSOR_OF_OTHER_ORDER</c>, <c>BAD_USER_INPUT</c>.</exception>
     public static async Task<Connection<TNode>> ConnectionAsync<TRow, TNode>(
         LedgerDatabase database,
         TenantId? tenant,
         PagingArguments paging,
-        Func<LedgerTransaction, PageRequest, Task<Page<TRow>>> page,
-        Func<LedgerTransaction, Task<long>>? count,
+        Func<LedgerReader, PageRequest, Task<Page<TRow>>> page,
+        Func<LedgerReader, Task<long>>? count,
         Func<TRow, TNode> node,
         CancellationToken cancellationToken)
     {
-        var request = RequestOf(paging);
-        async Task<(Page<TRow> Page, long? Count)> ReadAsync(LedgerTransaction transaction) =>
-            (await page(transaction, request), count is null ? null : await count(transaction));
-
+        var reader = tenant is { } id ? database.Reader(id) : database.PlatformReader;
         try
         {
-            var (rows, total) = tenant is { } id ? await database.InTenantAsync(id, ReadAsync, cancellationToken) : await database.InPlatformAsync(ReadAsync, cancellationToken);
-            return ConnectionOf(paging, rows, total, node);
+            var rows = await page(reader, RequestOf(paging));
+            return ConnectionOf(paging, rows, count is null ? null : await count(reader), node);
         }
         catch (ListRequestException e)
         {

@@ -12,7 +12,7 @@ public abstract class TenantLoader<TKey, TValue>(LedgerDatabase database) : Batc
     /// <summary>Null where the tenant of the credential has none of that key.</summary>
     internal Task<TValue?> OfAsync(ClaimsPrincipal user, TKey key) => LoadAsync((user.Tenant(), key));
 
-    protected abstract Task<IReadOnlyDictionary<TKey, TValue>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<TKey> keys, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyDictionary<TKey, TValue>> FetchAsync(LedgerReader reader, IReadOnlyList<TKey> keys, CancellationToken cancellationToken);
 
     protected override async Task<IReadOnlyDictionary<(TenantId Tenant, TKey Key), TValue>> LoadBatchAsync(
         IReadOnlyList<(TenantId Tenant, TKey Key)> keys, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ public abstract class TenantLoader<TKey, TValue>(LedgerDatabase database) : Batc
         var found = new Dictionary<(TenantId Tenant, TKey Key), TValue>();
         foreach (var ofTenant in keys.GroupBy(k => k.Tenant, k => k.Key))
         {
-            foreach (var (key, value) in await database.InTenantAsync(ofTenant.Key, t => FetchAsync(t, [.. ofTenant], cancellationToken), cancellationToken))
+            foreach (var (key, value) in await FetchAsync(database.Reader(ofTenant.Key), [.. ofTenant], cancellationToken))
             {
                 found.Add((ofTenant.Key, key), value);
             }

@@ -37,5 +37,5 @@ public sealed class JobEnd(LedgerDatabase database, EventFeed feed, TimeProvider
     }
 
     private async Task<ListedJob> FindAsync(TenantId tenant, JobId id, CancellationToken cancellationToken) =>
-        (await database.InTenantAsync(tenant, t => JobList.FindAsync(t, [id], cancellationToken), cancellationToken))[id];
+        (await JobList.FindAsync(database.Reader(tenant), [id], cancellationToken))[id];
 }

@@ -104,7 +104,7 @@ public static class JobMutations
             async () =>
             {
                 var id = await start();
-                var found = await database.InTenantAsync(user.Tenant(), t => JobList.FindAsync(t, [id], cancellationToken), cancellationToken);
+                var found = await JobList.FindAsync(database.Reader(user.Tenant()), [id], cancellationToken);
                 return new JobPayload(SyncJob.Of(found[id]), []);
             },
             problems => new JobPayload(null, problems));

@@ -111,25 +111,25 @@ public static class SyncJobResultNode
 /// <summary>Jobs by id.</summary>
 public sealed class JobById(LedgerDatabase database) : TenantLoader<JobId, ListedJob>(database)
 {
-    protected override Task<IReadOnlyDictionary<JobId, ListedJob>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<JobId> keys, CancellationToken cancellationToken) =>
-        JobList.FindAsync(transaction, keys, cancellationToken);
+    protected override Task<IReadOnlyDictionary<JobId, ListedJob>> FetchAsync(LedgerReader reader, IReadOnlyList<JobId> keys, CancellationToken cancellationToken) =>
+        JobList.FindAsync(reader, keys, cancellationToken);
 }
 
 /// <summary>How far jobs are, by id.</summary>
 public sealed class JobCountsById(LedgerDatabase database) : TenantLoader<JobId, JobCounts>(database)
 {
-    protected override Task<IReadOnlyDictionary<JobId, JobCounts>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<JobId> keys, CancellationToken cancellationToken) =>
-        JobCounts.OfAsync(transaction, keys, cancellationToken);
+    protected override Task<IReadOnlyDictionary<JobId, JobCounts>> FetchAsync(LedgerReader reader, IReadOnlyList<JobId> keys, CancellationToken cancellationToken) =>
+        JobCounts.OfAsync(reader, keys, cancellationToken);
 }
 
 /// <summary>Pages of jobs' documents.</summary>
 public sealed class JobResultPages(LedgerDatabase database) : PageLoader<JobId, JobDocumentFilter, JobDocumentSort, ListedJobDocument>(database)
 {
     protected override Task<IReadOnlyDictionary<JobId, Page<ListedJobDocument>>> PagesAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<JobId> parents, JobDocumentFilter filter, Order<JobDocumentSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        JobDocumentList.PagesAsync(transaction, parents, filter, order, request, cancellationToken);
+        LedgerReader reader, IReadOnlyCollection<JobId> parents, JobDocumentFilter filter, Order<JobDocumentSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        JobDocumentList.PagesAsync(reader, parents, filter, order, request, cancellationToken);
 
     protected override Task<IReadOnlyDictionary<JobId, long>> CountsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<JobId> parents, JobDocumentFilter filter, CancellationToken cancellationToken) =>
-        JobDocumentList.CountsAsync(transaction, parents, filter, cancellationToken);
+        LedgerReader reader, IReadOnlyCollection<JobId> parents, JobDocumentFilter filter, CancellationToken cancellationToken) =>
+        JobDocumentList.CountsAsync(reader, parents, filter, cancellationToken);
 }

@@ -68,7 +68,7 @@ public static class SyncMutations
                     input.Force,
                     input.IdempotencyKey,
                     cancellationToken);
-                var found = await database.InTenantAsync(user.Tenant(), t => JobList.FindAsync(t, started, cancellationToken), cancellationToken);
+                var found = await JobList.FindAsync(database.Reader(user.Tenant()), started, cancellationToken);
                 return new StartSyncPayload([.. started.Select(id => SyncJob.Of(found[id]))], []);
             },
             problems => new StartSyncPayload([], problems));

@@ -12,21 +12,18 @@ internal sealed class EventSource(LedgerDatabase database, LiveOptions options) 
     public int BatchSize => options.BatchSize;
 
     /// <summary>The newest events there are, to begin with.</summary>
-    public Task<RecentEvents> RecentAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        database.InTenantAsync(
-            tenant,
-            async t =>
-            {
-                // One more than is kept: the one that has to go says from where on none is missing.
-                var newest = await EventStore.NewestAsync(t, options.RecentEvents + 1, cancellationToken);
-                var recent = new RecentEvents(options.RecentEvents, (await EventStore.ExtentAsync(t, cancellationToken)).CleanedThrough);
-                newest.ForEach(recent.Add);
-                return recent;
-            },
-            cancellationToken);
+    public async Task<RecentEvents> RecentAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        // One more than is kept: the one that has to go says from where on none is missing.
+        var reader = database.Reader(tenant);
+        var newest = await EventStore.NewestAsync(reader, options.RecentEvents + 1, cancellationToken);
+        var recent = new RecentEvents(options.RecentEvents, (await EventStore.ExtentAsync(reader, cancellationToken)).CleanedThrough);
+        newest.ForEach(recent.Add);
+        return recent;
+    }
 
     public Task<List<LedgerEvent>> SinceAsync(TenantId tenant, long after, CancellationToken cancellationToken) =>
-        database.InTenantAsync(tenant, t => EventStore.SinceAsync(t, after, options.BatchSize, cancellationToken), cancellationToken);
+        EventStore.SinceAsync(database.Reader(tenant), after, options.BatchSize, cancellationToken);
 
     /// <summary>A batch for one subscriber that was away.</summary>
     /// <exception cref="SubscriptionEndedException">Some of it has been cleaned away, or the sequence is none of here.</exception>
@@ -35,10 +32,9 @@ internal sealed class EventSource(LedgerDatabase database, LiveOptions options) 
         await _catchUps.WaitAsync(cancellationToken);
         try
         {
-            var (events, extent) = await database.InTenantAsync(
-                tenant,
-                async t => (await EventStore.SinceAsync(t, after, options.BatchSize, cancellationToken), await EventStore.ExtentAsync(t, cancellationToken)),
-                cancellationToken);
+            var reader = database.Reader(tenant);
+            var events = await EventStore.SinceAsync(reader, after, options.BatchSize, cancellationToken);
+            var extent = await EventStore.ExtentAsync(reader, cancellationToken);
             return after < extent.CleanedThrough ? throw SubscriptionEndedException.CursorExpired(after)
                 : after > extent.Head ? throw SubscriptionEndedException.CursorUnknown(after)
                 : events;

@@ -143,10 +143,10 @@ public static class LiveSubscriptions
     /// <exception cref="GraphQLException"><c>UNKNOWN_JOB</c>.</exception>
     private static async Task<JobChange> StateAsync(LedgerDatabase database, TenantId tenant, JobId id, long sequence, CancellationToken cancellationToken)
     {
-        var (job, counts) = await database.InTenantAsync(
-            tenant,
-            async t => ((await JobList.FindAsync(t, [id], cancellationToken)).GetValueOrDefault(id)?.Job, (await JobCounts.OfAsync(t, [id], cancellationToken)).GetValueOrDefault(id)),
-            cancellationToken);
+        // The counts after the job: of a job that has ended they are the last.
+        var reader = database.Reader(tenant);
+        var job = (await JobList.FindAsync(reader, [id], cancellationToken)).GetValueOrDefault(id)?.Job;
+        var counts = (await JobCounts.OfAsync(reader, [id], cancellationToken)).GetValueOrDefault(id);
         return job is null || counts is null
             ? throw new GraphQLException($"There is no job {GlobalId.Of(GlobalId.Job, id.Value)}. List the jobs to find it.", "UNKNOWN_JOB")
             : new JobChange(
@@ -169,7 +169,7 @@ public static class LiveSubscriptions
         List<LedgerEvent> events;
         do
         {
-            events = await database.InTenantAsync(tenant, t => EventStore.SinceAsync(t, after, BatchSize, cancellationToken), cancellationToken);
+            events = await EventStore.SinceAsync(database.Reader(tenant), after, BatchSize, cancellationToken);
             changes.AddRange(events.Where(e => e.Kind == EventKinds.Job && e.SubjectId == id.Value).Select(e => JobOf(e, JsonElement.Parse(e.Payload))));
             after = events is [.., var last] ? last.Sequence : after;
         }

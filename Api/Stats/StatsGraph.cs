@@ -138,6 +138,6 @@ public static class StatsQueries
             throw new GraphQLException($"\"from\" must be before \"to\", and at most {s_longest.TotalDays} days before it; they are {begin:O} and {end:O}.", ErrorCodes.BadUserInput);
         }
 
-        return SyncStatsView.Of(await database.InTenantAsync(user.Tenant(), t => SyncStats.OfAsync(t, connection, begin, end, cancellationToken), cancellationToken), begin, end);
+        return SyncStatsView.Of(await SyncStats.OfAsync(database.Reader(user.Tenant()), connection, begin, end, cancellationToken), begin, end);
     }
 }

@@ -115,6 +115,6 @@ public static class SyncLogQueries
 /// <summary>Calls by id.</summary>
 public sealed class SyncLogEntryById(LedgerDatabase database) : TenantLoader<Guid, SyncLogEntry>(database)
 {
-    protected override Task<IReadOnlyDictionary<Guid, SyncLogEntry>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<Guid> keys, CancellationToken cancellationToken) =>
-        SyncLogList.FindAsync(transaction, keys, cancellationToken);
+    protected override Task<IReadOnlyDictionary<Guid, SyncLogEntry>> FetchAsync(LedgerReader reader, IReadOnlyList<Guid> keys, CancellationToken cancellationToken) =>
+        SyncLogList.FindAsync(reader, keys, cancellationToken);
 }

@@ -78,9 +78,9 @@ public static class LinkMutations
 public sealed class LinkCandidatesOfDocument(LedgerDatabase database) : TenantLoader<(ConnectionId Connection, DocumentId Document), IReadOnlyList<LinkCandidate>>(database)
 {
     protected override async Task<IReadOnlyDictionary<(ConnectionId Connection, DocumentId Document), IReadOnlyList<LinkCandidate>>> FetchAsync(
-        LedgerTransaction transaction, IReadOnlyList<(ConnectionId Connection, DocumentId Document)> keys, CancellationToken cancellationToken)
+        LedgerReader reader, IReadOnlyList<(ConnectionId Connection, DocumentId Document)> keys, CancellationToken cancellationToken)
     {
-        var found = await LinkCandidateStore.OfAsync(transaction, [.. keys.Select(k => k.Connection).Distinct()], [.. keys.Select(k => k.Document).Distinct()], cancellationToken);
+        var found = await LinkCandidateStore.OfAsync(reader, [.. keys.Select(k => k.Connection).Distinct()], [.. keys.Select(k => k.Document).Distinct()], cancellationToken);
         return found.ToDictionary(g => g.Key, g => (IReadOnlyList<LinkCandidate>)[.. g]);
     }
 }

@@ -177,13 +177,13 @@ public static class BankTransactionSyncNode
 public sealed class RecordsOfDocument(LedgerDatabase database) : TenantLoader<DocumentId, IReadOnlyList<ListedSyncRecord>>(database)
 {
     protected override async Task<IReadOnlyDictionary<DocumentId, IReadOnlyList<ListedSyncRecord>>> FetchAsync(
-        LedgerTransaction transaction, IReadOnlyList<DocumentId> keys, CancellationToken cancellationToken) =>
-        (await SyncRecordList.OfDocumentsAsync(transaction, keys, connection: null, cancellationToken)).ToDictionary(g => g.Key, g => (IReadOnlyList<ListedSyncRecord>)[.. g]);
+        LedgerReader reader, IReadOnlyList<DocumentId> keys, CancellationToken cancellationToken) =>
+        (await SyncRecordList.OfDocumentsAsync(reader, keys, connection: null, cancellationToken)).ToDictionary(g => g.Key, g => (IReadOnlyList<ListedSyncRecord>)[.. g]);
 }
 
 /// <summary>Records by id.</summary>
 public sealed class SyncRecordById(LedgerDatabase database) : TenantLoader<Guid, ListedSyncRecord>(database)
 {
-    protected override Task<IReadOnlyDictionary<Guid, ListedSyncRecord>> FetchAsync(LedgerTransaction transaction, IReadOnlyList<Guid> keys, CancellationToken cancellationToken) =>
-        SyncRecordList.FindAsync(transaction, keys, cancellationToken);
+    protected override Task<IReadOnlyDictionary<Guid, ListedSyncRecord>> FetchAsync(LedgerReader reader, IReadOnlyList<Guid> keys, CancellationToken cancellationToken) =>
+        SyncRecordList.FindAsync(reader, keys, cancellationToken);
 }

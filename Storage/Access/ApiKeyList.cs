@@ -29,15 +29,15 @@ public static class ApiKeyList
     public static Order<ApiKeySort> NewestFirst { get; } = new(ApiKeySort.Created, Descending: true);
 
     public static async Task<Page<ApiKey>> PageAsync(
-        LedgerTransaction transaction, ApiKeyFilter filter, Order<ApiKeySort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PageAsync(transaction, Of(transaction, filter), order, request, cancellationToken)).Select(r => r.Read());
+        LedgerReader reader, ApiKeyFilter filter, Order<ApiKeySort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(reader, Of(reader, filter), order, request, cancellationToken)).Select(r => r.Read());
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, ApiKeyFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, ApiKeyFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, filter), cancellationToken);
 
-    private static Filters Of(LedgerTransaction transaction, ApiKeyFilter filter) => new Filters()
-        .With("TenantId", transaction.IsPlatform ? null : transaction.TenantId)
-        .With("OfPlatform", transaction.IsPlatform ? true : null)
+    private static Filters Of(LedgerReader reader, ApiKeyFilter filter) => new Filters()
+        .With("TenantId", reader.IsPlatform ? null : reader.TenantId)
+        .With("OfPlatform", reader.IsPlatform ? true : null)
         .With("Working", filter.IncludeRevoked ? null : true)
         .With("Roles", filter.Roles?.Select(r => r.Word()).ToArray());
 }

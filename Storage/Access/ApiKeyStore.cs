@@ -41,8 +41,8 @@ public static class ApiKeyStore
         return key;
     }
 
-    public static async Task<ApiKey?> FindAsync(LedgerTransaction transaction, ApiKeyId id, CancellationToken cancellationToken) =>
-        (await transaction.SingleOrDefaultAsync<Row>("api_key_find", new { Id = id.Value }, cancellationToken))?.Read();
+    public static async Task<ApiKey?> FindAsync(LedgerReader reader, ApiKeyId id, CancellationToken cancellationToken) =>
+        (await reader.SingleOrDefaultAsync<Row>("api_key_find", new { Id = id.Value }, cancellationToken))?.Read();
 
     /// <summary>Ends a key at once; a key that has ended stays as it is.</summary>
     /// <returns>False where there is no such key.</returns>

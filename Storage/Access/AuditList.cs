@@ -41,14 +41,14 @@ public static class AuditList
     public static Order<AuditSort> NewestFirst { get; } = new(AuditSort.Sequence, Descending: true);
 
     public static async Task<Page<AuditEntry>> PageAsync(
-        LedgerTransaction transaction, AuditFilter filter, Order<AuditSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PageAsync(transaction, Of(transaction, filter), order, request, cancellationToken)).Select(r => r.Read(transaction.IsPlatform ? null : transaction.TenantId));
+        LedgerReader reader, AuditFilter filter, Order<AuditSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(reader, Of(reader, filter), order, request, cancellationToken)).Select(r => r.Read(reader.IsPlatform ? null : reader.TenantId));
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, AuditFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, AuditFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, filter), cancellationToken);
 
-    private static Filters Of(LedgerTransaction transaction, AuditFilter filter) => new Filters()
-        .With("Chain", transaction.TenantId)
+    private static Filters Of(LedgerReader reader, AuditFilter filter) => new Filters()
+        .With("Chain", reader.TenantId)
         .With("Actions", filter.Actions?.ToArray())
         .WithAny("Outcomes", filter.Outcomes)
         .With("ActorKey", filter.ActorKey?.Value)

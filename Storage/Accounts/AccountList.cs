@@ -54,38 +54,38 @@ public static class AccountList
     }, parent: "any(@ConnectionIds)");
 
     public static async Task<Page<ListedAccount>> PageAsync(
-        LedgerTransaction transaction, ConnectionId connection, AccountFilter filter, Order<AccountSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PageAsync(transaction, Of(transaction, [connection], filter), order, request, cancellationToken)).Select(r => r.Read());
+        LedgerReader reader, ConnectionId connection, AccountFilter filter, Order<AccountSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(reader, Of(reader, [connection], filter), order, request, cancellationToken)).Select(r => r.Read());
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, ConnectionId connection, AccountFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, [connection], filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, ConnectionId connection, AccountFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, [connection], filter), cancellationToken);
 
     /// <summary>The same page of several connections' lists, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<ConnectionId, Page<ListedAccount>>> PagesAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter, Order<AccountSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PagesAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], r => r.ConnectionId.Value, order, request, cancellationToken))
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter, Order<AccountSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PagesAsync(reader, Of(reader, connections, filter), [.. connections.Select(c => c.Value)], r => r.ConnectionId.Value, order, request, cancellationToken))
             .ToDictionary(p => new ConnectionId(p.Key), p => p.Value.Select(r => r.Read()));
 
     /// <summary>How long several connections' lists are, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter, CancellationToken cancellationToken) =>
-        (await s_list.CountsAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], cancellationToken))
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter, CancellationToken cancellationToken) =>
+        (await s_list.CountsAsync(reader, Of(reader, connections, filter), [.. connections.Select(c => c.Value)], cancellationToken))
             .ToDictionary(c => new ConnectionId(c.Key), c => c.Value);
 
     /// <summary>The accounts of those keys, of any of the tenant's connections; unknown keys are left out. One statement.</summary>
     public static async Task<IReadOnlyDictionary<RemoteKey, RemoteAccount>> FindAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<RemoteKey> keys, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<Row>("find_accounts", RemoteKeys.Parameters(transaction, keys), cancellationToken))
+        LedgerReader reader, IReadOnlyCollection<RemoteKey> keys, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync<Row>("find_accounts", RemoteKeys.Parameters(reader, keys), cancellationToken))
             .ToDictionary(r => new RemoteKey(r.ConnectionId, r.RemoteId), r => r.Read().Account);
 
     /// <summary>The accounts directly below each of those, by code and name. One statement.</summary>
     public static async Task<ILookup<RemoteKey, RemoteAccount>> ChildrenOfAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<RemoteKey> parents, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<Row>("children_of_accounts", RemoteKeys.Parameters(transaction, parents), cancellationToken))
+        LedgerReader reader, IReadOnlyCollection<RemoteKey> parents, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync<Row>("children_of_accounts", RemoteKeys.Parameters(reader, parents), cancellationToken))
             .ToLookup(r => new RemoteKey(r.ConnectionId, r.ParentRemoteId!), r => r.Read().Account);
 
-    private static Filters Of(LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter) => new Filters()
-        .With("TenantId", transaction.TenantId)
+    private static Filters Of(LedgerReader reader, IReadOnlyCollection<ConnectionId> connections, AccountFilter filter) => new Filters()
+        .With("TenantId", reader.TenantId)
         .With("ConnectionIds", connections.Select(c => c.Value).ToArray())
         .WithAny("Kinds", filter.Kinds)
         .With("Types", filter.Types?.ToArray())

@@ -36,26 +36,26 @@ public static class MappingRuleList
     public static Order<MappingRuleSort> ByKind { get; } = new(MappingRuleSort.Kind);
 
     public static async Task<Page<ListedMappingRule>> PageAsync(
-        LedgerTransaction transaction, ConnectionId connection, MappingRuleFilter filter, Order<MappingRuleSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PageAsync(transaction, Of(transaction, [connection], filter), order, request, cancellationToken)).Select(r => r.Read());
+        LedgerReader reader, ConnectionId connection, MappingRuleFilter filter, Order<MappingRuleSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(reader, Of(reader, [connection], filter), order, request, cancellationToken)).Select(r => r.Read());
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, ConnectionId connection, MappingRuleFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, [connection], filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, ConnectionId connection, MappingRuleFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, [connection], filter), cancellationToken);
 
     /// <summary>The same page of several connections' lists, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<ConnectionId, Page<ListedMappingRule>>> PagesAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, MappingRuleFilter filter, Order<MappingRuleSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PagesAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], r => r.ConnectionId.Value, order, request, cancellationToken))
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> connections, MappingRuleFilter filter, Order<MappingRuleSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PagesAsync(reader, Of(reader, connections, filter), [.. connections.Select(c => c.Value)], r => r.ConnectionId.Value, order, request, cancellationToken))
             .ToDictionary(p => new ConnectionId(p.Key), p => p.Value.Select(r => r.Read()));
 
     /// <summary>How long several connections' lists are, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, MappingRuleFilter filter, CancellationToken cancellationToken) =>
-        (await s_list.CountsAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], cancellationToken))
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> connections, MappingRuleFilter filter, CancellationToken cancellationToken) =>
+        (await s_list.CountsAsync(reader, Of(reader, connections, filter), [.. connections.Select(c => c.Value)], cancellationToken))
             .ToDictionary(c => new ConnectionId(c.Key), c => c.Value);
 
-    private static Filters Of(LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, MappingRuleFilter filter) => new Filters()
-        .With("TenantId", transaction.TenantId)
+    private static Filters Of(LedgerReader reader, IReadOnlyCollection<ConnectionId> connections, MappingRuleFilter filter) => new Filters()
+        .With("TenantId", reader.TenantId)
         .With("ConnectionIds", connections.Select(c => c.Value).ToArray())
         .WithAny("Kinds", filter.Kinds)
         .With("Search", string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim());

@@ -8,9 +8,9 @@ public readonly record struct RemoteKey(ConnectionId ConnectionId, string Remote
 
 internal static class RemoteKeys
 {
-    public static object Parameters(LedgerTransaction transaction, IReadOnlyCollection<RemoteKey> keys) => new
+    public static object Parameters(LedgerReader reader, IReadOnlyCollection<RemoteKey> keys) => new
     {
-        TenantId = transaction.TenantId.Value,
+        TenantId = reader.TenantId.Value,
         ConnectionIds = keys.Select(k => k.ConnectionId.Value).ToArray(),
         RemoteIds = keys.Select(k => k.RemoteId).ToArray(),
     };

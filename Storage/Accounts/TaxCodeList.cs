@@ -37,32 +37,32 @@ public static class TaxCodeList
     public static Order<TaxCodeSort> ByName { get; } = new(TaxCodeSort.Name);
 
     public static async Task<Page<ListedTaxCode>> PageAsync(
-        LedgerTransaction transaction, ConnectionId connection, TaxCodeFilter filter, Order<TaxCodeSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PageAsync(transaction, Of(transaction, [connection], filter), order, request, cancellationToken)).Select(r => r.Read());
+        LedgerReader reader, ConnectionId connection, TaxCodeFilter filter, Order<TaxCodeSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(reader, Of(reader, [connection], filter), order, request, cancellationToken)).Select(r => r.Read());
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, ConnectionId connection, TaxCodeFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, [connection], filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, ConnectionId connection, TaxCodeFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, [connection], filter), cancellationToken);
 
     /// <summary>The same page of several connections' lists, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<ConnectionId, Page<ListedTaxCode>>> PagesAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter, Order<TaxCodeSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PagesAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], r => r.ConnectionId.Value, order, request, cancellationToken))
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter, Order<TaxCodeSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PagesAsync(reader, Of(reader, connections, filter), [.. connections.Select(c => c.Value)], r => r.ConnectionId.Value, order, request, cancellationToken))
             .ToDictionary(p => new ConnectionId(p.Key), p => p.Value.Select(r => r.Read()));
 
     /// <summary>How long several connections' lists are, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<ConnectionId, long>> CountsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter, CancellationToken cancellationToken) =>
-        (await s_list.CountsAsync(transaction, Of(transaction, connections, filter), [.. connections.Select(c => c.Value)], cancellationToken))
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter, CancellationToken cancellationToken) =>
+        (await s_list.CountsAsync(reader, Of(reader, connections, filter), [.. connections.Select(c => c.Value)], cancellationToken))
             .ToDictionary(c => new ConnectionId(c.Key), c => c.Value);
 
     /// <summary>The tax codes of those keys, of any of the tenant's connections; unknown keys are left out. One statement.</summary>
     public static async Task<IReadOnlyDictionary<RemoteKey, RemoteTaxCode>> FindAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<RemoteKey> keys, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<Row>("find_tax_codes", RemoteKeys.Parameters(transaction, keys), cancellationToken))
+        LedgerReader reader, IReadOnlyCollection<RemoteKey> keys, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync<Row>("find_tax_codes", RemoteKeys.Parameters(reader, keys), cancellationToken))
             .ToDictionary(r => new RemoteKey(r.ConnectionId, r.RemoteId), r => r.Read().TaxCode);
 
-    private static Filters Of(LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter) => new Filters()
-        .With("TenantId", transaction.TenantId)
+    private static Filters Of(LedgerReader reader, IReadOnlyCollection<ConnectionId> connections, TaxCodeFilter filter) => new Filters()
+        .With("TenantId", reader.TenantId)
         .With("ConnectionIds", connections.Select(c => c.Value).ToArray())
         .With("Active", filter.Active)
         .With("Search", string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim());

@@ -55,13 +55,13 @@ public sealed class ConnectionHealth
 
     /// <summary>The health of these connections, or of all the tenant's, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<ConnectionId, ConnectionHealth>> OfAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId>? connections, CancellationToken cancellationToken)
+        LedgerReader reader, IReadOnlyCollection<ConnectionId>? connections, CancellationToken cancellationToken)
     {
         var filters = new Filters()
-            .With("TenantId", transaction.TenantId)
+            .With("TenantId", reader.TenantId)
             .With("DocumentKinds", new[] { DocumentKinds.BankTransaction })
             .With("ConnectionIds", connections?.Select(c => c.Value).ToArray());
-        return (await transaction.QueryComposedAsync<ConnectionHealth>(filters.Apply(Sql.Named("connection_health")), filters.Parameters(), cancellationToken))
+        return (await reader.QueryComposedAsync<ConnectionHealth>(filters.Apply(Sql.Named("connection_health")), filters.Parameters(), cancellationToken))
             .ToDictionary(h => h.ConnectionId);
     }
 }

@@ -45,25 +45,25 @@ public static class ConnectionList
     public static Order<ConnectionSort> ByProvider { get; } = new(ConnectionSort.Provider);
 
     public static async Task<Page<ListedConnection>> PageAsync(
-        LedgerTransaction transaction, ConnectionFilter filter, Order<ConnectionSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PageAsync(transaction, Of(transaction, filter), order, request, cancellationToken)).Select(Read);
+        LedgerReader reader, ConnectionFilter filter, Order<ConnectionSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(reader, Of(reader, filter), order, request, cancellationToken)).Select(Read);
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, ConnectionFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, ConnectionFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, filter), cancellationToken);
 
     /// <summary>Those of the ids that exist, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<ConnectionId, ListedConnection>> FindAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> ids, CancellationToken cancellationToken)
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> ids, CancellationToken cancellationToken)
     {
-        var filters = new Filters().With("TenantId", transaction.TenantId).With("Ids", ids.Select(i => i.Value).ToArray());
-        return (await transaction.QueryComposedAsync<ConnectionStore.Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken))
+        var filters = new Filters().With("TenantId", reader.TenantId).With("Ids", ids.Select(i => i.Value).ToArray());
+        return (await reader.QueryComposedAsync<ConnectionStore.Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken))
             .ToDictionary(r => new ConnectionId(r.Id), Read);
     }
 
     private static ListedConnection Read(ConnectionStore.Row row) => new(row.Read(), row.CreatedAt);
 
-    private static Filters Of(LedgerTransaction transaction, ConnectionFilter filter) => new Filters()
-        .With("TenantId", transaction.TenantId)
+    private static Filters Of(LedgerReader reader, ConnectionFilter filter) => new Filters()
+        .With("TenantId", reader.TenantId)
         .With("Providers", filter.Providers?.ToArray())
         .WithAny("Statuses", filter.Statuses);
 }

@@ -1,2 +1,2 @@
--- name: set_tenant
-select set_config('ledger.tenant', @TenantId::text, true)
+-- name: act_for
+call ledger_act_for(@ActingFor)

@@ -30,20 +30,20 @@ public static class AttachmentList
 {
     /// <summary>Oldest first. One statement however many documents.</summary>
     public static async Task<ILookup<DocumentId, ListedAttachment>> OfDocumentsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<ListedAttachment>(
+        LedgerReader reader, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync<ListedAttachment>(
             "attachment_of_documents",
-            new { TenantId = transaction.TenantId.Value, DocumentIds = documents.Select(d => d.Value).ToArray() },
+            new { TenantId = reader.TenantId.Value, DocumentIds = documents.Select(d => d.Value).ToArray() },
             cancellationToken)).ToLookup(a => a.DocumentId);
 
     /// <summary>Those of the ids that exist, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<AttachmentId, ListedAttachment>> FindAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<AttachmentId> ids, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<ListedAttachment>(
-            "attachment_find", new { TenantId = transaction.TenantId.Value, Ids = ids.Select(i => i.Value).ToArray() }, cancellationToken)).ToDictionary(a => a.Id);
+        LedgerReader reader, IReadOnlyCollection<AttachmentId> ids, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync<ListedAttachment>(
+            "attachment_find", new { TenantId = reader.TenantId.Value, Ids = ids.Select(i => i.Value).ToArray() }, cancellationToken)).ToDictionary(a => a.Id);
 
     /// <summary>Null where the tenant has no such file.</summary>
-    public static Task<AttachmentWithContent?> ContentAsync(LedgerTransaction transaction, AttachmentId id, CancellationToken cancellationToken) =>
-        transaction.SingleOrDefaultAsync<AttachmentWithContent>(
-            "attachment_with_content", new { TenantId = transaction.TenantId.Value, Id = id.Value }, cancellationToken);
+    public static Task<AttachmentWithContent?> ContentAsync(LedgerReader reader, AttachmentId id, CancellationToken cancellationToken) =>
+        reader.SingleOrDefaultAsync<AttachmentWithContent>(
+            "attachment_with_content", new { TenantId = reader.TenantId.Value, Id = id.Value }, cancellationToken);
 }

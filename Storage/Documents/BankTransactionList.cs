@@ -88,18 +88,18 @@ public static class BankTransactionList
     public static Order<BankTransactionSort> NewestFirst { get; } = new(BankTransactionSort.Date, Descending: true);
 
     public static async Task<Page<ListedTransaction>> PageAsync(
-        LedgerTransaction transaction, BankTransactionFilter filter, Order<BankTransactionSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PageAsync(transaction, Of(transaction, filter), order, request, cancellationToken)).Select(Read);
+        LedgerReader reader, BankTransactionFilter filter, Order<BankTransactionSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(reader, Of(reader, filter), order, request, cancellationToken)).Select(Read);
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, BankTransactionFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, BankTransactionFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, filter), cancellationToken);
 
     /// <summary>Those of the ids that exist, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<DocumentId, ListedTransaction>> FindAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<DocumentId> ids, CancellationToken cancellationToken)
+        LedgerReader reader, IReadOnlyCollection<DocumentId> ids, CancellationToken cancellationToken)
     {
-        var filters = new Filters().With("TenantId", transaction.TenantId).With("Ids", ids.Select(i => i.Value).ToArray());
-        var rows = await transaction.QueryComposedAsync<BankTransactionStore.Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken);
+        var filters = new Filters().With("TenantId", reader.TenantId).With("Ids", ids.Select(i => i.Value).ToArray());
+        var rows = await reader.QueryComposedAsync<BankTransactionStore.Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken);
         return rows.ToDictionary(r => new DocumentId(r.Id), Read);
     }
 
@@ -117,8 +117,8 @@ public static class BankTransactionList
 
     private static ListedTransaction Read(BankTransactionStore.Row row) => new(row.Read(), row.CreatedAt, row.UpdatedAt);
 
-    private static Filters Of(LedgerTransaction transaction, BankTransactionFilter filter) => new Filters()
-        .With("TenantId", transaction.TenantId)
+    private static Filters Of(LedgerReader reader, BankTransactionFilter filter) => new Filters()
+        .With("TenantId", reader.TenantId)
         .WithAny("Statuses", filter.Statuses)
         .With("From", filter.From)
         .With("To", filter.To)

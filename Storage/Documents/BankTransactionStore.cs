@@ -40,9 +40,9 @@ public static class BankTransactionStore
 
     /// <summary>The ids of those references that exist.</summary>
     public static async Task<IReadOnlyDictionary<string, DocumentId>> FindByReferenceAsync(
-        LedgerTransaction transaction, IReadOnlyList<string> references, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<(string Reference, Guid Id)>(
-            "bank_transaction_by_reference", new { TenantId = transaction.TenantId.Value, SourceReferences = references.ToArray() }, cancellationToken))
+        LedgerReader reader, IReadOnlyList<string> references, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync<(string Reference, Guid Id)>(
+            "bank_transaction_by_reference", new { TenantId = reader.TenantId.Value, SourceReferences = references.ToArray() }, cancellationToken))
             .ToDictionary(r => r.Reference, r => new DocumentId(r.Id), StringComparer.Ordinal);
 
     public static async Task<IReadOnlyDictionary<DocumentId, BankTransaction>> FindAsync(

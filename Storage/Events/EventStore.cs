@@ -42,23 +42,23 @@ public static class EventStore
     }
 
     /// <summary>The next events after a sequence, the oldest first.</summary>
-    public static Task<List<LedgerEvent>> SinceAsync(LedgerTransaction transaction, long after, int atMost, CancellationToken cancellationToken) =>
-        transaction.QueryAsync<LedgerEvent>("event_since", new { TenantId = transaction.TenantId.Value, After = after, AtMost = atMost }, cancellationToken);
+    public static Task<List<LedgerEvent>> SinceAsync(LedgerReader reader, long after, int atMost, CancellationToken cancellationToken) =>
+        reader.QueryAsync<LedgerEvent>("event_since", new { TenantId = reader.TenantId.Value, After = after, AtMost = atMost }, cancellationToken);
 
     /// <summary>The newest events there are, the oldest of them first.</summary>
-    public static async Task<List<LedgerEvent>> NewestAsync(LedgerTransaction transaction, int atMost, CancellationToken cancellationToken)
+    public static async Task<List<LedgerEvent>> NewestAsync(LedgerReader reader, int atMost, CancellationToken cancellationToken)
     {
-        var events = await transaction.QueryAsync<LedgerEvent>("event_newest", new { TenantId = transaction.TenantId.Value, AtMost = atMost }, cancellationToken);
+        var events = await reader.QueryAsync<LedgerEvent>("event_newest", new { TenantId = reader.TenantId.Value, AtMost = atMost }, cancellationToken);
         events.Reverse();
         return events;
     }
 
     /// <summary>Ask after reading events: what was cleaned away before that reading is then in the answer.</summary>
-    public static async Task<EventExtent> ExtentAsync(LedgerTransaction transaction, CancellationToken cancellationToken)
+    public static async Task<EventExtent> ExtentAsync(LedgerReader reader, CancellationToken cancellationToken)
     {
-        var parameters = new { TenantId = transaction.TenantId.Value };
-        var head = await transaction.SingleOrDefaultAsync<long>("event_head", parameters, cancellationToken);
-        var cleaned = await transaction.SingleOrDefaultAsync<long>("event_horizon", parameters, cancellationToken);
+        var parameters = new { TenantId = reader.TenantId.Value };
+        var head = await reader.SingleOrDefaultAsync<long>("event_head", parameters, cancellationToken);
+        var cleaned = await reader.SingleOrDefaultAsync<long>("event_horizon", parameters, cancellationToken);
         return new EventExtent(cleaned, Math.Max(head, cleaned));
     }
 

@@ -76,25 +76,25 @@ public static class SyncLogList
     public static Order<SyncLogSort> NewestFirst { get; } = new(SyncLogSort.At, Descending: true);
 
     public static Task<Page<SyncLogEntry>> PageAsync(
-        LedgerTransaction transaction, SyncLogFilter filter, Order<SyncLogSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        s_list.PageAsync(transaction, Of(transaction, filter), order, request, cancellationToken);
+        LedgerReader reader, SyncLogFilter filter, Order<SyncLogSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        s_list.PageAsync(reader, Of(reader, filter), order, request, cancellationToken);
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, SyncLogFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, SyncLogFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, filter), cancellationToken);
 
     /// <summary>
     /// Those of the ids that exist, in one statement. The log is kept by month and an id tells when it was made, which is when the call ended or soon
     /// after: only the months around that are looked at.
     /// </summary>
-    public static async Task<IReadOnlyDictionary<Guid, SyncLogEntry>> FindAsync(LedgerTransaction transaction, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<Guid, SyncLogEntry>> FindAsync(LedgerReader reader, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
         var made = ids.Select(MadeAt).ToList();
         var filters = new Filters()
-            .With("TenantId", transaction.TenantId)
+            .With("TenantId", reader.TenantId)
             .With("Ids", ids.ToArray())
             .With("From", made.Min() - s_writtenWithin)
             .With("To", made.Max() + s_writtenWithin);
-        return (await transaction.QueryComposedAsync<SyncLogEntry>(filters.Apply(Sql.Named("list_sync_log")), filters.Parameters(), cancellationToken)).ToDictionary(e => e.Id);
+        return (await reader.QueryComposedAsync<SyncLogEntry>(filters.Apply(Sql.Named("list_sync_log")), filters.Parameters(), cancellationToken)).ToDictionary(e => e.Id);
     }
 
     /// <summary>The milliseconds that a UUIDv7 begins with; others lie in no month that is kept.</summary>
@@ -106,8 +106,8 @@ public static class SyncLogList
         return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, s_latest.ToUnixTimeMilliseconds()));
     }
 
-    private static Filters Of(LedgerTransaction transaction, SyncLogFilter filter) => new Filters()
-        .With("TenantId", transaction.TenantId)
+    private static Filters Of(LedgerReader reader, SyncLogFilter filter) => new Filters()
+        .With("TenantId", reader.TenantId)
         .With("ConnectionId", filter.ConnectionId)
         .With("JobId", filter.JobId)
         .With("Operations", filter.Operations?.ToArray())

@@ -37,11 +37,11 @@ public sealed record SyncStats(
     /// <param name="from">Included.</param>
     /// <param name="to">Not included.</param>
     public static async Task<SyncStats> OfAsync(
-        LedgerTransaction transaction, ConnectionId? connection, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+        LedgerReader reader, ConnectionId? connection, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var filters = new Filters().With("TenantId", transaction.TenantId).With("ConnectionId", connection).With("From", from).With("To", to);
-        var calls = await transaction.QueryComposedAsync<CallRow>(filters.Apply(Sql.Named("sync_stats_calls")), filters.Parameters(), cancellationToken);
-        var records = await transaction.QueryComposedAsync<RecordRow>(filters.Apply(Sql.Named("sync_stats_records")), filters.Parameters(), cancellationToken);
+        var filters = new Filters().With("TenantId", reader.TenantId).With("ConnectionId", connection).With("From", from).With("To", to);
+        var calls = await reader.QueryComposedAsync<CallRow>(filters.Apply(Sql.Named("sync_stats_calls")), filters.Parameters(), cancellationToken);
+        var records = await reader.QueryComposedAsync<RecordRow>(filters.Apply(Sql.Named("sync_stats_records")), filters.Parameters(), cancellationToken);
         return new SyncStats(
             calls.Single(c => c is { Day: null, Operation: null, Outcome: null }).Read(),
             calls.Where(c => c.Day is not null).ToDictionary(c => c.Day!.Value, c => c.Read()),

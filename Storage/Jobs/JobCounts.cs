@@ -55,8 +55,8 @@ public sealed class JobCounts
     }
 
     /// <summary>The counts of many jobs in one statement.</summary>
-    public static async Task<IReadOnlyDictionary<JobId, JobCounts>> OfAsync(LedgerTransaction transaction, IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<JobCounts>(
-            "job_progress_of", new { TenantId = transaction.TenantId.Value, JobIds = jobs.Select(j => j.Value).ToArray() }, cancellationToken))
+    public static async Task<IReadOnlyDictionary<JobId, JobCounts>> OfAsync(LedgerReader reader, IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync<JobCounts>(
+            "job_progress_of", new { TenantId = reader.TenantId.Value, JobIds = jobs.Select(j => j.Value).ToArray() }, cancellationToken))
             .ToDictionary(c => c.JobId);
 }

@@ -64,29 +64,29 @@ public static class JobDocumentList
     public static Order<JobDocumentSort> InOrder { get; } = new(JobDocumentSort.Ordinal);
 
     public static Task<Page<ListedJobDocument>> PageAsync(
-        LedgerTransaction transaction, JobId job, JobDocumentFilter filter, Order<JobDocumentSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        s_list.PageAsync(transaction, Of(transaction, job, filter), order, request, cancellationToken);
+        LedgerReader reader, JobId job, JobDocumentFilter filter, Order<JobDocumentSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        s_list.PageAsync(reader, Of(reader, job, filter), order, request, cancellationToken);
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, JobId job, JobDocumentFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, job, filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, JobId job, JobDocumentFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, job, filter), cancellationToken);
 
     /// <summary>The same page of several jobs' documents, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<JobId, Page<ListedJobDocument>>> PagesAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<JobId> jobs, JobDocumentFilter filter, Order<JobDocumentSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PagesAsync(transaction, Of(transaction, jobs.First(), filter), [.. jobs.Select(j => j.Value)], d => d.JobId.Value, order, request, cancellationToken))
+        LedgerReader reader, IReadOnlyCollection<JobId> jobs, JobDocumentFilter filter, Order<JobDocumentSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PagesAsync(reader, Of(reader, jobs.First(), filter), [.. jobs.Select(j => j.Value)], d => d.JobId.Value, order, request, cancellationToken))
             .ToDictionary(p => new JobId(p.Key), p => p.Value);
 
     /// <summary>How many documents the filter leaves of several jobs, in one statement.</summary>
     public static async Task<IReadOnlyDictionary<JobId, long>> CountsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<JobId> jobs, JobDocumentFilter filter, CancellationToken cancellationToken) =>
-        (await s_list.CountsAsync(transaction, Of(transaction, jobs.First(), filter), [.. jobs.Select(j => j.Value)], cancellationToken)).ToDictionary(c => new JobId(c.Key), c => c.Value);
+        LedgerReader reader, IReadOnlyCollection<JobId> jobs, JobDocumentFilter filter, CancellationToken cancellationToken) =>
+        (await s_list.CountsAsync(reader, Of(reader, jobs.First(), filter), [.. jobs.Select(j => j.Value)], cancellationToken)).ToDictionary(c => new JobId(c.Key), c => c.Value);
 
     /// <summary>The documents that ended failed or parked, and those that a job which was given up never came to, in the job's order.</summary>
-    public static async Task<IReadOnlyList<DocumentId>> RetryableAsync(LedgerTransaction transaction, JobId job, CancellationToken cancellationToken) =>
-        await transaction.QueryAsync<DocumentId>("job_retryable_documents", new { TenantId = transaction.TenantId.Value, JobId = job.Value }, cancellationToken);
+    public static async Task<IReadOnlyList<DocumentId>> RetryableAsync(LedgerReader reader, JobId job, CancellationToken cancellationToken) =>
+        await reader.QueryAsync<DocumentId>("job_retryable_documents", new { TenantId = reader.TenantId.Value, JobId = job.Value }, cancellationToken);
 
-    private static Filters Of(LedgerTransaction transaction, JobId job, JobDocumentFilter filter) => new Filters()
-        .With("TenantId", transaction.TenantId)
+    private static Filters Of(LedgerReader reader, JobId job, JobDocumentFilter filter) => new Filters()
+        .With("TenantId", reader.TenantId)
         .With("JobId", job)
         .WithAny("Outcomes", filter.Outcomes)
         .With("Open", filter.OnlyOpen ? true : null);

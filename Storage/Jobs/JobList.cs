@@ -45,24 +45,24 @@ public static class JobList
     public static Order<JobSort> NewestFirst { get; } = new(JobSort.Created, Descending: true);
 
     public static async Task<Page<ListedJob>> PageAsync(
-        LedgerTransaction transaction, JobFilter filter, Order<JobSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PageAsync(transaction, Of(transaction, filter), order, request, cancellationToken)).Select(Read);
+        LedgerReader reader, JobFilter filter, Order<JobSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(reader, Of(reader, filter), order, request, cancellationToken)).Select(Read);
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, JobFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, JobFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, filter), cancellationToken);
 
     /// <summary>Those of the ids that exist, in one statement.</summary>
-    public static async Task<IReadOnlyDictionary<JobId, ListedJob>> FindAsync(LedgerTransaction transaction, IReadOnlyCollection<JobId> ids, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<JobId, ListedJob>> FindAsync(LedgerReader reader, IReadOnlyCollection<JobId> ids, CancellationToken cancellationToken)
     {
-        var filters = new Filters().With("TenantId", transaction.TenantId).With("Ids", ids.Select(i => i.Value).ToArray());
-        return (await transaction.QueryComposedAsync<JobStore.Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken))
+        var filters = new Filters().With("TenantId", reader.TenantId).With("Ids", ids.Select(i => i.Value).ToArray());
+        return (await reader.QueryComposedAsync<JobStore.Row>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken))
             .ToDictionary(r => new JobId(r.Id), Read);
     }
 
     private static ListedJob Read(JobStore.Row row) => new(row.Read(), row.StartedAt);
 
-    private static Filters Of(LedgerTransaction transaction, JobFilter filter) => new Filters()
-        .With("TenantId", transaction.TenantId)
+    private static Filters Of(LedgerReader reader, JobFilter filter) => new Filters()
+        .With("TenantId", reader.TenantId)
         .With("ConnectionId", filter.ConnectionId)
         .WithAny("Statuses", filter.Statuses)
         .With("Kinds", filter.Kinds?.ToArray())

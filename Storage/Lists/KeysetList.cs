@@ -21,35 +21,35 @@ internal sealed class KeysetList<TRow, TSort>(string name, string query, IReadOn
     where TSort : struct, Enum
 {
     /// <summary>One statement. A row more than the page holds is asked for: it tells that there are more.</summary>
-    public async Task<Page<TRow>> PageAsync(LedgerTransaction transaction, Filters filters, Order<TSort> order, PageRequest request, CancellationToken cancellationToken)
+    public async Task<Page<TRow>> PageAsync(LedgerReader reader, Filters filters, Order<TSort> order, PageRequest request, CancellationToken cancellationToken)
     {
         var parameters = filters.Parameters();
-        return PageOf(await transaction.QueryComposedAsync<TRow>(Compose(filters, order, request, parameters), parameters, cancellationToken), order, request);
+        return PageOf(await reader.QueryComposedAsync<TRow>(Compose(filters, order, request, parameters), parameters, cancellationToken), order, request);
     }
 
     /// <summary>The same page of the lists of many things, in one statement.</summary>
     /// <param name="parentOf">Whose list a row is of.</param>
     public async Task<IReadOnlyDictionary<Guid, Page<TRow>>> PagesAsync(
-        LedgerTransaction transaction, Filters filters, IReadOnlyCollection<Guid> parents, Func<TRow, Guid> parentOf, Order<TSort> order, PageRequest request, CancellationToken cancellationToken)
+        LedgerReader reader, Filters filters, IReadOnlyCollection<Guid> parents, Func<TRow, Guid> parentOf, Order<TSort> order, PageRequest request, CancellationToken cancellationToken)
     {
         var parameters = OfMany(filters, parents);
         var one = Compose(filters, order, request, parameters).Replace(parent!, "p.parent", StringComparison.Ordinal);
-        var rows = await transaction.QueryComposedAsync<TRow>($"select x.* from unnest(@Parents) as p(parent)\ncross join lateral (\n{one}) x", parameters, cancellationToken);
+        var rows = await reader.QueryComposedAsync<TRow>($"select x.* from unnest(@Parents) as p(parent)\ncross join lateral (\n{one}) x", parameters, cancellationToken);
         var byParent = rows.ToLookup(parentOf);
         return parents.ToDictionary(p => p, p => PageOf([.. byParent[p]], order, request));
     }
 
     /// <summary>How many rows the filters leave of the lists of many things, in one statement.</summary>
-    public async Task<IReadOnlyDictionary<Guid, long>> CountsAsync(LedgerTransaction transaction, Filters filters, IReadOnlyCollection<Guid> parents, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Guid, long>> CountsAsync(LedgerReader reader, Filters filters, IReadOnlyCollection<Guid> parents, CancellationToken cancellationToken)
     {
         var one = filters.Apply(Sql.Named(query)).Replace(parent!, "p.parent", StringComparison.Ordinal);
-        return (await transaction.QueryComposedAsync<(Guid Parent, long Rows)>(
+        return (await reader.QueryComposedAsync<(Guid Parent, long Rows)>(
             $"select p.parent, (select count(*) from (\n{one}) counted) from unnest(@Parents) as p(parent)", OfMany(filters, parents), cancellationToken)).ToDictionary(c => c.Parent, c => c.Rows);
     }
 
     /// <summary>How many rows the filters leave. Reads them all: only for who asks.</summary>
-    public async Task<long> CountAsync(LedgerTransaction transaction, Filters filters, CancellationToken cancellationToken) =>
-        (await transaction.QueryComposedAsync<long>(
+    public async Task<long> CountAsync(LedgerReader reader, Filters filters, CancellationToken cancellationToken) =>
+        (await reader.QueryComposedAsync<long>(
             $"select count(*) from (\n{filters.Apply(Sql.Named(query))}) counted", filters.Parameters(), cancellationToken))[0];
 
     private static DynamicParameters OfMany(Filters filters, IReadOnlyCollection<Guid> parents)

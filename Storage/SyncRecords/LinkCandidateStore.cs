@@ -49,12 +49,12 @@ public sealed class LinkCandidateStore(ConnectionId connection, string remoteCom
 
     /// <summary>Those of documents on connections, in the books of the companies connected now. One statement however many.</summary>
     public static async Task<ILookup<(ConnectionId Connection, DocumentId Document), LinkCandidate>> OfAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<ConnectionId> connections, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<LinkCandidate>(
+        LedgerReader reader, IReadOnlyCollection<ConnectionId> connections, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync<LinkCandidate>(
             "link_candidates_of",
             new
             {
-                TenantId = transaction.TenantId.Value,
+                TenantId = reader.TenantId.Value,
                 ConnectionIds = connections.Select(c => c.Value).ToArray(),
                 DocumentIds = documents.Select(d => d.Value).ToArray(),
             },

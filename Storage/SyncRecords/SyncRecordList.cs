@@ -101,38 +101,38 @@ public static class SyncRecordList
     public static Order<SyncRecordSort> NewestFirst { get; } = new(SyncRecordSort.Updated, Descending: true);
 
     public static Task<Page<ListedSyncRecord>> PageAsync(
-        LedgerTransaction transaction, SyncRecordFilter filter, Order<SyncRecordSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        s_list.PageAsync(transaction, Of(transaction, filter), order, request, cancellationToken);
+        LedgerReader reader, SyncRecordFilter filter, Order<SyncRecordSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        s_list.PageAsync(reader, Of(reader, filter), order, request, cancellationToken);
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, SyncRecordFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(transaction, filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, SyncRecordFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(reader, filter), cancellationToken);
 
     /// <summary>Every record of the documents, on one connection or on all, by entry. One statement however many documents.</summary>
     public static async Task<ILookup<DocumentId, ListedSyncRecord>> OfDocumentsAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<DocumentId> documents, ConnectionId? connection, CancellationToken cancellationToken)
+        LedgerReader reader, IReadOnlyCollection<DocumentId> documents, ConnectionId? connection, CancellationToken cancellationToken)
     {
         var filters = new Filters()
-            .With("TenantId", transaction.TenantId)
+            .With("TenantId", reader.TenantId)
             .With("ConnectionId", connection)
             .With("DocumentIds", documents.Select(d => d.Value).ToArray());
-        var rows = await transaction.QueryComposedAsync<ListedSyncRecord>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken);
+        var rows = await reader.QueryComposedAsync<ListedSyncRecord>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken);
         return rows.OrderBy(r => r.ConnectionId.Value).ThenBy(r => r.RemoteCompanyId, StringComparer.Ordinal).ThenBy(r => r.Entry).ToLookup(r => r.DocumentId);
     }
 
     public static async Task<IReadOnlyDictionary<Guid, ListedSyncRecord>> FindAsync(
-        LedgerTransaction transaction, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+        LedgerReader reader, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
-        var filters = new Filters().With("TenantId", transaction.TenantId).With("Ids", ids.ToArray());
-        return (await transaction.QueryComposedAsync<ListedSyncRecord>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken)).ToDictionary(r => r.Id);
+        var filters = new Filters().With("TenantId", reader.TenantId).With("Ids", ids.ToArray());
+        return (await reader.QueryComposedAsync<ListedSyncRecord>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken)).ToDictionary(r => r.Id);
     }
 
     /// <summary>The documents of a kind whose export to the company connected now stands parked or failed, longest waiting first.</summary>
     public static async Task<IReadOnlyList<DocumentId>> RetryableAsync(
-        LedgerTransaction transaction, ConnectionId connection, string documentKind, CancellationToken cancellationToken) =>
-        await transaction.QueryAsync<DocumentId>("sync_record_retryable", new { ConnectionId = connection.Value, DocumentKind = documentKind }, cancellationToken);
+        LedgerReader reader, ConnectionId connection, string documentKind, CancellationToken cancellationToken) =>
+        await reader.QueryAsync<DocumentId>("sync_record_retryable", new { ConnectionId = connection.Value, DocumentKind = documentKind }, cancellationToken);
 
-    private static Filters Of(LedgerTransaction transaction, SyncRecordFilter filter) => new Filters()
-        .With("TenantId", transaction.TenantId)
+    private static Filters Of(LedgerReader reader, SyncRecordFilter filter) => new Filters()
+        .With("TenantId", reader.TenantId)
         .With("ConnectionId", filter.ConnectionId)
         .With("DocumentId", filter.DocumentId)
         .With("DocumentKinds", filter.DocumentKinds?.ToArray())

@@ -32,11 +32,11 @@ public static class TenantList
     public static Order<TenantSort> OldestFirst { get; } = new(TenantSort.Created);
 
     public static async Task<Page<Tenant>> PageAsync(
-        LedgerTransaction transaction, TenantFilter filter, Order<TenantSort> order, PageRequest request, CancellationToken cancellationToken) =>
-        (await s_list.PageAsync(transaction, Of(filter), order, request, cancellationToken)).Select(r => r.Read());
+        LedgerReader reader, TenantFilter filter, Order<TenantSort> order, PageRequest request, CancellationToken cancellationToken) =>
+        (await s_list.PageAsync(reader, Of(filter), order, request, cancellationToken)).Select(r => r.Read());
 
-    public static Task<long> CountAsync(LedgerTransaction transaction, TenantFilter filter, CancellationToken cancellationToken) =>
-        s_list.CountAsync(transaction, Of(filter), cancellationToken);
+    public static Task<long> CountAsync(LedgerReader reader, TenantFilter filter, CancellationToken cancellationToken) =>
+        s_list.CountAsync(reader, Of(filter), cancellationToken);
 
     private static Filters Of(TenantFilter filter) => new Filters().With("Search", filter.Search);
 }

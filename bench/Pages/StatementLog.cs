@@ -21,7 +21,7 @@ internal sealed class StatementLog(string owner, string file, TimeProvider time)
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_writtenWithin = TimeSpan.FromSeconds(20);
 
-    private static readonly string[] s_overhead = ["begin", "commit", "rollback", "discard", "reset", "set ", "close", "deallocate", "unlisten", "select pg_advisory_unlock", "select set_config"];
+    private static readonly string[] s_overhead = ["begin", "commit", "rollback", "discard", "reset", "set ", "close", "deallocate", "unlisten", "select pg_advisory_unlock", "call ledger_act_for"];
 
     /// <returns>For each request what it sent, in order.</returns>
     public async Task<IReadOnlyList<SentStatements>> CountAsync(IEnumerable<Func<Task>> requests, CancellationToken cancellationToken)

@@ -46,17 +46,23 @@ internal sealed class Listener(Topic topic, string key, string job, TimeProvider
     /// <summary>Takes an event as it came, envelope and all.</summary>
     public void Hear(ReadOnlySpan<byte> message)
     {
-        Interlocked.Increment(ref _events);
         if (message.IndexOf("\"errors\":"u8) >= 0)
         {
             Fail(Encoding.UTF8.GetString(message));
+            return;
         }
-        else if (message.IndexOf("\"status\":\"COMPLETED\""u8) >= 0 && message.IndexOf(_job) >= 0 && HeardEndAt is null)
+
+        Interlocked.Increment(ref _events);
+        if (message.IndexOf("\"status\":\"COMPLETED\""u8) >= 0 && message.IndexOf(_job) >= 0 && HeardEndAt is null)
         {
             HeardEndAt = time.GetUtcNow();
             _end.TrySetResult(HeardEndAt.Value);
         }
     }
 
+    /// <summary>The API has ended the subscription: right once the job's end was heard.</summary>
+    public void Complete() => Fail("it was completed before the job's end");
+
+    /// <summary>Says nothing new to one that has heard the end.</summary>
     public void Fail(string why) => _end.TrySetException(new IOException($"A subscription ({topic}) broke: {why}"));
 }

@@ -57,10 +57,17 @@ internal sealed class SocketSubscriber(Uri address, IReadOnlyList<Listener> list
             while (true)
             {
                 var message = await ReceiveAsync(_leaving.Token);
-                if (message.Span.StartsWith("{\"type\":\"next\",\"id\":\""u8))
+                if (Of(message.Span, "next") is { } hearing)
                 {
-                    Utf8Parser.TryParse(message.Span["{\"type\":\"next\",\"id\":\"".Length..], out int id, out _);
-                    listeners[id].Hear(message.Span);
+                    hearing.Hear(message.Span);
+                }
+                else if (Of(message.Span, "complete") is { } completed)
+                {
+                    completed.Complete();
+                }
+                else if (Of(message.Span, "error") is { } refused)
+                {
+                    refused.Fail(Encoding.UTF8.GetString(message.Span));
                 }
                 else if (message.Span.StartsWith("{\"type\":\"ping\""u8))
                 {
@@ -88,6 +95,13 @@ internal sealed class SocketSubscriber(Uri address, IReadOnlyList<Listener> list
                 listener.Fail(e.Message);
             }
         }
+    }
+
+    /// <summary>Whose message it is, where it is one of that type.</summary>
+    private Listener? Of(ReadOnlySpan<byte> message, string type)
+    {
+        var start = Encoding.ASCII.GetBytes($"{{\"type\":\"{type}\",\"id\":\"");
+        return message.StartsWith(start) && Utf8Parser.TryParse(message[start.Length..], out int id, out _) ? listeners[id] : null;
     }
 
     private ValueTask SendAsync(byte[] message, CancellationToken cancellationToken) => _socket.SendAsync(message.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);

@@ -85,6 +85,10 @@ internal sealed class StreamSubscriber(HttpClient http, Uri address, Listener li
             {
                 listener.Hear(happened);
             }
+            else if (happened.StartsWith("event: complete"u8))
+            {
+                listener.Complete();
+            }
             else if (!happened.StartsWith(":"u8))
             {
                 listener.Fail(Encoding.UTF8.GetString(happened));

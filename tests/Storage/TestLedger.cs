@@ -24,7 +24,7 @@ internal sealed class TestLedger : IAsyncDisposable
     private TestLedger(TestDatabase names)
     {
         Admin = NpgsqlDataSource.Create(names.AdminConnectionString);
-        Application = NpgsqlDataSource.Create(names.AppConnectionString);
+        (ApplicationConnectionString, Application) = (names.AppConnectionString, NpgsqlDataSource.Create(names.AppConnectionString));
         Database = new LedgerDatabase(Application, TimeProvider.System);
         var services = new ServiceCollection();
         services.AddLogging();
@@ -38,6 +38,9 @@ internal sealed class TestLedger : IAsyncDisposable
     public ManualTimeProvider Clock { get; } = new(Noon);
 
     public NpgsqlDataSource Admin { get; }
+
+    /// <summary>With the password, which a data source does not give away.</summary>
+    public string ApplicationConnectionString { get; }
 
     public NpgsqlDataSource Application { get; }
 

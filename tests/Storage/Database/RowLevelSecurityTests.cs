@@ -55,6 +55,29 @@ public sealed class RowLevelSecurityTests(LedgerFixture fixture)
     }
 
     [Fact]
+    public async Task A_reader_sees_its_tenants_rows_and_no_others_in_every_table_and_leaves_nothing_behind_in_its_session()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (one, other, tables) = await TwoTenantsWithARowInEveryTableAsync(ledger);
+        // One session for all, which nobody cleans in between.
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ledger.ApplicationConnectionString) { MaxPoolSize = 1, NoResetOnClose = true });
+        var database = new LedgerDatabase(source, TimeProvider.System);
+
+        foreach (var table in tables)
+        {
+            foreach (var tenant in (TenantId[])[one, other])
+            {
+                (await database.Reader(tenant).QueryComposedAsync<Guid>($"select tenant_id from {table.Name}", new DynamicParameters(), Cancelled)).ShouldBe([tenant.Value], table.Name);
+            }
+
+            await using var connection = await source.OpenConnectionAsync(Cancelled);
+            (await connection.ExecuteScalarAsync<long>($"select count(*) from {table.Name}")).ShouldBe(0, table.Name);
+        }
+
+        (await database.PlatformReader.QueryComposedAsync<Guid>("select tenant_id from bank_transaction", new DynamicParameters(), Cancelled)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_tenant_changes_and_deletes_nothing_of_another_in_any_table()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);
