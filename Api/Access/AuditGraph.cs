@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
@@ -18,9 +19,11 @@ namespace OrleansLedger.Api.Access;
 /// <param name="RemoteAddress">From where.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Code">Why it did not go well.</param>
+/// <param name="Input">What was asked for: short values as they were, lists by their length, no secrets.</param>
+/// <param name="PreviousHash">The hash of the entry before.</param>
 /// <param name="Hash">Of this entry and the one before, SHA-256 in hex.</param>
 [GraphQLName("AuditEntry")]
-public sealed record AuditEntryView(long Sequence, DateTimeOffset At, [property: ID] string? ActorKeyId, string ActorName, string Action, string? Target, string? RemoteAddress, AuditOutcome Outcome, string? Code, string Hash)
+public sealed record AuditEntryView(long Sequence, DateTimeOffset At, [property: ID] string? ActorKeyId, string ActorName, string Action, string? Target, string? RemoteAddress, AuditOutcome Outcome, string? Code, JsonElement Input, string PreviousHash, string Hash)
 {
     internal static AuditEntryView Of(AuditEntry entry) => new(
         entry.Sequence,
@@ -32,15 +35,28 @@ public sealed record AuditEntryView(long Sequence, DateTimeOffset At, [property:
         entry.Fact.RemoteAddress?.ToString(),
         entry.Fact.Outcome,
         entry.Fact.Code,
+        JsonElement.Parse(entry.Fact.Detail),
+        Convert.ToHexStringLower(entry.PreviousHash),
         Convert.ToHexStringLower(entry.Hash));
 }
 
 /// <summary>What verifying the chain has found.</summary>
 /// <param name="Whole">Whether every entry stands as it was written.</param>
-/// <param name="Entries">How many stand unbroken from the first.</param>
-/// <param name="Hash">The last entry's hash: keep it elsewhere, and hold the next verification against it.</param>
+/// <param name="Entries">How many stand unbroken from the first: the last one's sequence.</param>
+/// <param name="Hash">The last entry's hash: keep both elsewhere, and give them to the next verification as <c>known</c>.</param>
 /// <param name="Problem">Where and how the chain is broken.</param>
 public sealed record AuditVerification(bool Whole, long Entries, string Hash, string? Problem);
+
+/// <summary>An end of the record that was noted before.</summary>
+/// <param name="Entries">As the verification gave it.</param>
+/// <param name="Hash">As the verification gave it.</param>
+public sealed record KnownAuditInput(long Entries, string Hash)
+{
+    /// <exception cref="GraphQLException">They are not what a verification gives.</exception>
+    internal AuditHead Read() => Entries >= 0 && Hash.Length == AuditHead.None.Hash.Length * 2 && Hash.All(char.IsAsciiHexDigit)
+        ? new AuditHead(Entries, Convert.FromHexString(Hash))
+        : throw new GraphQLException("\"known\" is not what a verification gives. Send its \"entries\" and \"hash\", 64 hexadecimal digits, as they were noted.", ErrorCodes.BadUserInput);
+}
 
 /// <param name="Actions">Names of mutations: any of these.</param>
 /// <param name="Outcomes">Any of these.</param>
@@ -86,12 +102,13 @@ public static class AuditQueries
     }
 
     /// <summary>Walks the whole record and says whether an entry was altered, removed or moved since it was written.</summary>
+    /// <param name="known">An end noted before and kept elsewhere: with it, a record that was written anew as a whole shows too.</param>
     [Cost(2_000)]
     [Authorize]
-    public static async Task<AuditVerification> VerifyAuditAsync(ClaimsPrincipal user, AuditStore audit, CancellationToken cancellationToken)
+    public static async Task<AuditVerification> VerifyAuditAsync(KnownAuditInput? known, ClaimsPrincipal user, AuditStore audit, CancellationToken cancellationToken)
     {
         AccessInput.RequireAdmin(user, "The record of mutations");
-        var verdict = await audit.VerifyAsync(user.TenantId(), known: null, cancellationToken);
+        var verdict = await audit.VerifyAsync(user.TenantId(), known?.Read(), cancellationToken);
         return new AuditVerification(verdict.IsWhole, verdict.Entries, Convert.ToHexStringLower(verdict.Head.Hash), verdict.Break?.Text);
     }
 }

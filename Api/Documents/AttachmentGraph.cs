@@ -10,15 +10,16 @@ namespace OrleansLedger.Api.Documents;
 /// <param name="FileName">Its name.</param>
 /// <param name="ContentType">What it is, as it was sent.</param>
 /// <param name="Size">In bytes.</param>
+/// <param name="Sha256">Of its bytes, in hex.</param>
 /// <param name="CreatedAt">When it came in.</param>
 /// <param name="DownloadPath">Where its bytes are, from this API's address; with the same credential.</param>
 [GraphQLName("Attachment")]
-public sealed record AttachmentView([property: ID] string Id, string FileName, string ContentType, long Size, DateTimeOffset CreatedAt, string DownloadPath) : INode
+public sealed record AttachmentView([property: ID] string Id, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset CreatedAt, string DownloadPath) : INode
 {
     internal static AttachmentView Of(ListedAttachment attachment)
     {
         var id = GlobalId.Of(GlobalId.Attachment, attachment.Id.Value);
-        return new AttachmentView(id, attachment.FileName, attachment.ContentType, attachment.Size, attachment.CreatedAt, $"/attachments/{id}");
+        return new AttachmentView(id, attachment.FileName, attachment.ContentType, attachment.Size, Convert.ToHexStringLower(attachment.Sha256), attachment.CreatedAt, $"/attachments/{id}");
     }
 }
 

@@ -13,7 +13,7 @@ namespace OrleansLedger.Api.Documents;
 /// <param name="Category">The key of the mapping to an account. At most 255 characters.</param>
 /// <param name="BankAccount">The tenant's name for the account or card. At most 255 characters.</param>
 /// <param name="TaxCode">The key of the mapping to a remote tax code. At most 255 characters.</param>
-/// <param name="Status">Only pending and completed ones are exported.</param>
+/// <param name="Status">Only pending and completed ones are exported. Left out, one that is there keeps its own, and a new one is completed.</param>
 /// <param name="Rates">Rates of the source: how many units of each currency one unit of the transaction's currency was worth.</param>
 public sealed record BankTransactionInput(
     string SourceReference,
@@ -26,7 +26,7 @@ public sealed record BankTransactionInput(
     string? BankAccount,
     string? TaxCode,
     IReadOnlyList<RateInput>? Rates,
-    TransactionStatus Status = TransactionStatus.Completed)
+    TransactionStatus? Status)
 {
     /// <summary>The source reference as it is kept.</summary>
     internal string Reference => SourceReference.Trim();
@@ -43,7 +43,7 @@ public sealed record BankTransactionInput(
         Category = Name(Category),
         BankAccount = Name(BankAccount),
         TaxCode = Name(TaxCode),
-        Status = Status,
+        Status = Status ?? TransactionStatus.Completed,
         Rates = (Rates ?? []).DistinctBy(r => r.Currency, StringComparer.Ordinal).ToDictionary(r => r.Currency, r => r.Rate, StringComparer.Ordinal),
         Revision = 1,
     };

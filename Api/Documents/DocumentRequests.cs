@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
@@ -20,10 +21,11 @@ public sealed record IncomingFile(string SourceReference, string FileName, strin
 public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, TimeProvider clock)
 {
     /// <summary>Inserts or updates transactions by source reference and adds their files; connections that sync in real time export them at once.</summary>
-    /// <returns>The id of each source reference.</returns>
+    /// <param name="keepStatusOf">References whose status is for new ones alone: what is there keeps its own.</param>
+    /// <returns>For each source reference.</returns>
     /// <exception cref="RequestRefusedException"><c>invalid_transaction</c>, <c>invalid_file</c>, <c>duplicate_reference</c>, or <c>unknown_transaction</c>: a file names a transaction that is not among those given; nothing was taken in.</exception>
-    public async Task<IReadOnlyDictionary<string, DocumentId>> ImportAsync(
-        TenantId tenant, IReadOnlyList<BankTransaction> transactions, IReadOnlyList<IncomingFile> files, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, Upserted>> ImportAsync(
+        TenantId tenant, IReadOnlyList<BankTransaction> transactions, IReadOnlyList<IncomingFile> files, CancellationToken cancellationToken, IReadOnlyCollection<string>? keepStatusOf = null)
     {
         foreach (var transaction in transactions)
         {
@@ -50,7 +52,7 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
             async t =>
             {
                 woken.Clear();
-                var made = await BankTransactionStore.UpsertAsync(t, transactions, cancellationToken);
+                var made = await BankTransactionStore.UpsertAsync(t, transactions, keepStatusOf ?? [], cancellationToken);
                 if (files.FirstOrDefault(f => !made.ContainsKey(f.SourceReference)) is { } stray)
                 {
                     throw new RequestRefusedException(
@@ -59,7 +61,7 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
 
                 if (files.Count > 0)
                 {
-                    await AttachmentStore.AddAsync(t, [.. files.Select(f => new NewAttachment(made[f.SourceReference], f.FileName, f.ContentType, f.Content))], cancellationToken);
+                    await AttachmentStore.AddAsync(t, [.. files.Select(f => new NewAttachment(made[f.SourceReference].Id, f.FileName, f.ContentType, f.Content))], cancellationToken);
                 }
 
                 foreach (var row in await ConnectionStore.ListAsync(t, cancellationToken))
@@ -67,7 +69,7 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
                     if (row.Connection is { Status: ConnectionStatus.Active, Settings: { Frequency: SyncFrequency.RealTime, SyncBankTransactions: true } } connection)
                     {
                         await mailbox.EnqueueAsync(
-                            t, new NewJob(connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = [.. made.Values] }, cancellationToken);
+                            t, new NewJob(connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = [.. made.Values.Select(m => m.Id)] }, cancellationToken);
                         woken.Add(connection.Id);
                     }
                 }
@@ -80,9 +82,9 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
     }
 
     /// <summary>Adds a file to a transaction that is there already.</summary>
-    /// <returns>The transaction.</returns>
+    /// <returns>As it is kept.</returns>
     /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>, <c>invalid_file</c>.</exception>
-    public async Task<DocumentId> AttachAsync(TenantId tenant, IncomingFile file, CancellationToken cancellationToken)
+    public async Task<ListedAttachment> AttachAsync(TenantId tenant, IncomingFile file, CancellationToken cancellationToken)
     {
         Check(file);
         var reference = PlainText.Printable(file.SourceReference.Trim());
@@ -97,22 +99,25 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
                 }
 
                 await AttachmentStore.AddAsync(t, [new NewAttachment(id, file.FileName, file.ContentType, file.Content)], cancellationToken);
-                return id;
+                var hash = SHA256.HashData(file.Content);
+                return (await AttachmentList.OfDocumentsAsync(t, [id], cancellationToken))[id].Single(a => a.Sha256.AsSpan().SequenceEqual(hash));
             },
             cancellationToken);
     }
 
     /// <summary>Takes a file off its transaction, here and wherever it was sent and the provider can delete it.</summary>
-    /// <returns>The jobs that take it away.</returns>
+    /// <returns>As it was, and the jobs that take it away.</returns>
     /// <exception cref="RequestRefusedException"><c>unknown_attachment</c>.</exception>
-    public async Task<IReadOnlyList<JobId>> DeleteAttachmentAsync(TenantId tenant, AttachmentId attachment, CancellationToken cancellationToken)
+    public async Task<(ListedAttachment Deleted, IReadOnlyList<JobId> Jobs)> DeleteAttachmentAsync(TenantId tenant, AttachmentId attachment, CancellationToken cancellationToken)
     {
         var jobs = new List<JobId>();
+        ListedAttachment? deleted = null;
         var connections = await database.InTenantAsync(
             tenant,
             async t =>
             {
                 jobs.Clear();
+                deleted = (await AttachmentList.FindAsync(t, [attachment], cancellationToken)).GetValueOrDefault(attachment);
                 if (await AttachmentStore.DeleteAsync(t, attachment, clock.GetUtcNow(), cancellationToken) is null)
                 {
                     throw new RequestRefusedException("unknown_attachment", $"There is no attachment {GlobalId.Of(GlobalId.Attachment, attachment.Value)}, or it was deleted already. List the transaction's attachments.");
@@ -135,7 +140,7 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
             mailbox.Announce(connection);
         }
 
-        return jobs;
+        return (deleted!, jobs);
     }
 
     private static void Check(IncomingFile file)

@@ -3,6 +3,7 @@ using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.Domain;
 using OrleansLedger.GraphQL;
+using OrleansLedger.Storage.Documents;
 
 namespace OrleansLedger.Api.Documents;
 
@@ -13,8 +14,17 @@ public sealed record UpsertTransactionsInput(IReadOnlyList<BankTransactionInput>
 /// <param name="Index">Its place, from 0.</param>
 /// <param name="SourceReference">As sent.</param>
 /// <param name="Id">Its id, when it was taken.</param>
+/// <param name="Change">What that did; null when it was not taken.</param>
 /// <param name="Errors">Why it was not; the others were taken all the same.</param>
-public sealed record UpsertedTransaction(int Index, string SourceReference, [property: ID] string? Id, IReadOnlyList<IProblem> Errors);
+public sealed record UpsertedTransaction([property: GraphQLIgnore] DocumentId? Key, int Index, string SourceReference, [property: ID] string? Id, UpsertChange? Change, IReadOnlyList<IProblem> Errors);
+
+[ObjectType<UpsertedTransaction>]
+public static class UpsertedTransactionNode
+{
+    /// <summary>As it is now; null when it was not taken.</summary>
+    public static async Task<BankTransactionView?> GetTransactionAsync([Parent] UpsertedTransaction upserted, ClaimsPrincipal user, TransactionById transactions) =>
+        upserted.Key is { } key && await transactions.OfAsync(user, key) is { } found ? BankTransactionView.Of(found) : null;
+}
 
 /// <param name="Results">One for each transaction, in the input's order; empty when nothing was looked at.</param>
 public sealed record UpsertTransactionsPayload(IReadOnlyList<UpsertedTransaction> Results, IReadOnlyList<IProblem> Errors) : IPayload;
@@ -23,14 +33,16 @@ public sealed record UpsertTransactionsPayload(IReadOnlyList<UpsertedTransaction
 /// <param name="File">The receipt, up to 32 MB. What the accounting system takes is less: see its <c>capabilities</c>. The same content again, whatever the name, changes nothing.</param>
 public sealed record AddAttachmentInput(string SourceReference, IFormFile File);
 
+/// <param name="Attachment">As it is kept; null when it was not taken. The same content again is the one that is there.</param>
 /// <param name="TransactionId">The transaction that has it now; null when it was not taken.</param>
-public sealed record AddAttachmentPayload([property: ID] string? TransactionId, IReadOnlyList<IProblem> Errors) : IPayload;
+public sealed record AddAttachmentPayload(AttachmentView? Attachment, [property: ID] string? TransactionId, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <param name="Id">Of the attachment.</param>
 public sealed record DeleteAttachmentInput([property: ID] string Id);
 
+/// <param name="Attachment">As it was; null when there is none of that id.</param>
 /// <param name="Jobs">The jobs that take it away where it was sent.</param>
-public sealed record DeleteAttachmentPayload([property: ID] IReadOnlyList<string> Jobs, IReadOnlyList<IProblem> Errors) : IPayload;
+public sealed record DeleteAttachmentPayload(AttachmentView? Attachment, [property: ID] IReadOnlyList<string> Jobs, IReadOnlyList<IProblem> Errors) : IPayload;
 
 [MutationType]
 public static class TransactionMutations
@@ -51,10 +63,11 @@ public static class TransactionMutations
                 var tenant = user.Tenant();
                 var twice = input.Transactions.GroupBy(t => t.Reference, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
                 var checks = input.Transactions.Select(t => (Transaction: t, Faults: FaultsOf(t, tenant, twice))).ToList();
-                var good = checks.Where(c => c.Faults.Count == 0).Select(c => c.Transaction.ToDocument(tenant)).ToList();
-                var ids = good.Count == 0 ? new Dictionary<string, DocumentId>(StringComparer.Ordinal) : await documents.ImportAsync(tenant, good, [], cancellationToken);
-                return new UpsertTransactionsPayload(
-                    [.. checks.Select((c, i) => new UpsertedTransaction(i, c.Transaction.SourceReference, c.Faults.Count == 0 ? GlobalId.Of(GlobalId.Transaction, ids[c.Transaction.Reference].Value) : null, c.Faults))], []);
+                var good = checks.Where(c => c.Faults.Count == 0).Select(c => c.Transaction).ToList();
+                var made = good.Count == 0
+                    ? new Dictionary<string, Upserted>(StringComparer.Ordinal)
+                    : await documents.ImportAsync(tenant, [.. good.Select(t => t.ToDocument(tenant))], [], cancellationToken, [.. good.Where(t => t.Status is null).Select(t => t.Reference)]);
+                return new UpsertTransactionsPayload([.. checks.Select((c, i) => ResultOf(i, c.Transaction, c.Faults.Count == 0 ? made[c.Transaction.Reference] : null, c.Faults))], []);
             },
             problems => new UpsertTransactionsPayload([], problems));
 
@@ -66,11 +79,11 @@ public static class TransactionMutations
             {
                 using var content = new MemoryStream((int)input.File.Length);
                 await input.File.CopyToAsync(content, cancellationToken);
-                var id = await documents.AttachAsync(
+                var added = await documents.AttachAsync(
                     user.Tenant(), new IncomingFile(input.SourceReference, input.File.FileName, input.File.ContentType, content.ToArray()), cancellationToken);
-                return new AddAttachmentPayload(GlobalId.Of(GlobalId.Transaction, id.Value), []);
+                return new AddAttachmentPayload(AttachmentView.Of(added), GlobalId.Of(GlobalId.Transaction, added.DocumentId.Value), []);
             },
-            problems => new AddAttachmentPayload(null, problems));
+            problems => new AddAttachmentPayload(null, null, problems));
 
     /// <summary>Takes a receipt off its transaction, here and wherever it was sent and the accounting system can delete it.</summary>
     [Authorize("operator")]
@@ -79,10 +92,13 @@ public static class TransactionMutations
             async () =>
             {
                 var attachment = new AttachmentId(GlobalId.Read(GlobalId.Attachment, input.Id, "an attachment"));
-                var jobs = await documents.DeleteAttachmentAsync(user.Tenant(), attachment, cancellationToken);
-                return new DeleteAttachmentPayload([.. jobs.Select(j => GlobalId.Of(GlobalId.Job, j.Value))], []);
+                var (deleted, jobs) = await documents.DeleteAttachmentAsync(user.Tenant(), attachment, cancellationToken);
+                return new DeleteAttachmentPayload(AttachmentView.Of(deleted), [.. jobs.Select(j => GlobalId.Of(GlobalId.Job, j.Value))], []);
             },
-            problems => new DeleteAttachmentPayload([], problems));
+            problems => new DeleteAttachmentPayload(null, [], problems));
+
+    private static UpsertedTransaction ResultOf(int index, BankTransactionInput transaction, Upserted? upserted, IReadOnlyList<IProblem> faults) => new(
+        upserted?.Id, index, transaction.SourceReference, upserted is null ? null : GlobalId.Of(GlobalId.Transaction, upserted.Id.Value), upserted?.Change, faults);
 
     private static List<IProblem> FaultsOf(BankTransactionInput transaction, TenantId tenant, HashSet<string> twice)
     {

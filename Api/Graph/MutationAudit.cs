@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json;
 using OrleansLedger.Api.Access;
+using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.GraphQL;
 using OrleansLedger.GraphQL.Execution;
@@ -15,57 +16,85 @@ internal interface IPayload
     IReadOnlyList<IProblem> Errors { get; }
 }
 
-/// <summary>Leaves a row of the audit chain for every mutation: those refused and those that broke too.</summary>
+/// <summary>
+/// Leaves a row of the audit chain for every mutation: those refused and those that broke too. What is intended is committed before the mutation runs, so that one
+/// whose process dies is on the record as well.
+/// </summary>
 internal static class MutationAudit
 {
     public static async ValueTask<object?> RecordAsync(ResolverContext context, Func<ValueTask<object?>> mutation)
     {
-        // Once the client has gone, the request's services may be gone too.
-        var record = Open(context);
+        var record = await Record.OpenAsync(context);
         var cancellation = context.CancellationToken;
         try
         {
             var payload = await mutation();
-            var problem = (payload as IPayload)?.Errors is [var first, ..] ? first : null;
-            await record(problem is null ? AuditOutcome.Ok : AuditOutcome.Refused, problem is null ? null : CodeOf(problem));
+            var problem = (payload as IPayload)?.Errors is [IError first, ..] ? first : null;
+            await record.CloseAsync(problem is null ? AuditOutcome.Ok : AuditOutcome.Refused, problem?.Code, payload);
             return payload;
         }
         catch (GraphQLException refused)
         {
-            await record(AuditOutcome.Refused, refused.Errors[0].Code?.ToLowerInvariant());
+            await record.CloseAsync(AuditOutcome.Refused, refused.Errors[0].Code?.ToLowerInvariant());
             throw;
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
             // Whatever was thrown: the client went away or the time was up in the middle of it.
-            await record(AuditOutcome.Failed, "cancelled");
+            await record.CloseAsync(AuditOutcome.Failed, "cancelled");
             throw;
         }
         catch (Exception)
         {
-            await record(AuditOutcome.Failed, "internal_error");
+            await record.CloseAsync(AuditOutcome.Failed, "internal_error");
             throw;
         }
     }
 
-    /// <summary>Takes from the request all that the entry needs, and gives what writes it.</summary>
-    private static Func<AuditOutcome, string?, Task> Open(ResolverContext context)
+    /// <summary>What one entry needs of its request: once the client has gone, the request's services may be gone too.</summary>
+    private sealed class Record(AuditStore audit, TimeProvider clock, TenantId? chain, object? input, AuditFact intent)
     {
-        var (audit, clock, user) = (context.Service<AuditStore>(), context.Service<TimeProvider>(), context.User);
-        var input = context.Field.Arguments.Count > 0 ? context.Argument(0) : null;
-        var entry = new AuditFact(
-            Guid.CreateVersion7(),
-            clock.GetUtcNow(),
-            user.KeyId(),
-            user.Identity?.Name ?? "anonymous",
-            context.Field.Name,
-            TargetOf(input),
-            context.Service<IHttpContextAccessor>().HttpContext?.Connection.RemoteIpAddress,
-            AuditOutcome.Ok,
-            Code: null,
-            AuditDetail.Of(JsonSerializer.SerializeToElement(SummaryOf(input))));
-        return (outcome, code) => audit.AppendAsync(user.TenantId(), entry with { At = clock.GetUtcNow(), Outcome = outcome, Code = code }, CancellationToken.None);
+        public static async Task<Record> OpenAsync(ResolverContext context)
+        {
+            var (audit, clock, user) = (context.Service<AuditStore>(), context.Service<TimeProvider>(), context.User);
+            var input = context.Field.Arguments.Count > 0 ? context.Argument(0) : null;
+            var intent = new AuditFact(
+                Guid.CreateVersion7(),
+                clock.GetUtcNow(),
+                user.KeyId(),
+                user.Identity?.Name ?? "anonymous",
+                context.Field.Name,
+                TargetOf(input),
+                context.Service<IHttpContextAccessor>().HttpContext?.Connection.RemoteIpAddress,
+                AuditOutcome.Ok,
+                Code: null,
+                AuditDetail.Of(JsonSerializer.SerializeToElement(SummaryOf(input))));
+            if (user.KeyId() is not null)
+            {
+                // Nobody can do nothing: that is on the record as refused, once.
+                await audit.IntendAsync(user.TenantId(), intent, context.CancellationToken);
+            }
+
+            return new Record(audit, clock, user.TenantId(), input, intent);
+        }
+
+        public async Task CloseAsync(AuditOutcome outcome, string? code, object? payload = null)
+        {
+            var entry = intent with { At = clock.GetUtcNow(), Outcome = outcome, Code = code };
+            await audit.AppendAsync(chain, entry, CancellationToken.None);
+            if (chain is null && outcome == AuditOutcome.Ok && TenantOf(input, payload) is { } tenant)
+            {
+                // What the platform does to a tenant, the tenant's admins can see.
+                await audit.AppendAsync(tenant, entry, CancellationToken.None);
+            }
+        }
     }
+
+    /// <summary>The tenant that the platform named, or made.</summary>
+    private static TenantId? TenantOf(object? input, object? payload) =>
+        Members(payload).Select(m => m.Value).OfType<TenantView>().Select(t => t.Id).Concat(Members(input).Where(m => m.Property.Name == nameof(CreateTenantKeyInput.TenantId)).Select(m => m.Value).OfType<string>())
+            .Select(id => GlobalId.TryRead(GlobalId.Tenant, id, out var tenant) ? new TenantId(tenant) : (TenantId?)null)
+            .FirstOrDefault();
 
     /// <summary>The first id in the input.</summary>
     private static string? TargetOf(object? input) =>
@@ -97,13 +126,4 @@ internal static class MutationAudit
             yield return (property, value);
         }
     }
-
-    private static string CodeOf(IProblem problem) => problem switch
-    {
-        NotFoundProblem p => p.Code,
-        InvalidInputProblem p => p.Code,
-        ConflictProblem p => p.Code,
-        ProviderProblem p => p.Code,
-        _ => "refused",
-    };
 }

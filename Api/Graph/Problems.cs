@@ -9,25 +9,37 @@ namespace OrleansLedger.Api.Graph;
 [GraphQLName("Problem")]
 public interface IProblem;
 
+/// <summary>What every problem has, whatever its type: <c>errors { ... on Error { code message } }</c>.</summary>
+[InterfaceType]
+[GraphQLName("Error")]
+public interface IError
+{
+    /// <summary>For programs, snake_case.</summary>
+    string Code { get; }
+
+    /// <summary>For people: what is wrong and what to do.</summary>
+    string Message { get; }
+}
+
 /// <summary>Something that the input names does not exist, or not for this tenant.</summary>
 /// <param name="Code">For programs, snake_case.</param>
 /// <param name="Message">What is missing and how to find it.</param>
-public sealed record NotFoundProblem(string Code, string Message) : IProblem;
+public sealed record NotFoundProblem(string Code, string Message) : IProblem, IError;
 
 /// <summary>The input cannot be taken as it is.</summary>
 /// <param name="Code">For programs, snake_case.</param>
 /// <param name="Message">What is wrong with it and what to send instead.</param>
-public sealed record InvalidInputProblem(string Code, string Message) : IProblem;
+public sealed record InvalidInputProblem(string Code, string Message) : IProblem, IError;
 
 /// <summary>It could be taken at another time or in another state.</summary>
 /// <param name="Code">For programs, snake_case.</param>
 /// <param name="Message">What stands in the way and what to do about it.</param>
-public sealed record ConflictProblem(string Code, string Message) : IProblem;
+public sealed record ConflictProblem(string Code, string Message) : IProblem, IError;
 
 /// <summary>The accounting system said no.</summary>
 /// <param name="Code">The accounting system's own code, or ours.</param>
 /// <param name="Message">Its words, and what to do next.</param>
-public sealed record ProviderProblem(string Code, string Message) : IProblem;
+public sealed record ProviderProblem(string Code, string Message) : IProblem, IError;
 
 /// <summary>Runs the work of a mutation and turns refusals into problems of its payload.</summary>
 internal static class Answer

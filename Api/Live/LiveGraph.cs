@@ -54,6 +54,15 @@ public sealed record ConnectionChange(string EventId, [property: ID] string Conn
 public sealed record LoggedCall(
     string EventId, [property: ID] string ConnectionId, [property: ID] string? JobId, DateTimeOffset At, string Operation, string Method, string Path, int? Status, CallOutcome Outcome, string? Detail, int DurationMs);
 
+[QueryType]
+public static class LiveQueries
+{
+    /// <summary>The tenant's newest event. Ask for it, then read the state, then subscribe with it as <c>after</c>: nothing in between is missed.</summary>
+    [Authorize("viewer")]
+    public static async Task<string> GetLatestEventIdAsync(ClaimsPrincipal user, LedgerDatabase database, CancellationToken cancellationToken) =>
+        (await EventStore.ExtentAsync(database.Reader(user.Tenant()), cancellationToken)).Head.ToString(CultureInfo.InvariantCulture);
+}
+
 /// <summary>What happens in the tenant, as it happens. A client that was away gives the last event id it saw as <c>after</c> and misses nothing.</summary>
 [SubscriptionType]
 public static class LiveSubscriptions

@@ -105,9 +105,9 @@ internal sealed class LedgerClient : IAsyncDisposable
                 [.. some.SelectMany(transaction => transaction.Receipts.Select(receipt => new IncomingFile(
                     transaction.Transaction.SourceReference, receipt.FileName, receipt.ContentType, receipt.Content())))],
                 cancellationToken);
-            foreach (var (reference, id) in made)
+            foreach (var (reference, upserted) in made)
             {
-                ids[reference] = id;
+                ids[reference] = upserted.Id;
             }
         }
 

@@ -4,6 +4,7 @@ using OrleansLedger.Domain;
 using OrleansLedger.Domain.Jobs;
 using OrleansLedger.Providers;
 using OrleansLedger.Silo.Turns;
+using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Events;
 using OrleansLedger.Storage.Jobs;
@@ -11,11 +12,11 @@ using OrleansLedger.Storage.Jobs;
 namespace OrleansLedger.Silo.Sweeps;
 
 /// <summary>
-/// The safety net under the wake-ups: every few seconds wakes connections whose due work has neither a trigger nor a turn at it, every hour those that sat idle so long
-/// that their refresh token ages, makes next month's partition of the log, and cleans old events away. Runs in every silo; doing it twice does no harm.
+/// The safety net under the wake-ups: every few seconds wakes connections whose due work has neither a trigger nor a turn at it and puts mutations that were cut off on the record; every hour
+/// wakes connections that sat idle so long that their refresh token ages, makes next month's partition of the log, and cleans old events away. Runs in every silo; doing it twice does no harm.
 /// </summary>
 internal sealed partial class Sweep(
-    LedgerDatabase database, ProviderCatalog catalog, Mailbox mailbox, IOptions<TurnOptions> options, TimeProvider clock, ILogger<Sweep> logger) : BackgroundService
+    LedgerDatabase database, AuditStore audit, ProviderCatalog catalog, Mailbox mailbox, IOptions<TurnOptions> options, TimeProvider clock, ILogger<Sweep> logger) : BackgroundService
 {
     private const int AtMost = 500;
 
@@ -23,6 +24,9 @@ internal sealed partial class Sweep(
     private const int EventsAtOnce = 5000;
 
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
+    /// <summary>Far longer than the API lets one take: what has no entry by then is not being done any more.</summary>
+    private static readonly TimeSpan s_longestMutation = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan s_idleEvery = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,6 +40,7 @@ internal sealed partial class Sweep(
                 try
                 {
                     await WakeDueAsync(stoppingToken);
+                    await audit.AppendInterruptedAsync(clock.GetUtcNow() - s_longestMutation, AtMost, stoppingToken);
                     if (clock.GetUtcNow() >= idleAt)
                     {
                         await RefreshIdleAsync(stoppingToken);

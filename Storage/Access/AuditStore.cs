@@ -14,6 +14,48 @@ public sealed class AuditStore(LedgerDatabase database)
     /// <summary>Rows that verifying holds in memory at a time.</summary>
     private const int StepOfVerifying = 2_000;
 
+    /// <summary>What the entry of a mutation says whose process ended in the middle of it.</summary>
+    public const string Interrupted = "interrupted";
+
+    /// <summary>A mutation is about to be done: committed before it, so that it is on the record whatever happens. <see cref="AppendAsync"/> with the same id closes it.</summary>
+    /// <param name="intent">Its outcome and code are not known yet and are not kept.</param>
+    public Task IntendAsync(TenantId? tenant, AuditFact intent, CancellationToken cancellationToken) =>
+        database.InTenantAsync(
+            Chain(tenant),
+            t => t.ExecuteAsync(
+                "audit_intend",
+                new
+                {
+                    Chain = t.TenantId.Value,
+                    intent.Id,
+                    intent.At,
+                    ActorKeyId = intent.ActorKey?.Value,
+                    intent.ActorName,
+                    intent.Action,
+                    intent.Target,
+                    RemoteAddress = Plain(intent.RemoteAddress)?.ToString(),
+                    intent.Detail,
+                },
+                cancellationToken),
+            cancellationToken);
+
+    /// <summary>Writes entries for mutations that were begun before then and never ended, as failed: some of each may have been done.</summary>
+    /// <returns>How many were found.</returns>
+    public async Task<int> AppendInterruptedAsync(DateTimeOffset begunBefore, int atMost, CancellationToken cancellationToken)
+    {
+        var found = await database.AcrossTenantsAsync<(Guid Chain, Guid Id)>("audit_interrupted", new { Before = begunBefore, AtMost = atMost }, cancellationToken);
+        foreach (var (chain, id) in found)
+        {
+            var tenant = new TenantId(chain) == LedgerTransaction.Platform ? (TenantId?)null : new TenantId(chain);
+            if (await database.Reader(new TenantId(chain)).SingleOrDefaultAsync<Row>("audit_intent", new { Chain = chain, Id = id }, cancellationToken) is { } intent)
+            {
+                await AppendAsync(tenant, intent.Fact(AuditOutcome.Failed, Interrupted), cancellationToken);
+            }
+        }
+
+        return found.Count;
+    }
+
     /// <summary>Adds what happened to the end of the chain. Appends to one chain wait for each other; repeated with the same fact it is still one entry.</summary>
     public Task<AuditEntry> AppendAsync(TenantId? tenant, AuditFact fact, CancellationToken cancellationToken) =>
         database.InTenantAsync(
@@ -142,21 +184,18 @@ public sealed class AuditStore(LedgerDatabase database)
 
         public byte[] Hash { get; init; } = [];
 
-        public AuditEntry Read(TenantId? tenant) => new(
-            tenant,
-            Sequence,
-            new AuditFact(
-                Id,
-                At,
-                ActorKeyId is { } key ? new ApiKeyId(key) : null,
-                ActorName,
-                Action,
-                Target,
-                RemoteAddress is null ? null : IPAddress.Parse(RemoteAddress),
-                Text.Read<AuditOutcome>(Outcome),
-                Code,
-                Detail),
-            PreviousHash,
-            Hash);
+        public AuditEntry Read(TenantId? tenant) => new(tenant, Sequence, Fact(Text.Read<AuditOutcome>(Outcome), Code), PreviousHash, Hash);
+
+        public AuditFact Fact(AuditOutcome outcome, string? code) => new(
+            Id,
+            At,
+            ActorKeyId is { } key ? new ApiKeyId(key) : null,
+            ActorName,
+            Action,
+            Target,
+            RemoteAddress is null ? null : IPAddress.Parse(RemoteAddress),
+            outcome,
+            code,
+            Detail);
     }
 }

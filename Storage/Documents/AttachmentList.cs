@@ -17,6 +17,9 @@ public class ListedAttachment
     public long Size { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Of the content.</summary>
+    public byte[] Sha256 { get; init; } = [];
 }
 
 /// <summary>A file with its bytes.</summary>

@@ -37,16 +37,16 @@ where t.tenant_id = @TenantId
 update bank_transaction set status = @Status, updated_at = now() where tenant_id = @TenantId and id = any(@Ids) returning id
 
 -- name: attachment_of_documents
-select id, document_id, file_name, content_type, size, created_at
+select id, document_id, file_name, content_type, size, created_at, sha256
 from attachment
 where tenant_id = @TenantId and document_id = any(@DocumentIds) and deleted_at is null
 order by document_id, created_at, id
 
 -- name: attachment_find
-select id, document_id, file_name, content_type, size, created_at from attachment where tenant_id = @TenantId and id = any(@Ids) and deleted_at is null
+select id, document_id, file_name, content_type, size, created_at, sha256 from attachment where tenant_id = @TenantId and id = any(@Ids) and deleted_at is null
 
 -- name: attachment_with_content
-select a.id, a.document_id, a.file_name, a.content_type, a.size, a.created_at, b.content
+select a.id, a.document_id, a.file_name, a.content_type, a.size, a.created_at, a.sha256, b.content
 from attachment a
 join attachment_blob b on b.tenant_id = a.tenant_id and b.sha256 = a.sha256
 where a.tenant_id = @TenantId and a.id = @Id and a.deleted_at is null

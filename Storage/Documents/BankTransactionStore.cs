@@ -5,18 +5,35 @@ using OrleansLedger.Storage.Database;
 
 namespace OrleansLedger.Storage.Documents;
 
+/// <summary>What an upsert did to a document.</summary>
+public enum UpsertChange
+{
+    /// <summary>It was not there before.</summary>
+    Created,
+
+    /// <summary>Something of it is other than it was.</summary>
+    Updated,
+
+    /// <summary>It stood there already, the same.</summary>
+    Unchanged,
+}
+
+/// <summary>What became of one document of an upsert.</summary>
+public sealed record Upserted(DocumentId Id, UpsertChange Change);
+
 /// <summary>Rows of <c>bank_transaction</c>.</summary>
 public static class BankTransactionStore
 {
     /// <summary>
-    /// Inserts or updates by source reference, in one round trip. An update that changes nothing keeps its revision;
+    /// Inserts or updates by source reference, in one round trip (two where some are as they were). An update that changes nothing keeps its revision;
     /// ids given for references that exist already are ignored.
     /// </summary>
-    /// <returns>The id of each source reference.</returns>
-    public static async Task<IReadOnlyDictionary<string, DocumentId>> UpsertAsync(
-        LedgerTransaction transaction, IReadOnlyList<BankTransaction> documents, CancellationToken cancellationToken)
+    /// <param name="keepStatusOf">References whose status is for new ones alone: what is there keeps its own.</param>
+    /// <returns>For each source reference.</returns>
+    public static async Task<IReadOnlyDictionary<string, Upserted>> UpsertAsync(
+        LedgerTransaction transaction, IReadOnlyList<BankTransaction> documents, IReadOnlyCollection<string> keepStatusOf, CancellationToken cancellationToken)
     {
-        var rows = await transaction.QueryAsync<(string Reference, Guid Id)>(
+        var written = await transaction.QueryAsync<(string Reference, Guid Id, bool Created)>(
             "bank_transaction_upsert",
             new
             {
@@ -33,9 +50,19 @@ public static class BankTransactionStore
                 TaxCodes = documents.Select(d => d.TaxCode).ToArray(),
                 Statuses = documents.Select(d => Text.Of(d.Status)).ToArray(),
                 Rates = documents.Select(d => JsonSerializer.Serialize(d.Rates)).ToArray(),
+                KeepStatusOf = keepStatusOf.ToArray(),
             },
             cancellationToken);
-        return rows.ToDictionary(r => r.Reference, r => new DocumentId(r.Id), StringComparer.Ordinal);
+        var all = written.ToDictionary(w => w.Reference, w => new Upserted(new DocumentId(w.Id), w.Created ? UpsertChange.Created : UpsertChange.Updated), StringComparer.Ordinal);
+        if (documents.Select(d => d.SourceReference).Where(r => !all.ContainsKey(r)).ToList() is { Count: > 0 } unchanged)
+        {
+            foreach (var (reference, id) in await FindByReferenceAsync(transaction, unchanged, cancellationToken))
+            {
+                all.Add(reference, new Upserted(id, UpsertChange.Unchanged));
+            }
+        }
+
+        return all;
     }
 
     /// <summary>The ids of those references that exist.</summary>

@@ -4,17 +4,26 @@ insert into bank_transaction (
 select id, @TenantId, source_reference, transacted_on, description, amount, currency, counterparty, category, bank_account, tax_code, status, rates::jsonb
 from unnest(@Ids, @SourceReferences, @Dates, @Descriptions, @Amounts, @Currencies, @Counterparties, @Categories, @BankAccounts, @TaxCodes, @Statuses, @Rates)
     as t(id, source_reference, transacted_on, description, amount, currency, counterparty, category, bank_account, tax_code, status, rates)
+-- Everybody locks rows in this order.
+order by source_reference
 on conflict (tenant_id, source_reference) do update
 set transacted_on = excluded.transacted_on, description = excluded.description, amount = excluded.amount, currency = excluded.currency,
     counterparty = excluded.counterparty, category = excluded.category, bank_account = excluded.bank_account, tax_code = excluded.tax_code,
-    status = excluded.status, rates = excluded.rates, updated_at = now(),
+    status = case when excluded.source_reference = any(@KeepStatusOf) then bank_transaction.status else excluded.status end, rates = excluded.rates, updated_at = now(),
     revision = bank_transaction.revision + case when
         (bank_transaction.transacted_on, bank_transaction.description, bank_transaction.amount, bank_transaction.currency, bank_transaction.counterparty,
          bank_transaction.category, bank_transaction.bank_account, bank_transaction.tax_code, bank_transaction.rates)
         is distinct from
         (excluded.transacted_on, excluded.description, excluded.amount, excluded.currency, excluded.counterparty,
          excluded.category, excluded.bank_account, excluded.tax_code, excluded.rates) then 1 else 0 end
-returning source_reference, id
+-- One that is as it was is not written.
+where (bank_transaction.transacted_on, bank_transaction.description, bank_transaction.amount, bank_transaction.currency, bank_transaction.counterparty,
+       bank_transaction.category, bank_transaction.bank_account, bank_transaction.tax_code, bank_transaction.rates, bank_transaction.status)
+    is distinct from
+    (excluded.transacted_on, excluded.description, excluded.amount, excluded.currency, excluded.counterparty,
+     excluded.category, excluded.bank_account, excluded.tax_code, excluded.rates, case when excluded.source_reference = any(@KeepStatusOf) then bank_transaction.status else excluded.status end)
+-- A row that was there has had a deleter: the one that updated it.
+returning source_reference, id, xmax = 0 as created
 
 -- name: bank_transaction_by_reference
 select source_reference, id from bank_transaction where tenant_id = @TenantId and source_reference = any(@SourceReferences)

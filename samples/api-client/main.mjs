@@ -16,7 +16,7 @@ const { values: options } = parseArgs({
 });
 const UPLOADS_AT_ONCE = 8;
 const MOST_PER_CALL = 1000;
-const PROBLEMS = 'errors { ... on InvalidInputProblem { code message } ... on NotFoundProblem { code message } ... on ConflictProblem { code message } ... on ProviderProblem { code message } }';
+const PROBLEMS = 'errors { ... on Error { code message } }';
 const say = options.json ? () => {} : console.log;
 
 const platformKey = process.env.ORLEANSLEDGER_PLATFORM_KEY;
@@ -149,7 +149,7 @@ async function push(ledger, transactions) {
   for (let from = 0; from < transactions.length; from += MOST_PER_CALL) {
     const { results } = await ledger.ask(
       `mutation ($input: UpsertTransactionsInput!) {
-        upsertTransactions(input: $input) { results { sourceReference id errors { ... on InvalidInputProblem { code message } } } ${PROBLEMS} }
+        upsertTransactions(input: $input) { results { sourceReference id errors { ... on Error { code message } } } ${PROBLEMS} }
       }`,
       { input: { transactions: transactions.slice(from, from + MOST_PER_CALL) } },
     );

@@ -68,8 +68,8 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public async Task<DocumentId> ImportAsync(TenantId tenant, string reference, DateOnly? on = null)
     {
-        var ids = await InAsync(tenant, t => BankTransactionStore.UpsertAsync(t, [Transaction(tenant, reference) with { TransactedOn = on ?? new DateOnly(2026, 3, 4) }], Cancelled));
-        return ids[reference];
+        var ids = await InAsync(tenant, t => BankTransactionStore.UpsertAsync(t, [Transaction(tenant, reference) with { TransactedOn = on ?? new DateOnly(2026, 3, 4) }], [], Cancelled));
+        return ids[reference].Id;
     }
 
     public static BankTransaction Transaction(TenantId tenant, string reference) => new()

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain;
@@ -68,10 +70,31 @@ internal sealed class GraphTenant
         return [.. taken!["results"]!.AsArray().Select(r => r!["id"]!.GetValue<string>())];
     }
 
+    /// <summary>Adds a file to a transaction by a multipart request.</summary>
+    /// <returns>The payload: <c>attachment { id fileName sha256 } transactionId errors { code message }</c>.</returns>
+    public async Task<JsonNode> AttachAsync(string reference, string fileName, byte[] content)
+    {
+        const string Operations =
+            """{"query":"mutation ($i: AddAttachmentInput!) { addAttachment(input: $i) { attachment { id fileName sha256 } transactionId errors { ... on Error { code message } } } }","variables":{"i":{"sourceReference":"REF","file":null}}}""";
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(Operations.Replace("REF", reference, StringComparison.Ordinal), Encoding.UTF8, "application/json"), "operations" },
+            { new StringContent("""{"0":["variables.i.file"]}""", Encoding.UTF8, "application/json"), "map" },
+            { new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } }, "0", fileName },
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = form };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Client.Key);
+        request.Headers.Add("GraphQL-Preflight", "1");
+        using var response = await Api.Browser.SendAsync(request, Cancelled);
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancelled))!;
+        answer["errors"].ShouldBeNull(answer.ToJsonString());
+        return answer["data"]!["addAttachment"]!;
+    }
+
     /// <summary>One mutation with its payload's errors by code.</summary>
     public async Task<JsonNode> MutateAsync(string mutation, string input, object variable, string selection)
     {
-        const string Errors = "errors { ... on NotFoundProblem { code message } ... on InvalidInputProblem { code message } ... on ConflictProblem { code message } ... on ProviderProblem { code message } }";
+        const string Errors = "errors { ... on Error { code message } }";
         return (await Client.FieldAsync(mutation, $"mutation ($i: {input}!) {{ {mutation}(input: $i) {{ {selection} {Errors} }} }}", new { i = variable }))!;
     }
 

@@ -85,7 +85,7 @@ public sealed class ListTests(LedgerFixture fixture)
         await using var api = await RunningApi.StartAsync(fixture);
         var tenant = await GraphTenant.CreateAsync(api);
         var ids = await tenant.ImportAsync(1);
-        await AttachAsync(tenant, "t-1", "receipt.png", [1, 2, 3]);
+        await tenant.AttachAsync("t-1", "receipt.png", [1, 2, 3]);
         await tenant.MutateAsync("testConnection", "ConnectionCommandInput", new { connectionId = tenant.ConnectionGlobalId }, "job { id }");
         await tenant.ExecuteAsync(
             $"""
@@ -134,7 +134,7 @@ public sealed class ListTests(LedgerFixture fixture)
         await using var api = await RunningApi.StartAsync(fixture);
         var tenant = await GraphTenant.CreateAsync(api);
         var ids = await tenant.ImportAsync(1);
-        await AttachAsync(tenant, "t-1", "receipt.html", "<script>"u8.ToArray());
+        await tenant.AttachAsync("t-1", "receipt.html", "<script>"u8.ToArray());
         var path = (await tenant.Client.FieldAsync("transaction", "query ($id: ID!) { transaction(id: $id) { attachments { downloadPath } } }", new { id = ids[0] }))!["attachments"]![0]!["downloadPath"]!.GetValue<string>();
 
         using var got = await DownloadAsync((await api.CreateKeyAsync(tenant.Id, AccessRole.Viewer)).Reveal());
@@ -195,22 +195,5 @@ public sealed class ListTests(LedgerFixture fixture)
             """[{"entityType":"ACCOUNT","at":"2026-03-05T10:00:00.000Z"},{"entityType":"TAX_CODE","at":"2026-03-05T11:00:00.000Z"},{"entityType":"BANK_TRANSACTION","at":"2026-03-04T10:00:00.000Z"}]""");
         health["quotas"]!.AsArray().ShouldNotBeEmpty();
         health["quotas"]!.AsArray().ShouldAllBe(q => q!["left"]!.GetValue<int>() == q["limit"]!.GetValue<int>());
-    }
-
-    private static async Task AttachAsync(GraphTenant tenant, string reference, string fileName, byte[] content)
-    {
-        const string Operations = """{"query":"mutation ($i: AddAttachmentInput!) { addAttachment(input: $i) { transactionId errors { __typename } } }","variables":{"i":{"sourceReference":"REF","file":null}}}""";
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent(Operations.Replace("REF", reference, StringComparison.Ordinal), Encoding.UTF8, "application/json"), "operations" },
-            { new StringContent("""{"0":["variables.i.file"]}""", Encoding.UTF8, "application/json"), "map" },
-            { new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } }, "0", fileName },
-        };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = form };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tenant.Client.Key);
-        request.Headers.Add("GraphQL-Preflight", "1");
-        using var response = await tenant.Api.Browser.SendAsync(request, Cancelled);
-        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancelled))!;
-        answer["data"]?["addAttachment"]?["transactionId"].ShouldNotBeNull(answer.ToJsonString());
     }
 }

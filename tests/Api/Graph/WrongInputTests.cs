@@ -15,8 +15,7 @@ namespace OrleansLedger.Api.Tests.Graph;
 /// <summary>Whatever is wrong with a request, the answer has a code for programs and a message that says what to do, and nothing breaks.</summary>
 public sealed class WrongInputTests(LedgerFixture fixture) : IAsyncLifetime
 {
-    private const string Errors =
-        "errors { ... on ConflictProblem { code message } ... on InvalidInputProblem { code message } ... on NotFoundProblem { code message } ... on ProviderProblem { code message } }";
+    private const string Errors = "errors { ... on Error { code message } }";
 
     private static readonly ApiKeyText s_platform = ApiKeyText.Create(ApiKeyId.New());
 

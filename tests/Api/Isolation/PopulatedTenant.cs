@@ -236,15 +236,16 @@ internal sealed class PopulatedTenant
 
     private async Task AuditAsync(int rows)
     {
+        AuditFact Fact(AuditOutcome outcome) => new(
+            Guid.CreateVersion7(), Api.Clock.GetUtcNow(), new ApiKeyId(Guid.CreateVersion7()), $"{Mark}actor", $"{Mark}action", $"{Mark}target", IPAddress.Loopback, outcome, $"{Mark}code",
+            JsonSerializer.Serialize(new { note = $"{Mark}audit-detail" }));
+
         foreach (var outcome in Enumerable.Range(0, rows).Select(i => (AuditOutcome)(i % 3)))
         {
-            await Api.Service<AuditStore>().AppendAsync(
-                Id,
-                new AuditFact(
-                    Guid.CreateVersion7(), Api.Clock.GetUtcNow(), new ApiKeyId(Guid.CreateVersion7()), $"{Mark}actor", $"{Mark}action", $"{Mark}target", IPAddress.Loopback, outcome, $"{Mark}code",
-                    JsonSerializer.Serialize(new { note = $"{Mark}audit-detail" })),
-                Cancelled);
+            await Api.Service<AuditStore>().AppendAsync(Id, Fact(outcome), Cancelled);
         }
+
+        await Api.Service<AuditStore>().IntendAsync(Id, Fact(AuditOutcome.Ok), Cancelled);
     }
 
     private async Task ExecuteAsync(string sql, int rows)

@@ -26,7 +26,7 @@ public sealed class AttachmentDeletionTests(RunningLedger ledger) : LedgerTests(
         var documents = await company.ImportAsync(transactions);
         await company.ExportToTheEndAsync("the export");
 
-        var job = (await Documents.DeleteAttachmentAsync(company.Tenant, await AttachmentOfAsync(company, documents[0]), Cancelled)).ShouldHaveSingleItem();
+        var job = (await Documents.DeleteAttachmentAsync(company.Tenant, await AttachmentOfAsync(company, documents[0]), Cancelled)).Jobs.ShouldHaveSingleItem();
         var end = await company.EndAsync(job, "the deletion");
 
         end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
@@ -46,7 +46,7 @@ public sealed class AttachmentDeletionTests(RunningLedger ledger) : LedgerTests(
         var documents = await company.ImportAsync(Sample.Payment(company.Company.BaseCurrency, 1, withReceipt: true));
         await company.ExportToTheEndAsync("the export");
 
-        var job = (await Documents.DeleteAttachmentAsync(company.Tenant, await AttachmentOfAsync(company, documents[0]), Cancelled)).ShouldHaveSingleItem();
+        var job = (await Documents.DeleteAttachmentAsync(company.Tenant, await AttachmentOfAsync(company, documents[0]), Cancelled)).Jobs.ShouldHaveSingleItem();
         var end = await company.EndAsync(job, "the deletion");
 
         end.Status.ShouldBe(JobStatus.Discarded);
@@ -69,7 +69,7 @@ public sealed class AttachmentDeletionTests(RunningLedger ledger) : LedgerTests(
         var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
         var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 2, withReceipt: true));
 
-        (await Documents.DeleteAttachmentAsync(company.Tenant, await AttachmentOfAsync(company, documents[0]), Cancelled)).ShouldBeEmpty("it was sent nowhere");
+        (await Documents.DeleteAttachmentAsync(company.Tenant, await AttachmentOfAsync(company, documents[0]), Cancelled)).Jobs.ShouldBeEmpty("it was sent nowhere");
         await company.ExportToTheEndAsync("the export");
 
         (await FilesAsync(company)).ShouldBe(new Dictionary<string, int> { [company.KeyOf(documents[0])] = 0, [company.KeyOf(documents[1])] = 1 }, ignoreOrder: true);

@@ -28,7 +28,7 @@ public sealed class AutomaticSyncTests(RunningLedger ledger) : LedgerTests(ledge
         // Its reminder goes off when it is set; that one shall not have done the work.
         await FinishedAsync(company, JobKinds.AutomaticSync, 1);
 
-        var documents = (await Documents.ImportAsync(company.Tenant, Incoming(company, 1, 2, 3), [File("pay-0002")], Cancelled)).Values.ToList();
+        var documents = (await Documents.ImportAsync(company.Tenant, Incoming(company, 1, 2, 3), [File("pay-0002")], Cancelled)).Values.Select(upserted => upserted.Id).ToList();
         await company.WaitUntilIdleAsync("the export by itself");
 
         await company.BooksShouldHoldOnceAsync(documents);

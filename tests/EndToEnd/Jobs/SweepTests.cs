@@ -1,4 +1,6 @@
+using OrleansLedger.Domain.Access;
 using OrleansLedger.EndToEnd.Tests.Running;
+using OrleansLedger.Storage.Access;
 
 namespace OrleansLedger.EndToEnd.Tests.Jobs;
 
@@ -6,6 +8,22 @@ namespace OrleansLedger.EndToEnd.Tests.Jobs;
 [Collection(TheApplication.Name)]
 public sealed class SweepTests(RunningLedger ledger) : LedgerTests(ledger)
 {
+    [Fact]
+    public async Task A_mutation_whose_process_died_in_the_middle_is_put_on_the_record()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
+        var begun = new AuditFact(
+            Guid.CreateVersion7(), TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(3), ActorKey: null, "office", "disconnect", Target: null, RemoteAddress: null, AuditOutcome.Ok, Code: null, "{}");
+
+        await Ledger.Service<AuditStore>().IntendAsync(company.Tenant, begun, TestContext.Current.CancellationToken);
+
+        await Wait.UntilAsync(
+            "a silo sweeps",
+            "an entry of what was interrupted",
+            () => Ledger.QueryAsync<long>("select count(*) from audit_entry where chain = @connection and action = 'disconnect' and outcome = 'failed' and code = 'interrupted'", company.Tenant.Value),
+            entries => entries == 1);
+    }
+
     [Fact]
     public async Task A_connection_whose_turn_runs_is_not_swept_up_unless_its_silo_is_taken_for_dead()
     {

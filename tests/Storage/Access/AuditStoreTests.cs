@@ -212,6 +212,61 @@ public sealed class AuditStoreTests(LedgerFixture fixture)
         }
     }
 
+    [Fact]
+    public async Task A_mutation_that_was_begun_and_never_ended_is_on_the_record_as_interrupted_once()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var audit = new AuditStore(ledger.Database);
+        var tenant = await ledger.CreateTenantAsync();
+        var (dead, alive) = (Fact("disconnect"), Fact("updateConnection") with { At = TestLedger.Noon.AddMinutes(3) });
+        await audit.IntendAsync(tenant, dead, Cancelled);
+        await audit.IntendAsync(tenant, alive, Cancelled);
+        await audit.IntendAsync(null, dead, Cancelled);
+
+        // Silos sweep at the same time.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => audit.AppendInterruptedAsync(TestLedger.Noon.AddMinutes(2), 100, Cancelled)));
+
+        var written = (await ListAsync(ledger, tenant)).ShouldHaveSingleItem();
+        written.Fact.ShouldBe(dead with { Outcome = AuditOutcome.Failed, Code = AuditStore.Interrupted, Detail = written.Fact.Detail });
+        (await ListAsync(ledger, null)).ShouldHaveSingleItem().Fact.Id.ShouldBe(dead.Id);
+        (await ledger.AdminAsync<Guid>("select id from audit_intent")).ShouldBe(alive.Id, "it may be at work still");
+        (await audit.VerifyAsync(tenant, null, Cancelled)).IsWhole.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_intent_gives_way_to_its_entry_and_one_that_comes_late_adds_nothing()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var audit = new AuditStore(ledger.Database);
+        var tenant = await ledger.CreateTenantAsync();
+        var fact = Fact();
+        await audit.IntendAsync(tenant, fact, Cancelled);
+
+        await audit.AppendAsync(tenant, fact, Cancelled);
+
+        (await ledger.AdminAsync<long>("select count(*) from audit_intent")).ShouldBe(0);
+        (await audit.AppendInterruptedAsync(DateTimeOffset.MaxValue, 100, Cancelled)).ShouldBe(0);
+        // Taken for dead, and back after all: what was written stays.
+        var late = Fact();
+        await audit.IntendAsync(tenant, late, Cancelled);
+        await audit.AppendInterruptedAsync(TestLedger.Noon.AddDays(1), 100, Cancelled);
+        (await audit.AppendAsync(tenant, late with { Outcome = AuditOutcome.Ok, Code = null }, Cancelled)).Fact.Code.ShouldBe(AuditStore.Interrupted);
+        (await ListAsync(ledger, tenant)).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("update audit_intent set action = action")]
+    [InlineData("delete from audit_intent")]
+    public async Task The_application_takes_no_intent_back(string sql)
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var tenant = await ledger.CreateTenantAsync();
+
+        var refusal = await Should.ThrowAsync<PostgresException>(ledger.InAsync(tenant, t => t.Connection.ExecuteAsync(sql, transaction: t.Transaction)));
+
+        refusal.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
     private static AuditFact Fact(string action = "startSync") => new(
         Guid.CreateVersion7(), TestLedger.Noon, ApiKeyId.New(), "office", action, "connection 1", IPAddress.Loopback, AuditOutcome.Failed, "broken", """{"a":1}""");
 

@@ -14,7 +14,7 @@ public sealed partial class SqlTests(LedgerFixture fixture)
         ["Entries"] = "int[]", ["Revisions"] = "int[]", ["Ordinals"] = "int[]", ["Attempts"] = "int[]", ["Durations"] = "int[]", ["Sizes"] = "bigint[]",
         ["Amounts"] = "numeric[]", ["Dates"] = "date[]", ["Ats"] = "timestamptz[]", ["NotBefores"] = "timestamptz[]",
         ["Sha256s"] = "bytea[]", ["ContentHashes"] = "bytea[]", ["Actives"] = "boolean[]", ["EntryDones"] = "boolean[]", ["KeepOlds"] = "boolean[]",
-        ["attachment_blob_put.Contents"] = "bytea[]", ["sync_log_insert.Statuses"] = "int[]", ["tax_code_replace.Rates"] = "numeric[]",
+        ["KeepStatusOf"] = "text[]", ["attachment_blob_put.Contents"] = "bytea[]", ["sync_log_insert.Statuses"] = "int[]", ["tax_code_replace.Rates"] = "numeric[]",
     };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

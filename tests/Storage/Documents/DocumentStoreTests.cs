@@ -33,9 +33,9 @@ public sealed class DocumentStoreTests(LedgerFixture fixture)
         await using var ledger = await TestLedger.CreateAsync(fixture);
         var tenant = await ledger.CreateTenantAsync();
         var first = TestLedger.Transaction(tenant, "bank-1");
-        await UpsertAsync(ledger, tenant, first);
+        (await UpsertAsync(ledger, tenant, first)).ShouldBe(UpsertChange.Created);
 
-        await UpsertAsync(ledger, tenant, change switch
+        var told = await UpsertAsync(ledger, tenant, change switch
         {
             "status" => first with { Status = TransactionStatus.Archived },
             "id" => first with { Id = DocumentId.New() },
@@ -53,10 +53,39 @@ public sealed class DocumentStoreTests(LedgerFixture fixture)
 
         var found = await FindAsync(ledger, tenant, first.Id);
         found.Revision.ShouldBe(revision);
+        told.ShouldBe(revision > 1 || change == "status" ? UpsertChange.Updated : UpsertChange.Unchanged);
         if (change == "status")
         {
             found.Status.ShouldBe(TransactionStatus.Archived, "it is stored all the same");
         }
+    }
+
+    [Fact]
+    public async Task A_status_that_is_for_new_ones_alone_leaves_what_is_there_as_it_is()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var tenant = await ledger.CreateTenantAsync();
+        var first = TestLedger.Transaction(tenant, "bank-1") with { Status = TransactionStatus.Excluded };
+        (await UpsertAsync(ledger, tenant, first, "bank-1")).ShouldBe(UpsertChange.Created);
+
+        (await UpsertAsync(ledger, tenant, first with { Status = TransactionStatus.Completed }, "bank-1")).ShouldBe(UpsertChange.Unchanged);
+        (await UpsertAsync(ledger, tenant, first with { Status = TransactionStatus.Completed, Description = "Tea" }, "bank-1")).ShouldBe(UpsertChange.Updated);
+
+        var found = await FindAsync(ledger, tenant, first.Id);
+        (found.Status, found.Description).ShouldBe((TransactionStatus.Excluded, "Tea"));
+    }
+
+    [Fact]
+    public async Task What_is_as_it_was_is_not_written()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var tenant = await ledger.CreateTenantAsync();
+        await UpsertAsync(ledger, tenant, TestLedger.Transaction(tenant, "bank-1"));
+        var before = await ledger.AdminAsync<DateTime>("select updated_at from bank_transaction");
+
+        await UpsertAsync(ledger, tenant, TestLedger.Transaction(tenant, "bank-1"));
+
+        (await ledger.AdminAsync<DateTime>("select updated_at from bank_transaction")).ShouldBe(before);
     }
 
     [Fact]
@@ -157,8 +186,8 @@ public sealed class DocumentStoreTests(LedgerFixture fixture)
 
     private static NewAttachment Receipt(DocumentId document, string name, byte[] content) => new(document, name, "application/pdf", content);
 
-    private static Task UpsertAsync(TestLedger ledger, TenantId tenant, BankTransaction transaction) =>
-        ledger.InAsync(tenant, t => BankTransactionStore.UpsertAsync(t, [transaction], Cancelled));
+    private static async Task<UpsertChange> UpsertAsync(TestLedger ledger, TenantId tenant, BankTransaction transaction, params string[] keepStatusOf) =>
+        (await ledger.InAsync(tenant, t => BankTransactionStore.UpsertAsync(t, [transaction], keepStatusOf, Cancelled)))[transaction.SourceReference].Change;
 
     private static async Task<BankTransaction> FindAsync(TestLedger ledger, TenantId tenant, DocumentId id) =>
         (await ledger.InAsync(tenant, t => BankTransactionStore.FindAsync(t, [id], Cancelled)))[id];

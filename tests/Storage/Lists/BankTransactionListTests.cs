@@ -53,6 +53,7 @@ public sealed class BankTransactionListTests(LedgerFixture fixture)
                 TestLedger.Transaction(tenant, "bank-3") with { Category = null, Amount = new Money(5, "USD") },
                 TestLedger.Transaction(tenant, "bank-4") with { TransactedOn = new DateOnly(2026, 1, 1), Description = "100% wool_socks", Category = "clothes" },
             ],
+            [],
             Cancelled));
 
         (await ReferencesAsync(new() { Statuses = [TransactionStatus.Excluded] })).ShouldBe(["bank-2"]);
