@@ -16,4 +16,5 @@ app.MapHealth();
 app.MapOAuth();
 app.MapAttachments();
 app.MapGraph();
+app.MapGet("/", () => Results.Redirect("/graphql"));
 await app.RunAsync();

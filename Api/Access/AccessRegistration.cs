@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.RateLimiting;
 using OrleansLedger.Domain.Access;
 
 namespace OrleansLedger.Api.Access;
@@ -29,16 +30,19 @@ public static class AccessRegistration
         var authorization = services.AddAuthorizationBuilder();
         foreach (var role in Enum.GetValues<AccessRole>())
         {
-            authorization.AddPolicy(role.Word(), policy => policy.RequireRole(role.Word()));
+            authorization.AddPolicy(role.Word(), policy => policy.AddRequirements(new RoleRequirement(role)).RequireAuthenticatedUser());
         }
 
-        services.AddRateLimiter(limits => RateLimits.Configure(limits, options));
+        services.AddSingleton<RateLimits>();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<RateLimits>((limiter, limits) => limits.Configure(limiter));
         return services;
     }
 
-    /// <summary>Authenticates, limits and authorizes every request that follows, and serves <c>/session</c>. Goes before all other endpoints' middleware.</summary>
+    /// <summary>Gives words to answers without any, authenticates, limits and authorizes every request that follows, and serves <c>/session</c>. Goes before all other endpoints' middleware.</summary>
     public static WebApplication UseAccess(this WebApplication app)
     {
+        app.UseStatusCodePages(pages => Refusal.Of(pages.HttpContext.Response.StatusCode).WriteAsync(pages.HttpContext));
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();

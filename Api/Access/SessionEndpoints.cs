@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Database;
@@ -60,9 +61,9 @@ internal static class SessionEndpoints
         await context.Response.WriteAsJsonAsync(
             new
             {
-                key = new { id = holder.Id.Value, name = holder.Name },
-                role = holder.Role.Word(),
-                tenant = tenant is null ? null : new { id = tenant.Id.Value, name = tenant.Name },
+                key = new { id = GlobalId.Of(GlobalId.ApiKey, holder.Id.Value), name = holder.Name },
+                role = holder.Role.ToString().ToUpperInvariant(),
+                tenant = tenant is null ? null : new { id = GlobalId.Of(GlobalId.Tenant, tenant.Id.Value), name = tenant.Name },
             },
             context.RequestAborted);
     }

@@ -7,7 +7,7 @@ using OrleansLedger.Providers;
 namespace OrleansLedger.Api.Connections;
 
 /// <param name="Provider">The key of an accounting system: <c>xero</c>.</param>
-/// <param name="ReturnUrl">Where the user's browser goes when it is done; without it, a page says so.</param>
+/// <param name="ReturnUrl">Where the user's browser goes when it is done, with <c>provider</c>, <c>state</c> and <c>connectionId</c> added to the query, or <c>error</c> and <c>error_description</c>; without it, a page says how it ended.</param>
 public sealed record BeginAuthorizationInput(string Provider, Uri? ReturnUrl);
 
 /// <param name="AuthorizationUrl">Send the user's browser there.</param>

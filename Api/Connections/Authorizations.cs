@@ -33,7 +33,8 @@ public abstract record AuthorizationResult
 }
 
 /// <summary>
-/// Consent: from the first redirect to the stored credential. A state is random, single use, lives ten minutes, and is bound to the session that began it.
+/// Consent: from the first redirect to the stored credential. A state is random, single use, lives ten minutes, and is bound to the browser's session where one began it; over GraphQL a
+/// server begins, which knows no browser: there the state itself, handed to the tenant's own user alone, is what proves where a redirect belongs.
 /// </summary>
 public sealed class Authorizations(
     LedgerDatabase database, CredentialStore credentials, ProviderCatalog catalog, IAuthorizationCalls calls, Mailbox mailbox, ReminderSchedule reminders, AuthorizationSecrets secrets, TimeProvider clock)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Providers.Contract;
@@ -64,14 +65,18 @@ internal static class OAuthEndpoints
 
     private static IResult Shown(AuthorizationResult result, string provider, string? state) => result switch
     {
-        AuthorizationResult.Connected { ReturnUrl: { } url } => Results.Redirect(url.ToString()),
+        AuthorizationResult.Connected { ReturnUrl: { } url } connected =>
+            Back(url, provider, state, ("connectionId", GlobalId.Of(GlobalId.Connection, connected.ConnectionId.Value))),
+        AuthorizationResult.Failed { ReturnUrl: { } url } failed => Back(url, provider, state, ("error", failed.Code), ("error_description", failed.Text)),
         AuthorizationResult.Connected connected => Page(200, "Connected", $"{connected.Company} is connected. You can close this window."),
         AuthorizationResult.ChooseCompany choose => Page(200, "Choose a company", "The login opened several companies. Which one shall be connected?", Choice(provider, state!, choose.Companies)),
-        AuthorizationResult.Failed failed => Page(400, "Not connected", failed.Text, $"<p><code>{WebUtility.HtmlEncode(failed.Code)}</code></p>{WayBack(failed.ReturnUrl)}"),
+        AuthorizationResult.Failed failed => Page(400, "Not connected", failed.Text, $"<p><code>{WebUtility.HtmlEncode(failed.Code)}</code></p>"),
         var other => throw new InvalidOperationException($"Unknown result {other}"),
     };
 
-    private static string WayBack(Uri? to) => to is null ? "" : $"""<p><a href="{WebUtility.HtmlEncode(to.ToString())}">Back to the application</a></p>""";
+    /// <summary>To where the application asked for, with what it cannot know: which authorization this was and how it ended.</summary>
+    private static IResult Back(Uri url, string provider, string? state, params IEnumerable<(string Name, string Value)> outcome) => Results.Redirect(QueryHelpers.AddQueryString(
+        url.ToString(), outcome.Prepend(("state", state!)).Prepend(("provider", provider)).Select(o => KeyValuePair.Create(o.Item1, (string?)o.Item2))));
 
     private static string Choice(string provider, string state, IReadOnlyList<GrantedCompany> companies) =>
         $"""

@@ -48,17 +48,20 @@ public sealed record BankTransactionView(
         transaction.SourceReference,
         transaction.TransactedOn,
         transaction.Description,
-        transaction.Amount.Amount,
+        Plain(transaction.Amount.Amount),
         transaction.Amount.Currency,
         transaction.Counterparty,
         transaction.Category,
         transaction.BankAccount,
         transaction.TaxCode,
         transaction.Status,
-        [.. transaction.Rates.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new RateView(r.Key, r.Value))],
+        [.. transaction.Rates.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new RateView(r.Key, Plain(r.Value)))],
         transaction.Revision,
         createdAt,
         updatedAt);
+
+    /// <summary>Without the zeros that the database's scale puts at the end.</summary>
+    private static decimal Plain(decimal number) => number / 1.0000000000000000000000000000m;
 }
 
 /// <param name="Currency">ISO 4217.</param>

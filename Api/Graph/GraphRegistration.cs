@@ -27,15 +27,27 @@ public static class GraphRegistration
             options.Uploads.MaxFileSize = 32L * 1024 * 1024;
             options.Uploads.MaxRequestSize = 64L * 1024 * 1024;
             options.Sockets.OnConnect = AuthenticateAsync;
+            options.Sockets.Admit = app.ServiceProvider.GetRequiredService<RateLimits>().Admit;
         });
 
-    /// <summary>What the database cannot keep is the client's to put right.</summary>
-    private static GraphQLError Told(GraphQLError error) => error.Exception is UnstorableTextException e ? error with { Message = e.Message, Code = ErrorCodes.BadUserInput } : error;
+    /// <summary>What the database cannot keep is the client's to put right; and here is what credentials are.</summary>
+    private static GraphQLError Told(GraphQLError error) => error switch
+    {
+        { Exception: UnstorableTextException e } => error with { Message = e.Message, Code = ErrorCodes.BadUserInput },
+        { Code: ErrorCodes.NotAuthenticated } => error with
+        {
+            Message = "There is no API key with this request, or it is wrong or was revoked: send credentials, as the header 'Authorization: Bearer olk_...' or, over a WebSocket, in connection_init as {\"authorization\": \"Bearer olk_...\"}.",
+        },
+        _ => error,
+    };
 
-    /// <summary>Clients that cannot set headers on a WebSocket send the key with <c>connection_init</c>: <c>{"authorization": "Bearer olk_..."}</c>.</summary>
+    /// <summary>
+    /// Clients that cannot set headers on a WebSocket send the key with <c>connection_init</c>: <c>{"authorization": "Bearer olk_..."}</c>, in any case and also among <c>headers</c>, as some
+    /// client libraries have it.
+    /// </summary>
     private static async ValueTask AuthenticateAsync(SocketConnectContext context)
     {
-        if (context.Payload.ValueKind == JsonValueKind.Object && context.Payload.TryGetProperty("authorization", out var given) && given.ValueKind == JsonValueKind.String)
+        if ((Member(context.Payload, "authorization") ?? Member(Member(context.Payload, "headers") ?? default, "authorization")) is { ValueKind: JsonValueKind.String } given)
         {
             const string Bearer = "Bearer ";
             var text = given.GetString()!;
@@ -54,4 +66,8 @@ public static class GraphRegistration
         context.HttpContext.Response.RegisterForDispose(key);
         context.CloseWhen(key.Over, "The key was revoked.");
     }
+
+    private static JsonElement? Member(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object
+        ? of.EnumerateObject().Where(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase)).Select(m => (JsonElement?)m.Value).FirstOrDefault()
+        : null;
 }

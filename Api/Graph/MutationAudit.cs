@@ -40,7 +40,7 @@ internal static class MutationAudit
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            // Whatever was thrown: the client went away or the time was up in the middle of it.
+            // Whatever was thrown: its time was up in the middle of it. (A client that goes away cancels nothing.)
             await record.CloseAsync(AuditOutcome.Failed, "cancelled");
             throw;
         }

@@ -21,6 +21,7 @@ public abstract class PageLoader<TParent, TFilter, TSort, TRow>(LedgerDatabase d
     /// <exception cref="GraphQLException">As <see cref="Paging"/> says.</exception>
     internal async Task<Connection<TNode>> ConnectionAsync<TNode>(
         ClaimsPrincipal user, TParent parent, TFilter filter, Order<TSort> order, PagingArguments paging, bool counted, Func<TRow, TNode> node)
+        where TNode : notnull
     {
         var page = await OfAsync(user, new AskedPage<TParent, TFilter, TSort>(parent, filter, order, Paging.RequestOf(paging), counted));
         return Paging.ConnectionOf(paging, page!.Rows, page.Total, node);

@@ -35,6 +35,7 @@ internal static class Paging
         Func<LedgerReader, Task<long>>? count,
         Func<TRow, TNode> node,
         CancellationToken cancellationToken)
+        where TNode : notnull
     {
         var reader = tenant is { } id ? database.Reader(id) : database.PlatformReader;
         try
@@ -60,6 +61,7 @@ internal static class Paging
     }
 
     public static Connection<TNode> ConnectionOf<TRow, TNode>(PagingArguments paging, Page<TRow> rows, long? total, Func<TRow, TNode> node)
+        where TNode : notnull
     {
         if (SizeOf(paging) == 0)
         {

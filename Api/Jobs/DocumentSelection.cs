@@ -32,7 +32,7 @@ public abstract record DocumentSelection
     /// <summary>What stands parked or failed at the company that is connected now.</summary>
     public sealed record Failed : DocumentSelection;
 
-    /// <summary>What ended failed or parked in a job, or was left when the job was given up.</summary>
+    /// <summary>What ended failed, parked or cancelled in a job, or was left when the job was given up.</summary>
     public sealed record FailedIn(JobId Job) : DocumentSelection;
 
     /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>, <c>nothing_to_retry</c>.</exception>

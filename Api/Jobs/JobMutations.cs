@@ -69,7 +69,7 @@ public static class JobMutations
             },
             cancellationToken);
 
-    /// <summary>Does again what did not work in a job that has ended: its documents that failed, were parked or were left when it was given up, or the whole of a job without documents.</summary>
+    /// <summary>Does again what did not work in a job that has ended: its documents that failed, were parked or were left when it was cancelled or given up, or the whole of a job without documents.</summary>
     [Authorize("operator")]
     public static Task<JobPayload> RetryJobAsync(RetryJobInput input, ClaimsPrincipal user, JobRequests jobs, LedgerDatabase database, CancellationToken cancellationToken) =>
         StartedAsync(

@@ -88,7 +88,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
             cancellationToken);
     }
 
-    /// <summary>Does again what did not work in a job: its documents that failed, were parked or were left when it was given up, or the whole of a job without documents.</summary>
+    /// <summary>Does again what did not work in a job: its documents that failed, were parked or were left when it was cancelled or given up, or the whole of a job without documents.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_job</c>, <c>not_finished</c>, <c>nothing_to_retry</c>, <c>invalid_idempotency_key</c>, <c>idempotency_key_reused</c>.</exception>
     public async Task<JobId> RetryAsync(TenantId tenant, JobId id, string? idempotencyKey, CancellationToken cancellationToken)
     {
@@ -157,7 +157,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
         var documents = await selection.ResolveAsync(transaction, row, cancellationToken);
         if (documents.Count == 0 && selection is DocumentSelection.Failed or DocumentSelection.FailedIn)
         {
-            throw new RequestRefusedException("nothing_to_retry", "No document stands failed or parked there; nothing was started.");
+            throw new RequestRefusedException("nothing_to_retry", "No document stands failed, parked or cancelled there. What changed since is exported by exportTransactions or startSync; nothing was started.");
         }
 
         return await mailbox.EnqueueAsync(transaction, job with { Documents = documents }, cancellationToken);

@@ -159,12 +159,14 @@ internal sealed class ResolverCompiler(Func<Type, bool> isService)
     }
 
     private static FieldResolver SlicedSync<T>(Expression items, PageArguments page, bool keepsContext)
+        where T : notnull
     {
         var list = Compiled<IEnumerable<T>>(Expression.Convert(items, typeof(IEnumerable<T>)));
         return FieldResolver.Of(context => ListPaging.Slice(list(context), page.Of(context)), keepsContext);
     }
 
     private static FieldResolver SlicedAwaited<T, TList>(Expression items, PageArguments page, bool keepsContext)
+        where T : notnull
         where TList : IEnumerable<T>
     {
         var list = Compiled<ValueTask<TList>>(ToValueTask<TList>(items));

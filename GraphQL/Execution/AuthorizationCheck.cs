@@ -23,14 +23,14 @@ internal static class AuthorizationCheck
     /// <exception cref="GraphQLException">It is not met.</exception>
     public static void ThrowUnlessGranted(AuthorizationOutcome outcome)
     {
-        switch (outcome)
+        switch (outcome.Verdict)
         {
-            case AuthorizationOutcome.Granted:
+            case AuthorizationVerdict.Granted:
                 break;
-            case AuthorizationOutcome.NotAuthenticated:
+            case AuthorizationVerdict.NotAuthenticated:
                 throw new GraphQLException("The current user is not authenticated: send credentials.", ErrorCodes.NotAuthenticated);
             default:
-                throw new GraphQLException("The current user is not authorized to access this resource: use the credentials of somebody who is.", ErrorCodes.NotAuthorized);
+                throw new GraphQLException(outcome.Reason ?? "The current user is not authorized to access this resource: use the credentials of somebody who is.", ErrorCodes.NotAuthorized);
         }
     }
 
@@ -38,21 +38,21 @@ internal static class AuthorizationCheck
     {
         if (user.Identities.All(i => !i.IsAuthenticated))
         {
-            return AuthorizationOutcome.NotAuthenticated;
+            return new(AuthorizationVerdict.NotAuthenticated);
         }
 
         if (requirement.Roles.Count > 0 && !requirement.Roles.Any(user.IsInRole))
         {
-            return AuthorizationOutcome.NotAuthorized;
+            return new(AuthorizationVerdict.NotAuthorized);
         }
 
         if (requirement.Policy is { } policy)
         {
             var service = services.GetRequiredService<IAuthorizationService>();
             var result = await service.AuthorizeAsync(user, resource: null, policy);
-            return result.Succeeded ? AuthorizationOutcome.Granted : AuthorizationOutcome.NotAuthorized;
+            return result.Succeeded ? new(AuthorizationVerdict.Granted) : new(AuthorizationVerdict.NotAuthorized, result.Failure?.FailureReasons.FirstOrDefault()?.Message);
         }
 
-        return AuthorizationOutcome.Granted;
+        return new(AuthorizationVerdict.Granted);
     }
 }

@@ -90,7 +90,8 @@ internal sealed class RequestExecutor(Schema schema, GraphQLOptions options, Tim
 
         return operation.Node.Operation == OperationKind.Subscription
             ? await SubscribeAsync(request, plan, variables, cancellationToken)
-            : await ExecuteAsync(request, plan, variables, request.RootValue, cancellationToken);
+            // What a mutation has begun it ends, or its time is up: that its client has gone leaves nothing half done, nor unknown to whoever records it.
+            : await ExecuteAsync(request, plan, variables, request.RootValue, operation.Node.Operation == OperationKind.Mutation ? CancellationToken.None : cancellationToken);
     }
 
     private static GraphQLError? Refusal(OperationKind kind, AllowedOperations allowed) => kind switch

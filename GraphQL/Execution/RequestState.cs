@@ -89,7 +89,11 @@ internal sealed class RequestState(GraphQLRequest request, VariableValues variab
 }
 
 /// <summary>Whether a requirement is met by who asks.</summary>
-internal enum AuthorizationOutcome
+/// <param name="Verdict">Whether it is.</param>
+/// <param name="Reason">The policy's own words where it is not; null where it has none.</param>
+internal readonly record struct AuthorizationOutcome(AuthorizationVerdict Verdict, string? Reason = null);
+
+internal enum AuthorizationVerdict
 {
     Unknown,
     Granted,

@@ -8,6 +8,7 @@ namespace OrleansLedger.GraphQL.Paging;
 internal static class ListPaging
 {
     public static Connection<T> Slice<T>(IEnumerable<T> source, PagingArguments page)
+        where T : notnull
     {
         var items = source as IReadOnlyList<T> ?? [.. source];
         var from = page.After is { } after ? Math.Min(IndexOf("after", after) + 1, items.Count) : 0;

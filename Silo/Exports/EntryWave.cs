@@ -4,6 +4,7 @@ using System.Text.Json;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Silo.Jobs;
 using OrleansLedger.Silo.Turns;
+using OrleansLedger.Storage.Documents;
 using OrleansLedger.Storage.Jobs;
 using OrleansLedger.Storage.SyncRecords;
 
@@ -12,7 +13,7 @@ namespace OrleansLedger.Silo.Exports;
 /// <summary>The calls of an export that are under way at once.</summary>
 internal static class EntryWave
 {
-    /// <summary>Commits to the wave's calls, makes them at once, and commits each one's outcome as it comes.</summary>
+    /// <summary>Commits to the wave's calls, makes them at once, and commits each one's outcome as it comes. Makes none where one of the documents is to be kept out by now.</summary>
     public static async Task<JobStep?> SendAsync(Turn turn, IWritesTransactions port, ExportSlice slice, IReadOnlyList<EntryWork>[] wave, Job job)
     {
         var calls = wave.Select(elements => (
@@ -20,16 +21,24 @@ internal static class EntryWave
             Elements: elements,
             Prepared: port.Prepare(turn.Company, elements.Select(e => e.Entry).ToList(), IdempotencyKey(elements, slice)))).ToList();
         var now = turn.Clock.GetUtcNow();
+        var keptOut = false;
         await turn.CommitAsync(
             async t =>
             {
-                foreach (var call in calls)
+                // What a user has kept out since this slice was read is not sent: the documents stay open, and the next slice reads them as they are.
+                keptOut = (await BankTransactionStore.KeptOutAsync(t, [.. wave.SelectMany(elements => elements).Select(e => e.Open.DocumentId)], CancellationToken.None)).Count > 0;
+                foreach (var call in keptOut ? [] : calls)
                 {
                     await turn.Records.SendAsync(
                         t, call.Id, JsonSerializer.Serialize(call.Prepared), turn.Ledger.Epoch, call.Elements.Select(e => e.Sending).ToList(), now, CancellationToken.None);
                 }
             },
             CancellationToken.None);
+        if (keptOut)
+        {
+            return null;
+        }
+
         var stops = await Task.WhenAll(calls.Select(async call =>
         {
             var outcomes = await port.SendAsync(turn.Calls, turn.Company, call.Prepared, CancellationToken.None);

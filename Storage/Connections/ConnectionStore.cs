@@ -87,6 +87,7 @@ public static class ConnectionStore
     {
         var tenant = transaction.TenantId.Value;
         var json = JsonSerializer.Serialize(company);
+        await transaction.SingleOrDefaultAsync<bool>("connection_hold_provider", new { TenantId = tenant, Provider = provider }, cancellationToken);
         var existing = await transaction.SingleOrDefaultAsync<Guid?>("connection_to_renew", new { TenantId = tenant, Provider = provider, RemoteCompanyId = company.RemoteId }, cancellationToken);
         if (existing is { } id)
         {

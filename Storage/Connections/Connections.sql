@@ -2,6 +2,10 @@
 insert into connection (id, tenant_id, provider, remote_company_id, company, status, settings)
 values (@Id, @TenantId, @Provider, @RemoteCompanyId, @Company::jsonb, 'active', @Settings::jsonb)
 
+-- name: connection_hold_provider
+-- Two who connect at once wait for each other: the second renews what the first has made.
+select pg_advisory_xact_lock(hashtextextended(@TenantId::text || @Provider, 0)) is null
+
 -- name: connection_to_renew
 -- The live one; else the one that this company was connected by before: what it exported is known there.
 select id from connection

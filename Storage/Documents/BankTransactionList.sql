@@ -34,7 +34,10 @@ where t.tenant_id = @TenantId
   -- end
 
 -- name: bank_transaction_set_status
-update bank_transaction set status = @Status, updated_at = now() where tenant_id = @TenantId and id = any(@Ids) returning id
+-- Everybody locks rows in this order.
+with locked as materialized (
+    select id from bank_transaction where tenant_id = @TenantId and id = any(@Ids) order by source_reference for no key update)
+update bank_transaction t set status = @Status, updated_at = now() from locked where t.id = locked.id returning t.id
 
 -- name: attachment_of_documents
 select id, document_id, file_name, content_type, size, created_at, sha256

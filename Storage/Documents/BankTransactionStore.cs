@@ -65,6 +65,10 @@ public static class BankTransactionStore
         return all;
     }
 
+    /// <summary>Those of the documents whose status keeps them out of the books; the status of none of them changes until the transaction ends.</summary>
+    public static async Task<IReadOnlyList<DocumentId>> KeptOutAsync(LedgerTransaction transaction, IReadOnlyCollection<DocumentId> ids, CancellationToken cancellationToken) =>
+        await transaction.QueryAsync<DocumentId>("bank_transaction_kept_out", new { TenantId = transaction.TenantId.Value, Ids = ids.Select(i => i.Value).ToArray() }, cancellationToken);
+
     /// <summary>The ids of those references that exist.</summary>
     public static async Task<IReadOnlyDictionary<string, DocumentId>> FindByReferenceAsync(
         LedgerReader reader, IReadOnlyList<string> references, CancellationToken cancellationToken) =>

@@ -33,6 +33,12 @@ select id, tenant_id, source_reference, transacted_on, description, amount, curr
        rates::text as rates, revision
 from bank_transaction where id = any(@Ids)
 
+-- name: bank_transaction_kept_out
+-- Those of them that are not to be exported. None changes its status until the transaction ends.
+select id from (
+    select id, status from bank_transaction where tenant_id = @TenantId and id = any(@Ids) order by source_reference for share) held
+where status not in ('pending', 'completed')
+
 -- name: bank_transaction_ids
 select id from bank_transaction where tenant_id = @TenantId order by transacted_on, id
 
@@ -55,7 +61,7 @@ insert into attachment (id, tenant_id, document_id, file_name, content_type, siz
 select distinct on (document_id, sha256) id, @TenantId, document_id, file_name, content_type, size, sha256
 from unnest(@Ids, @DocumentIds, @FileNames, @ContentTypes, @Sizes, @Sha256s) with ordinality as t(id, document_id, file_name, content_type, size, sha256, place)
 order by document_id, sha256, place
-on conflict (tenant_id, document_id, sha256) do update set deleted_at = null where attachment.deleted_at is not null
+on conflict (tenant_id, document_id, sha256) where deleted_at is null do nothing
 
 -- name: attachment_list
 select id, tenant_id, document_id, file_name, content_type, size, sha256 from attachment where document_id = any(@DocumentIds) and deleted_at is null order by document_id, created_at, id

@@ -35,10 +35,10 @@ cross join lateral (
 where j.tenant_id = @TenantId and j.id = any(@JobIds)
 
 -- name: job_retryable_documents
--- A job that was given up leaves the documents it had not come to open.
+-- A job that was given up leaves the documents it had not come to open; one that was cancelled has said so of them.
 select d.document_id
 from job_document d
 join job j on j.id = d.job_id
 where d.tenant_id = @TenantId and d.job_id = @JobId
-  and (d.outcome in ('failed', 'parked') or (d.outcome is null and j.status = 'discarded'))
+  and (d.outcome in ('failed', 'parked', 'cancelled') or (d.outcome is null and j.status = 'discarded'))
 order by d.ordinal

@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
 namespace OrleansLedger.GraphQL.Transports.WebSockets;
 
 /// <summary>How WebSockets are served.</summary>
@@ -26,4 +29,7 @@ public sealed class GraphQLSocketOptions
 
     /// <summary>Called with a client's <c>connection_init</c>; it may say who the user is, or refuse the socket. Without it, everybody is let in as whom the HTTP request says.</summary>
     public Func<SocketConnectContext, ValueTask>? OnConnect { get; set; }
+
+    /// <summary>Asked before each operation of a client's, with the request that became the socket and the socket's user: an error refuses the operation, null lets it run. For limits.</summary>
+    public Func<HttpContext, ClaimsPrincipal, GraphQLError?>? Admit { get; set; }
 }

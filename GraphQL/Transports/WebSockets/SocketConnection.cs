@@ -279,6 +279,13 @@ internal sealed partial class SocketConnection : IPulsed
 
     private async Task StartAsync(string id, ReadOnlyMemory<byte> payload)
     {
+        if (options.Admit?.Invoke(context, User) is { } refusal)
+        {
+            using var message = ServerMessage.Error(id, [refusal]);
+            await SendAsync(message);
+            return;
+        }
+
         // The text stays as long as the operation; the buffer it came in does not.
         var operation = new SocketOperation(this, id, payload.ToArray());
         bool exists;

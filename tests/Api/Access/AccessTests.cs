@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansLedger.Api.Access;
+using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Storage.Access;
@@ -199,11 +200,13 @@ public sealed class AccessTests(LedgerFixture fixture)
         return Who(await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled));
     }
 
+    /// <summary>With the ids as the database has them; the session gives those of GraphQL.</summary>
     internal static string Who(JsonElement session)
     {
+        static Guid Id(char kind, JsonElement of) => GlobalId.TryRead(kind, of.GetProperty("id").GetString()!, out var id) ? id : Guid.Empty;
         var tenant = session.GetProperty("tenant");
-        var whose = tenant.ValueKind == JsonValueKind.Null ? "nobody" : $"{tenant.GetProperty("name").GetString()} {tenant.GetProperty("id").GetString()}";
-        return $"{session.GetProperty("role").GetString()} of {whose}, key {session.GetProperty("key").GetProperty("id").GetString()}";
+        var whose = tenant.ValueKind == JsonValueKind.Null ? "nobody" : $"{tenant.GetProperty("name").GetString()} {Id(GlobalId.Tenant, tenant)}";
+        return $"{Enum.Parse<AccessRole>(session.GetProperty("role").GetString()!, ignoreCase: true).Word()} of {whose}, key {Id(GlobalId.ApiKey, session.GetProperty("key"))}";
     }
 
     internal static async Task<string?> CodeAsync(HttpResponseMessage answer) =>

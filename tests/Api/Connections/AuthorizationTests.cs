@@ -36,7 +36,21 @@ public sealed class AuthorizationTests(LedgerFixture fixture)
 
         var page = await api.ReturnAsync("xero", await api.Sandbox.ConsentAsync(begun.Url.AbsoluteUri), session: "session-1");
 
-        (page.Status, page.Location).ShouldBe((302, new Uri("https://app.example.com/settings?tab=books")));
+        page.Status.ShouldBe(302);
+        page.Location!.AbsoluteUri.ShouldStartWith($"https://app.example.com/settings?tab=books&provider=xero&state={begun.State}&connectionId=");
+    }
+
+    [Fact]
+    public async Task The_browser_goes_back_with_the_reason_where_nothing_was_connected()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var begun = await api.BeginAsync(session: "session-1", returnUrl: new Uri("https://app.example.com/settings"));
+
+        var page = await api.ReturnAsync("xero", await api.Sandbox.ConsentAsync(begun.Url.AbsoluteUri, allow: false), session: "session-1");
+
+        page.Status.ShouldBe(302);
+        page.Location!.AbsoluteUri.ShouldStartWith($"https://app.example.com/settings?provider=xero&state={begun.State}&error=consent_refused&error_description=Access%20was%20not%20granted");
+        (await api.CountAsync("connection")).ShouldBe(0);
     }
 
     [Theory]

@@ -11,7 +11,7 @@ public sealed class MutationAuditTests(LedgerFixture fixture)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_client_that_hangs_up_in_the_middle_of_a_mutation_leaves_a_row()
+    public async Task A_mutation_whose_client_hangs_up_is_carried_out_and_on_the_record_as_it_was()
     {
         var platform = ApiKeyText.Create(ApiKeyId.New());
         await using var api = await RunningApi.StartAsync(fixture, ("Access:PlatformKey", platform.Reveal()));
@@ -27,10 +27,12 @@ public sealed class MutationAuditTests(LedgerFixture fixture)
         (await IntentAsync(api)).ShouldBe("createTenant 127.0.0.1 Access:PlatformKey {\"name\": \"Harbour Cafe\"}", "a process that ended here would leave that");
         await hangUp.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(answer);
+        await hold.RollbackAsync(Cancelled);
 
         await Eventually.HoldsAsync("the mutation is on the record", async () => await api.CountAsync("audit_entry") == 1, Cancelled);
-        (await EntryAsync(api)).ShouldBe("createTenant failed cancelled 127.0.0.1 Access:PlatformKey {\"name\": \"Harbour Cafe\"}");
+        (await EntryAsync(api)).ShouldBe("createTenant ok 127.0.0.1 Access:PlatformKey {\"name\": \"Harbour Cafe\"}");
         (await IntentAsync(api)).ShouldBeNull();
+        (await api.CountAsync("tenant")).ShouldBe(1);
     }
 
     [Fact]

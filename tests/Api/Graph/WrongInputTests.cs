@@ -109,11 +109,11 @@ public sealed class WrongInputTests(LedgerFixture fixture) : IAsyncLifetime
         await _api.Service<LedgerDatabase>().InTenantAsync(_own.Id, t => ApiKeyStore.RevokeAsync(t, revoked.Id, _api.Clock.GetUtcNow(), Cancelled), Cancelled);
         var test = $"mutation {{ testConnection(input: {{ connectionId: \"{_things.Ids["Connection"][0]}\" }}) {{ job {{ id }} }} }}";
 
-        Check(await SendAsync(viewer, test), 200, "AUTH_NOT_AUTHORIZED", "use the credentials of somebody who is");
+        Check(await SendAsync(viewer, test), 200, "AUTH_NOT_AUTHORIZED", "This needs a key of the role operator, and this one's is viewer.");
         Check(await SendAsync(key: null, test), 200, "AUTH_NOT_AUTHENTICATED", "send credentials");
-        Check(await SendAsync(s_platform.Reveal(), test), 200, "AUTH_NOT_AUTHORIZED", "use the credentials of somebody who is");
-        Check(await SendAsync(_own.Key, "{ tenants { __typename } }"), 200, "AUTH_NOT_AUTHORIZED", "use the credentials of somebody who is");
-        Check(await SendAsync(_own.Key, "mutation { createTenant(input: { name: \"Mine\" }) { tenant { id } } }"), 200, "AUTH_NOT_AUTHORIZED", "use the credentials of somebody who is");
+        Check(await SendAsync(s_platform.Reveal(), test), 200, "AUTH_NOT_AUTHORIZED", "Use a key of the tenant whose data you want");
+        Check(await SendAsync(_own.Key, "{ tenants { __typename } }"), 200, "AUTH_NOT_AUTHORIZED", "Use the platform's key");
+        Check(await SendAsync(_own.Key, "mutation { createTenant(input: { name: \"Mine\" }) { tenant { id } } }"), 200, "AUTH_NOT_AUTHORIZED", "Use the platform's key");
         // A key that was ended is no key: which of the reasons it is, nobody is told.
         Check(await SendAsync(revoked.Reveal(), test), 200, "AUTH_NOT_AUTHENTICATED", "send credentials");
         (await _api.CountAsync("job")).ShouldBe(jobs);

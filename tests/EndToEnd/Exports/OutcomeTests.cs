@@ -122,6 +122,27 @@ public sealed class OutcomeTests(RunningLedger ledger) : LedgerTests(ledger)
         await company.BooksShouldHoldOnceAsync(documents);
     }
 
+    [Fact]
+    public async Task What_is_excluded_while_an_export_runs_is_not_sent_any_more()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
+        var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 6));
+        var held = await Ledger.Sandbox.HoldBeforeAsync("fortnox", ProviderCase.Of("fortnox").WritePath, "POST", company.Company.Id);
+
+        var job = await company.ExportAsync();
+        await held.ArrivedAsync();
+        await Ledger.Service<LedgerDatabase>().InTenantAsync(
+            company.Tenant, t => BankTransactionList.SetStatusAsync(t, [.. documents], TransactionStatus.Excluded, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        await held.ReleaseAsync();
+
+        (await company.EndAsync(job, "the export")).Status.ShouldBe(JobStatus.Completed);
+        var report = await company.ReportAsync(job);
+        // One was on its way.
+        var written = report.Where(document => document.Outcome == DocumentOutcome.Synced).Select(document => document.DocumentId).ShouldHaveSingleItem();
+        report.Where(document => document.DocumentId != written).ShouldAllBe(document => document.Outcome == DocumentOutcome.Refused);
+        await company.BooksShouldHoldOnceAsync([written]);
+    }
+
     [Theory]
     [InlineData("xero")]
     [InlineData("quickbooks")]

@@ -1,3 +1,4 @@
+using Dapper;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Storage.Connections;
@@ -23,6 +24,26 @@ public sealed class ConnectionStoreTests(LedgerFixture fixture)
         second.Connection.Epoch.ShouldBe(first.Connection.Epoch + 1);
         (await HoldsAsync(ledger, tenant, connection, first.Connection.Epoch)).ShouldBeFalse();
         (await HoldsAsync(ledger, tenant, connection, second.Connection.Epoch)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Companies_that_are_connected_at_once_are_one_connection_to_the_last_of_them()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var tenant = await ledger.CreateTenantAsync();
+        // Nobody writes until all have looked.
+        await using var blocker = await ledger.Admin.OpenConnectionAsync(Cancelled);
+        await using var hold = await blocker.BeginTransactionAsync(Cancelled);
+        await blocker.ExecuteAsync("lock table connection in share mode", transaction: hold);
+
+        var making = Task.WhenAll(Enumerable.Range(0, 8).Select(i => ledger.ConnectAsync(tenant, company: $"company-{i}")));
+        await Eventually.HoldsAsync(
+            "all wait", async () => await ledger.AdminAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 8, Cancelled);
+        await hold.RollbackAsync(Cancelled);
+        var made = await making;
+
+        made.Distinct().ShouldHaveSingleItem();
+        (await ledger.AdminAsync<long>("select count(*) from connection")).ShouldBe(1);
     }
 
     [Fact]
