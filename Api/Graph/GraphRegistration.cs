@@ -36,7 +36,7 @@ public static class GraphRegistration
         { Exception: UnstorableTextException e } => error with { Message = e.Message, Code = ErrorCodes.BadUserInput },
         { Code: ErrorCodes.NotAuthenticated } => error with
         {
-            Message = "There is no API key with this request, or it is wrong or was revoked: send credentials, as the header 'Authorization: Bearer olk_...' or, over a WebSocket, in connection_init as {\"authorization\": \"Bearer olk_...\"}.",
+            Message = "This request has no API key, or one that is wrong or was revoked: send credentials. The header is Authorization, its value the word Bearer and the key; over a WebSocket the same goes into the payload of connection_init, as \"authorization\".",
         },
         _ => error,
     };

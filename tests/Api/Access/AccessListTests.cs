@@ -71,7 +71,7 @@ public sealed class AccessListTests(LedgerFixture fixture)
     }
 
     [Fact]
-    public async Task A_platform_renames_a_tenant_and_that_is_on_its_own_record_and_not_the_tenants()
+    public async Task A_platform_renames_a_tenant_and_that_is_on_its_own_record_and_the_tenants()
     {
         await using var api = await StartAsync();
         var (platform, tenant) = (new GraphClient(api, _platform.Reveal()), await api.CreateTenantAsync());
@@ -89,7 +89,7 @@ public sealed class AccessListTests(LedgerFixture fixture)
         const string Log = "query ($filter: AuditFilterInput) { auditLog(filter: $filter) { nodes { action outcome code target actorName } totalCount } }";
         var ofPlatform = await platform.FieldAsync("auditLog", Log, new { filter = new { actions = new[] { "renameTenant" }, outcomes = new[] { "OK" } } });
         ofPlatform!.ToJsonString().ShouldBe($$"""{"nodes":[{"action":"renameTenant","outcome":"OK","code":null,"target":"{{id}}","actorName":"Access:PlatformKey"}],"totalCount":1}""");
-        (await admin.FieldAsync("auditLog", Log))!["nodes"]!.AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>().ShouldBe("auth_not_authorized", "what the tenant's own key tried");
+        (await admin.FieldAsync("auditLog", Log))!["nodes"]!.AsArray().Select(n => $"{n!["actorName"]} {n["outcome"]} {n["code"]}").ShouldBe(["office REFUSED auth_not_authorized", "Access:PlatformKey OK "]);
 
         async Task<string?> CodeAsync(object variables) => (await platform.FieldAsync("renameTenant", Rename, variables))!["errors"]![0]!["code"]!.GetValue<string>();
     }

@@ -258,7 +258,8 @@ public sealed class AuthorizationTests(LedgerFixture fixture)
             (await refused.Content.ReadAsStringAsync(Cancelled)).ShouldContain("company_unknown");
             using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["state"] = parsed.QuerySelector("input[name=state]")!.GetAttribute("value")!, ["company"] = companies[1] });
             using var chosen = await api.Browser.PostAsync(parsed.QuerySelector("form")!.GetAttribute("action"), form, Cancelled);
-            ((int)chosen.StatusCode, chosen.Headers.Location).ShouldBe((302, new Uri("https://app.example.com/settings")));
+            ((int)chosen.StatusCode).ShouldBe(302);
+            chosen.Headers.Location!.AbsoluteUri.ShouldStartWith($"https://app.example.com/settings?provider=xero&state={begun.State}&connectionId=");
             using var again = await api.Browser.PostAsync(parsed.QuerySelector("form")!.GetAttribute("action"), form, Cancelled);
             (await again.Content.ReadAsStringAsync(Cancelled)).ShouldContain("choice_expired");
         }

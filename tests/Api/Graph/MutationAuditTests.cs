@@ -29,7 +29,7 @@ public sealed class MutationAuditTests(LedgerFixture fixture)
         await Should.ThrowAsync<OperationCanceledException>(answer);
         await hold.RollbackAsync(Cancelled);
 
-        await Eventually.HoldsAsync("the mutation is on the record", async () => await api.CountAsync("audit_entry") == 1, Cancelled);
+        await Eventually.HoldsAsync("the mutation is on the record", async () => await api.CountAsync("audit_entry where chain = ledger_platform()") == 1, Cancelled);
         (await EntryAsync(api)).ShouldBe("createTenant ok 127.0.0.1 Access:PlatformKey {\"name\": \"Harbour Cafe\"}");
         (await IntentAsync(api)).ShouldBeNull();
         (await api.CountAsync("tenant")).ShouldBe(1);
