@@ -18,6 +18,12 @@ internal sealed class DistributedApplication(IReadOnlyList<Resource> resources, 
     /// <exception cref="StartException">A part cannot be started; the others have been stopped again.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // What cannot end well is said before anything has been waited for.
+        foreach (var resource in resources)
+        {
+            resource.Check();
+        }
+
         using var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var starts = new Dictionary<Resource, Task>();
         foreach (var resource in resources)

@@ -112,12 +112,17 @@ internal sealed class ExecutableResource(string name, HostContext host, Func<Can
             return;
         }
 
+        Check();
+        await Task.WhenAll(Replicas.Select(replica => replica.StartAsync(cancellationToken)));
+    }
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
         if (fixedPort is { } port && !FreePort.IsFree(port))
         {
             throw new StartException($"Port {port}, where {Name} is to be opened, is in use by another program. Stop that program, or choose another port with --port (--port 0 takes a free one).");
         }
-
-        await Task.WhenAll(Replicas.Select(replica => replica.StartAsync(cancellationToken)));
     }
 
     private async Task RunToItsEndAsync(CancellationToken cancellationToken)

@@ -11,6 +11,12 @@ internal abstract class Resource(string name)
     /// <summary>The processes that carry this part: none if it runs elsewhere.</summary>
     public abstract IReadOnlyList<Replica> Replicas { get; }
 
+    /// <summary>Looks, before any part is started, whether this one can be.</summary>
+    /// <exception cref="StartException">It cannot; the message says what to do.</exception>
+    public virtual void Check()
+    {
+    }
+
     /// <summary>Returns when the part is ready for those that wait for it.</summary>
     /// <exception cref="StartException">It cannot become ready.</exception>
     public abstract Task StartAsync(CancellationToken cancellationToken);

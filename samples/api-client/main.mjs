@@ -203,7 +203,13 @@ async function readResults(ledger, job) {
     { id: job.id },
     (found) => found.results,
   );
-  say(`${results.filter(({ outcome }) => outcome === 'SYNCED').length} of ${results.length} are in the books`);
+  const others = results.filter(({ outcome }) => outcome !== 'SYNCED');
+  say(`${results.length - others.length} of ${results.length} are in the books`);
+  if (others.length > 0) {
+    // They are not lost: `syncRecords(filter: { states: [PARKED, FAILED] })` lists them, each with what to do, and retryFailed sends them again.
+    process.exitCode = 1;
+    console.error(`${others.length} are not: ${[...new Set(others.map(({ outcome }) => outcome.toLowerCase()))].join(', ')}. The first, ${others[0].sourceReference}: ${others[0].detail}`);
+  }
   return results;
 }
 

@@ -54,6 +54,19 @@ public sealed partial class GuideSchemaTests
         named.Where(code => !sources.Contains($"\"{code}\"", StringComparison.Ordinal) && !sources.Contains($"\"{code.Replace("provider_", "", StringComparison.Ordinal)}\"", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Every_code_that_parks_a_document_is_in_the_guide_and_every_one_there_parks()
+    {
+        var sources = string.Concat(((string[])["Silo/Exports", "Providers"])
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryPrograms.Root, folder), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));
+        var parks = Parking.Matches(sources).Select(match => match.Groups["code"].Value).ToHashSet(StringComparer.Ordinal);
+        var named = Section("## Repair").SelectMany(line => Code.Matches(line.Split(" | ")[^1]).Select(match => match.Groups["code"].Value)).Where(code => code.Contains('_')).ToList();
+
+        parks.Count.ShouldBeGreaterThan(25, "else this looks at nothing");
+        parks.Except(named).ShouldBeEmpty();
+        named.Where(code => !sources.Contains($"\"{code}\"", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     /// <summary>Names in the last column of the table under "From REST".</summary>
     private static IEnumerable<string> Named() =>
         Section("## From REST").SelectMany(line => Operation.Matches(line.Split(" | ")[^1]).Select(match => match.Groups["name"].Value));
@@ -82,6 +95,10 @@ public sealed partial class GuideSchemaTests
 
     [GeneratedRegex(@"RequestRefusedException\(\s*""(?<code>[a-z_]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Refusal { get; }
+
+    /// <summary>A problem of a document's, with words for people after its code.</summary>
+    [GeneratedRegex(@"(new|[Aa]dd|Not)\(\s*""(?<code>[a-z]+(_[a-z]+)+)"",\s*(\$?""[^""]|document\.)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Parking { get; }
 
     [GeneratedRegex(@"`(?<code>[a-z_]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code { get; }
