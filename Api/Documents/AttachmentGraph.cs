@@ -14,12 +14,21 @@ namespace OrleansLedger.Api.Documents;
 /// <param name="CreatedAt">When it came in.</param>
 /// <param name="DownloadPath">Where its bytes are, from this API's address; with the same credential.</param>
 [GraphQLName("Attachment")]
-public sealed record AttachmentView([property: ID] string Id, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset CreatedAt, string DownloadPath) : INode
+public sealed record AttachmentView(
+    [property: GraphQLIgnore] AttachmentId Key,
+    [property: ID] string Id,
+    string FileName,
+    string ContentType,
+    long Size,
+    string Sha256,
+    DateTimeOffset CreatedAt,
+    string DownloadPath) : INode
 {
     internal static AttachmentView Of(ListedAttachment attachment)
     {
         var id = GlobalId.Of(GlobalId.Attachment, attachment.Id.Value);
-        return new AttachmentView(id, attachment.FileName, attachment.ContentType, attachment.Size, Convert.ToHexStringLower(attachment.Sha256), attachment.CreatedAt, $"/attachments/{id}");
+        return new AttachmentView(
+            attachment.Id, id, attachment.FileName, attachment.ContentType, attachment.Size, Convert.ToHexStringLower(attachment.Sha256), attachment.CreatedAt, $"/attachments/{id}");
     }
 }
 

@@ -26,7 +26,7 @@ public static class JobPriority
 /// <summary>What became of one document in a job.</summary>
 public enum DocumentOutcome
 {
-    /// <summary>Written, or changed, in the books.</summary>
+    /// <summary>Written, or changed, in the books; or a receipt was put to it there.</summary>
     Synced,
 
     /// <summary>It stood there already, the same.</summary>

@@ -42,10 +42,11 @@ internal sealed class AttachmentExport
                 continue;
             }
 
-            var missing = Missing(turn, slice.Attachments[open.DocumentId], sent[open.DocumentId], record).ToList();
+            var there = sent[open.DocumentId].Where(s => s.Entry == record.Entry).ToList();
+            var missing = Missing(turn, slice.Attachments[open.DocumentId], there, job).ToList();
             if (missing.Count == 0)
             {
-                Finish(slice, open, sent[open.DocumentId], record, job);
+                Finish(slice, open, there, record, job);
             }
             else
             {
@@ -56,19 +57,22 @@ internal sealed class AttachmentExport
         return await SendAsync(turn, slice, pending, job);
     }
 
-    private static IEnumerable<Attachment> Missing(Turn turn, IEnumerable<Attachment> attachments, IEnumerable<SyncAttachment> sent, SyncRecord record) =>
+    /// <summary>What was refused is tried once in every job: the cause may be mended, and nobody needs to say so.</summary>
+    private static IEnumerable<Attachment> Missing(Turn turn, IEnumerable<Attachment> attachments, List<SyncAttachment> sent, Job job) =>
         turn.Connection.Settings.ExportAttachments && turn.Provider is IWritesAttachments
-            ? attachments.Where(a => !sent.Any(s => s.AttachmentId == a.Id.Value && s.Entry == record.Entry && s.State is "synced" or "failed"))
+            ? attachments.Where(a => !sent.Exists(s => s.AttachmentId == a.Id.Value
+                && (s.StateValue == SyncAttachmentState.Synced || (s.StateValue == SyncAttachmentState.Failed && s.JobId == job.Id.Value))))
             : [];
 
-    private static void Finish(ExportSlice slice, OpenDocument open, IEnumerable<SyncAttachment> sent, SyncRecord record, Job job)
+    private static void Finish(ExportSlice slice, OpenDocument open, List<SyncAttachment> sent, SyncRecord record, Job job)
     {
-        var refused = sent.Where(s => s.Entry == record.Entry && string.Equals(s.State, "failed", StringComparison.Ordinal)).Select(s => s.ErrorText).ToList();
+        var ofJob = sent.FindAll(s => s.JobId == job.Id.Value);
+        var refused = ofJob.FindAll(s => s.StateValue == SyncAttachmentState.Failed).ConvertAll(s => s.ErrorText);
         if (refused.Count > 0)
         {
             slice.End(open, DocumentOutcome.Failed, $"The entry {record.RemoteNumber ?? record.RemoteId} stands, but not all its files: {string.Join(" ", refused)}");
         }
-        else if (record.SyncedAt >= job.CreatedAt)
+        else if (record.SyncedAt >= job.CreatedAt || ofJob.Exists(s => s.StateValue == SyncAttachmentState.Synced))
         {
             slice.End(open, DocumentOutcome.Synced, record.RemoteNumber ?? record.RemoteId);
         }
@@ -107,13 +111,13 @@ internal sealed class AttachmentExport
                         return;
                     }
 
-                    outcomes.Add(await SendOneAsync(turn, port, document, attachment));
+                    outcomes.Add(await SendOneAsync(turn, port, document, attachment, job));
                 }
 
                 await one.WaitAsync();
                 try
                 {
-                    stop ??= Conclude(turn, slice, document, outcomes, job);
+                    stop ??= Conclude(turn, slice, document, outcomes);
                 }
                 finally
                 {
@@ -128,19 +132,19 @@ internal sealed class AttachmentExport
         return stop;
     }
 
-    private static async Task<WriteOutcome> SendOneAsync(Turn turn, IWritesAttachments port, Pending document, Attachment attachment)
+    private static async Task<WriteOutcome> SendOneAsync(Turn turn, IWritesAttachments port, Pending document, Attachment attachment, Job job)
     {
         var record = document.Record;
         var parent = new RemoteEntry(record.RemoteId!, record.RemoteNumber, record.RemoteVersion);
         var name = port.FileNameFor(attachment.FileName, Tag(record.EntryKey, attachment.Id));
-        var file = new SettledAttachment(attachment.DocumentId, record.Entry, attachment.Id, name, "sending");
-        var (mayStandThere, content) = await turn.Ledger.InTurnAsync(
+        var (before, content) = await turn.Ledger.InTurnAsync(
             async t =>
             {
                 var before = (await turn.Attachments.ListAsync(t, [attachment.DocumentId], CancellationToken.None))[attachment.DocumentId]
                     .FirstOrDefault(s => s.AttachmentId == attachment.Id.Value && s.Entry == record.Entry);
-                await turn.Attachments.SendAsync(t, turn.Ledger.Epoch, [file], turn.Clock.GetUtcNow(), CancellationToken.None);
-                return (before is not null, await AttachmentStore.ContentAsync(t, attachment.Sha256, CancellationToken.None));
+                await turn.Attachments.SendAsync(
+                    t, turn.Ledger.Epoch, job.Id, new SendingAttachment(attachment.DocumentId, record.Entry, attachment.Id, name), turn.Clock.GetUtcNow(), CancellationToken.None);
+                return (before, await AttachmentStore.ContentAsync(t, attachment.Sha256, CancellationToken.None));
             },
             CancellationToken.None);
         if (content is null)
@@ -148,6 +152,8 @@ internal sealed class AttachmentExport
             throw new InvalidOperationException($"Attachment {attachment.Id} has no content: its blob is missing.");
         }
 
+        // Only what was parked before any call is known not to stand there.
+        var mayStandThere = before is not null and not { StateValue: SyncAttachmentState.Parked, Attempt: 0 };
         WriteOutcome? outcome = null;
         if (mayStandThere)
         {
@@ -156,24 +162,29 @@ internal sealed class AttachmentExport
         }
 
         outcome ??= await port.AttachAsync(
-            turn.Calls, turn.Company, parent, new AttachmentFile(name, attachment.ContentType, content, IdempotencyKey(record.EntryKey, attachment.Id)) { MayHaveBeenSent = mayStandThere }, CancellationToken.None);
+            turn.Calls,
+            turn.Company,
+            parent,
+            new AttachmentFile(name, attachment.ContentType, content, IdempotencyKey(record.EntryKey, attachment.Id, before?.Refusals ?? 0)) { MayHaveBeenSent = mayStandThere },
+            CancellationToken.None);
+        var file = new SettledAttachment(attachment.DocumentId, record.Entry, attachment.Id, SyncAttachmentState.Synced);
         var settled = outcome switch
         {
-            WriteOutcome.Written w => file with { State = "synced", RemoteId = w.Entry.RemoteId, RemoteVersion = w.Entry.Version },
-            WriteOutcome.AlreadyThere a => file with { State = "synced", RemoteId = a.Entry.RemoteId, RemoteVersion = a.Entry.Version },
-            WriteOutcome.Rejected r => file with { State = "failed", ErrorCode = r.Code, ErrorText = $"{attachment.FileName}: {r.Text}" },
+            WriteOutcome.Written w => file with { RemoteId = w.Entry.RemoteId, RemoteVersion = w.Entry.Version },
+            WriteOutcome.AlreadyThere a => file with { RemoteId = a.Entry.RemoteId, RemoteVersion = a.Entry.Version },
+            WriteOutcome.Rejected r => file with { State = SyncAttachmentState.Failed, ErrorCode = r.Code, ErrorText = $"{attachment.FileName}: {r.Text}" },
             _ => null,
         };
         if (settled is not null)
         {
-            await turn.CommitAsync(t => turn.Attachments.SettleAsync(t, turn.Ledger.Epoch, [settled], turn.Clock.GetUtcNow(), CancellationToken.None), CancellationToken.None);
+            await turn.CommitAsync(t => turn.Attachments.SettleAsync(t, settled, turn.Clock.GetUtcNow(), CancellationToken.None), CancellationToken.None);
         }
 
         return outcome;
     }
 
-    /// <summary>A document whose files are not all settled waits, or stops the job; the others are finished at the next look.</summary>
-    private static JobStep? Conclude(Turn turn, ExportSlice slice, Pending document, List<WriteOutcome> outcomes, Job job)
+    /// <summary>A document whose files are not all settled waits, or stops the job; one with a refused file is finished at the next look.</summary>
+    private static JobStep? Conclude(Turn turn, ExportSlice slice, Pending document, List<WriteOutcome> outcomes)
     {
         var open = document.Open;
         foreach (var outcome in outcomes)
@@ -206,8 +217,7 @@ internal sealed class AttachmentExport
 
         if (outcomes.Count == document.Missing.Count && !outcomes.Exists(o => o is WriteOutcome.Rejected))
         {
-            var unchanged = document.Record.SyncedAt < job.CreatedAt;
-            slice.End(open, unchanged ? DocumentOutcome.Unchanged : DocumentOutcome.Synced, unchanged ? UnchangedMark : document.Record.RemoteNumber ?? document.Record.RemoteId);
+            slice.End(open, DocumentOutcome.Synced, document.Record.RemoteNumber ?? document.Record.RemoteId);
         }
 
         return null;
@@ -219,7 +229,9 @@ internal sealed class AttachmentExport
     /// <summary>8 characters that name the file's place: the same file on the same entry always gets the same.</summary>
     private static string Tag(string entryKey, AttachmentId attachment) => Hash(entryKey, attachment)[..8];
 
-    private static string IdempotencyKey(string entryKey, AttachmentId attachment) => Hash(entryKey, attachment)[..32];
+    /// <summary>The same for a call that may have arrived; another one after each refusal, which providers remember under its key.</summary>
+    private static string IdempotencyKey(string entryKey, AttachmentId attachment, int refusals) =>
+        refusals == 0 ? Hash(entryKey, attachment)[..32] : Hash($"{entryKey}/{refusals}", attachment)[..32];
 
     private static string Hash(string entryKey, AttachmentId attachment) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{entryKey}/{attachment.Value:N}")));

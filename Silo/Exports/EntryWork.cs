@@ -1,4 +1,5 @@
 using OrleansLedger.Domain.Documents;
+using OrleansLedger.Domain.Jobs;
 using OrleansLedger.Domain.SyncRecords;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Silo.Turns;
@@ -11,7 +12,7 @@ namespace OrleansLedger.Silo.Exports;
 internal sealed record EntryWork(OpenDocument Open, TransactionEntry Entry, SendingEntry Sending)
 {
     /// <summary>Turns what can be sent into calls' elements; what stands there unchanged ends here.</summary>
-    public static List<EntryWork> Plan(Turn turn, IWritesTransactions port, ExportSlice slice, List<CheckedEntry> entries, Job job, bool force)
+    public static List<EntryWork> Plan(Turn turn, IWritesTransactions port, Readiness readiness, ExportSlice slice, List<CheckedEntry> entries, Job job, bool force)
     {
         var work = new List<EntryWork>();
         foreach (var (open, document, entry, latest) in entries)
@@ -29,7 +30,15 @@ internal sealed record EntryWork(OpenDocument Open, TransactionEntry Entry, Send
                         open, entry with { Existing = book.Changes }, new SendingEntry(document.Id, book.Entry, "booking", entry.EntryKey, document.Revision, hash, content.ToJson())));
                     break;
                 case EntryPlan.Reverse reverse:
-                    work.Add(Reversal(turn, open, document, reverse));
+                    var key = EntryKey.For(turn.Connection.Id, turn.Connection.Company.RemoteId, document.Id, reverse.Entry);
+                    var (sent, problems) = Sent(readiness, reverse.Of, key);
+                    if (sent is null)
+                    {
+                        slice.End(open, DocumentOutcome.Parked, $"The linked entry cannot be taken back: {string.Join(" ", problems.Select(p => p.Text))}");
+                        break;
+                    }
+
+                    work.Add(Reversal(open, document, reverse, key, sent));
                     break;
             }
         }
@@ -46,10 +55,21 @@ internal sealed record EntryWork(OpenDocument Open, TransactionEntry Entry, Send
             ? (content with { LineDetail = ExportContent.FromJson(sent).LineDetail }).Hash()
             : hash;
 
-    private static EntryWork Reversal(Turn turn, OpenDocument open, BankTransaction document, EntryPlan.Reverse reverse)
+    /// <summary>What an entry says: as it was sent; as it would have been, where it was linked.</summary>
+    private static (ExportContent? Content, IReadOnlyList<ReadinessProblem> Problems) Sent(Readiness readiness, SyncRecord record, string key)
     {
-        var old = ExportContent.FromJson(reverse.Of.Content!);
-        var key = EntryKey.For(turn.Connection.Id, turn.Connection.Company.RemoteId, document.Id, reverse.Entry);
+        var content = ExportContent.FromJson(record.Content!);
+        if (content.IsResolved)
+        {
+            return (content, []);
+        }
+
+        var (entry, problems) = readiness.Check(content.Document, key, existing: null, []);
+        return (entry is null ? null : ExportContent.Of(entry), problems);
+    }
+
+    private static EntryWork Reversal(OpenDocument open, BankTransaction document, EntryPlan.Reverse reverse, string key, ExportContent old)
+    {
         var entry = new TransactionEntry
         {
             EntryKey = key,

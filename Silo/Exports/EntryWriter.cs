@@ -11,7 +11,7 @@ internal sealed class EntryWriter
     /// <returns>Null to go on; else why the job stops here.</returns>
     public async Task<JobStep?> WriteAsync(Turn turn, IWritesTransactions port, Readiness readiness, ExportSlice slice, Job job, bool force)
     {
-        var checkedEntries = await EntryChecks.RunAsync(turn, port, readiness, slice, force);
+        var checkedEntries = await EntryChecks.RunAsync(turn, port, readiness, slice, job, force);
         if (checkedEntries.Count == 0)
         {
             return null;
@@ -22,7 +22,7 @@ internal sealed class EntryWriter
             return stop;
         }
 
-        var work = EntryWork.Plan(turn, port, slice, checkedEntries, job, force);
+        var work = EntryWork.Plan(turn, port, readiness, slice, checkedEntries, job, force);
         if (await Freshening.RunAsync(turn, slice, work, job, force) is { } stale)
         {
             return stale;

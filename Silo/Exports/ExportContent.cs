@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OrleansLedger.Domain.Accounts;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Documents;
@@ -21,6 +22,13 @@ internal sealed record ExportContent(
 
     public static ExportContent Of(TransactionEntry entry) =>
         new(entry.Document, entry.BankAccount, entry.PostingAccount, entry.TaxCode, entry.ExchangeRate, entry.ContactId) { Original = entry.Original, LineDetail = entry.LineDetail };
+
+    /// <summary>False for an entry that was linked: what it is posted to is the user's own.</summary>
+    [JsonIgnore]
+    public bool IsResolved => BankAccount is not null;
+
+    /// <summary>For an entry that was linked: only the document as it was then. Read with <see cref="FromJson"/>, nothing else is there.</summary>
+    public static string OfLinked(BankTransaction document) => JsonSerializer.Serialize(new { Document = document });
 
     public string ToJson() => JsonSerializer.Serialize(this);
 

@@ -7,6 +7,9 @@ using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Silo.Exports;
 
+/// <summary>A file that is not sent, and why.</summary>
+internal sealed record UnfitFile(Attachment File, ReadinessProblem Problem);
+
 /// <summary>
 /// Resolves a document's accounts, tax code, contact name and rate for one company, or names what is missing. Pure: everything it needs is given.
 /// </summary>
@@ -42,7 +45,7 @@ internal sealed class Readiness(
         }
 
         CheckDate(document, problems);
-        CheckAttachments(attachments, problems);
+        problems.AddRange(UnfitFiles(attachments).Select(f => f.Problem));
         if (problems.Count > 0)
         {
             return (null, problems);
@@ -66,6 +69,49 @@ internal sealed class Readiness(
         }
 
         return (problems.Count == 0 ? entry : null, problems);
+    }
+
+    /// <summary>The files that the provider does not take, each with the reason.</summary>
+    public IReadOnlyList<UnfitFile> UnfitFiles(IEnumerable<Attachment> attachments)
+    {
+        if (!settings.ExportAttachments || provider is not IWritesAttachments { AttachmentRules: { } accepted })
+        {
+            return [];
+        }
+
+        var unfit = new List<UnfitFile>();
+        var files = attachments.ToList();
+        foreach (var attachment in files)
+        {
+            if (attachment.Size > accepted.MaxBytes)
+            {
+                Refuse(
+                    attachment,
+                    "attachment_too_large",
+                    $"{attachment.FileName} has {attachment.Size / 1048576.0m:0.0} MB; {_name} takes {accepted.MaxBytes / 1048576} MB. Replace it with a smaller file.");
+            }
+
+            var extension = Path.GetExtension(attachment.FileName).TrimStart('.').ToLowerInvariant();
+            if (!accepted.Extensions.Contains(extension, StringComparer.Ordinal))
+            {
+                Refuse(
+                    attachment,
+                    "attachment_type_refused",
+                    $"{_name} does not take '{extension}' files such as {attachment.FileName}. Use one of: {string.Join(", ", accepted.Extensions)}.");
+            }
+        }
+
+        if (accepted.MaxPerDocument is { } most)
+        {
+            foreach (var attachment in files.Skip(most))
+            {
+                Refuse(attachment, "too_many_attachments", $"The transaction has {files.Count} files; {_name} takes {most} on one document. Remove some.");
+            }
+        }
+
+        return unfit;
+
+        void Refuse(Attachment attachment, string code, string text) => unfit.Add(new UnfitFile(attachment, new ReadinessProblem(code, text, "attachments")));
     }
 
     private RemoteAccount? BankAccount(BankTransaction document, List<ReadinessProblem> problems)
@@ -213,38 +259,6 @@ internal sealed class Readiness(
         if (company.FinancialYears is { } years && !years.Any(y => y.Contains(document.TransactedOn)))
         {
             problems.Add(new("no_financial_year", $"{company.Name} has no financial year for {document.TransactedOn:yyyy-MM-dd} at {_name}. Create it there and refresh the connection.", "date"));
-        }
-    }
-
-    private void CheckAttachments(IEnumerable<Attachment> attachments, List<ReadinessProblem> problems)
-    {
-        if (!settings.ExportAttachments || provider is not IWritesAttachments writer)
-        {
-            return;
-        }
-
-        var accepted = writer.AttachmentRules;
-        var count = 0;
-        foreach (var attachment in attachments)
-        {
-            count++;
-            if (attachment.Size > accepted.MaxBytes)
-            {
-                problems.Add(new(
-                    "attachment_too_large", $"{attachment.FileName} has {attachment.Size / 1048576.0m:0.0} MB; {_name} takes {accepted.MaxBytes / 1048576} MB. Replace it with a smaller file.", "attachments"));
-            }
-
-            var extension = Path.GetExtension(attachment.FileName).TrimStart('.').ToLowerInvariant();
-            if (!accepted.Extensions.Contains(extension, StringComparer.Ordinal))
-            {
-                problems.Add(new(
-                    "attachment_type_refused", $"{_name} does not take '{extension}' files such as {attachment.FileName}. Use one of: {string.Join(", ", accepted.Extensions)}.", "attachments"));
-            }
-        }
-
-        if (accepted.MaxPerDocument is { } most && count > most)
-        {
-            problems.Add(new("too_many_attachments", $"The transaction has {count} files; {_name} takes {most} on one document. Remove some.", "attachments"));
         }
     }
 }

@@ -14,8 +14,7 @@ public sealed class SyncAttachment
 
     public string FileName { get; init; } = "";
 
-    /// <summary><c>sending, synced, failed</c> or <c>removed</c>.</summary>
-    public string State { get; init; } = "sending";
+    public SyncAttachmentState StateValue => Text.Read<SyncAttachmentState>(State);
 
     public string? RemoteId { get; init; }
 
@@ -26,15 +25,28 @@ public sealed class SyncAttachment
     public int Attempt { get; init; }
 
     public long Epoch { get; init; }
+
+    /// <summary>The job that last sent or parked it.</summary>
+    public Guid? JobId { get; init; }
+
+    /// <summary>How often the provider has refused it.</summary>
+    public int Refusals { get; init; }
+
+    internal string State { get; init; } = "sending";
 }
 
-/// <summary>The outcome of one file.</summary>
+/// <summary>A file that cannot be sent, and why.</summary>
+public sealed record ParkedAttachment(DocumentId DocumentId, int Entry, AttachmentId AttachmentId, string FileName, string Code, string Text);
+
+/// <summary>A file about to be sent.</summary>
+public sealed record SendingAttachment(DocumentId DocumentId, int Entry, AttachmentId AttachmentId, string FileName);
+
+/// <summary>The outcome of one file that was sent.</summary>
 public sealed record SettledAttachment(
     DocumentId DocumentId,
     int Entry,
     AttachmentId AttachmentId,
-    string FileName,
-    string State,
+    SyncAttachmentState State,
     string? RemoteId = null,
     string? RemoteVersion = null,
     string? ErrorCode = null,
@@ -64,9 +76,32 @@ public sealed class SyncAttachmentStore(ConnectionId connection, string remoteCo
             new { ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId, AttachmentId = attachment.Value, Entry = entry, Now = now },
             cancellationToken);
 
-    /// <summary>Commits to sending files before they are sent.</summary>
-    public Task SendAsync(
-        LedgerTransaction transaction, long epoch, IReadOnlyList<SettledAttachment> files, DateTimeOffset now, CancellationToken cancellationToken) =>
+    /// <summary>Puts on record why files are not sent. What stands there or is being sent is left alone.</summary>
+    public Task ParkAsync(
+        LedgerTransaction transaction, long epoch, JobId job, IReadOnlyList<ParkedAttachment> files, DateTimeOffset now, CancellationToken cancellationToken) =>
+        files.Count == 0
+            ? Task.CompletedTask
+            : transaction.ExecuteAsync(
+                "sync_attachment_park",
+                new
+                {
+                    TenantId = transaction.TenantId.Value,
+                    ConnectionId = connection.Value,
+                    RemoteCompanyId = remoteCompanyId,
+                    Epoch = epoch,
+                    JobId = job.Value,
+                    Now = now,
+                    DocumentIds = files.Select(f => f.DocumentId.Value).ToArray(),
+                    Entries = files.Select(f => f.Entry).ToArray(),
+                    AttachmentIds = files.Select(f => f.AttachmentId.Value).ToArray(),
+                    FileNames = files.Select(f => f.FileName).ToArray(),
+                    ErrorCodes = files.Select(f => f.Code).ToArray(),
+                    ErrorTexts = files.Select(f => f.Text).ToArray(),
+                },
+                cancellationToken);
+
+    /// <summary>Commits to sending a file before it is sent.</summary>
+    public Task SendAsync(LedgerTransaction transaction, long epoch, JobId job, SendingAttachment file, DateTimeOffset now, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync(
             "sync_attachment_send",
             new
@@ -75,36 +110,32 @@ public sealed class SyncAttachmentStore(ConnectionId connection, string remoteCo
                 ConnectionId = connection.Value,
                 RemoteCompanyId = remoteCompanyId,
                 Epoch = epoch,
+                JobId = job.Value,
                 Now = now,
-                DocumentIds = files.Select(f => f.DocumentId.Value).ToArray(),
-                Entries = files.Select(f => f.Entry).ToArray(),
-                AttachmentIds = files.Select(f => f.AttachmentId.Value).ToArray(),
-                FileNames = files.Select(f => f.FileName).ToArray(),
+                DocumentId = file.DocumentId.Value,
+                file.Entry,
+                AttachmentId = file.AttachmentId.Value,
+                file.FileName,
             },
             cancellationToken);
 
-    public Task SettleAsync(
-        LedgerTransaction transaction, long epoch, IReadOnlyList<SettledAttachment> files, DateTimeOffset now, CancellationToken cancellationToken) =>
-        files.Count == 0
-            ? Task.CompletedTask
-            : transaction.ExecuteAsync(
-                "sync_attachment_settle",
-                new
-                {
-                    TenantId = transaction.TenantId.Value,
-                    ConnectionId = connection.Value,
-                    RemoteCompanyId = remoteCompanyId,
-                    Epoch = epoch,
-                    Now = now,
-                    DocumentIds = files.Select(f => f.DocumentId.Value).ToArray(),
-                    Entries = files.Select(f => f.Entry).ToArray(),
-                    AttachmentIds = files.Select(f => f.AttachmentId.Value).ToArray(),
-                    FileNames = files.Select(f => f.FileName).ToArray(),
-                    States = files.Select(f => f.State).ToArray(),
-                    RemoteIds = files.Select(f => f.RemoteId).ToArray(),
-                    RemoteVersions = files.Select(f => f.RemoteVersion).ToArray(),
-                    ErrorCodes = files.Select(f => f.ErrorCode).ToArray(),
-                    ErrorTexts = files.Select(f => f.ErrorText).ToArray(),
-                },
-                cancellationToken);
+    /// <summary>What became of a file that was being sent.</summary>
+    public Task SettleAsync(LedgerTransaction transaction, SettledAttachment file, DateTimeOffset now, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "sync_attachment_settle",
+            new
+            {
+                ConnectionId = connection.Value,
+                RemoteCompanyId = remoteCompanyId,
+                Now = now,
+                DocumentId = file.DocumentId.Value,
+                file.Entry,
+                AttachmentId = file.AttachmentId.Value,
+                State = Text.Of(file.State),
+                file.RemoteId,
+                file.RemoteVersion,
+                file.ErrorCode,
+                file.ErrorText,
+            },
+            cancellationToken);
 }

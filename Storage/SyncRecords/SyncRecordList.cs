@@ -126,7 +126,7 @@ public static class SyncRecordList
         return (await reader.QueryComposedAsync<ListedSyncRecord>(filters.Apply(Sql.Named(Query)), filters.Parameters(), cancellationToken)).ToDictionary(r => r.Id);
     }
 
-    /// <summary>The documents of a kind whose export to the company connected now stands parked or failed, longest waiting first.</summary>
+    /// <summary>The documents of a kind whose export to the company connected now stands parked or failed, or that of a file of theirs; longest waiting first.</summary>
     public static async Task<IReadOnlyList<DocumentId>> RetryableAsync(
         LedgerReader reader, ConnectionId connection, string documentKind, CancellationToken cancellationToken) =>
         await reader.QueryAsync<DocumentId>("sync_record_retryable", new { ConnectionId = connection.Value, DocumentKind = documentKind }, cancellationToken);

@@ -16,13 +16,28 @@ where r.tenant_id = @TenantId
   and r.updated_at < @To -- if: To
 
 -- name: sync_record_retryable
--- The latest entry of each document, where it stands parked or failed at the company connected now.
+-- The latest entry of each document, where it stands parked or failed at the company connected now, or stands there without a file that it should have.
 select r.document_id
-from sync_record r
-join connection c on c.id = r.connection_id and c.remote_company_id = r.remote_company_id
-where r.connection_id = @ConnectionId and r.state in ('parked', 'failed') and r.document_kind = @DocumentKind
-  and not exists (
-      select from sync_record l
-      where l.connection_id = r.connection_id and l.remote_company_id = r.remote_company_id and l.document_kind = r.document_kind
-        and l.document_id = r.document_id and l.entry > r.entry)
+from (
+    select document_id, remote_company_id, entry, updated_at, id
+    from sync_record
+    where connection_id = @ConnectionId and document_kind = @DocumentKind and state in ('parked', 'failed')
+    union all
+    select s.document_id, s.remote_company_id, s.entry, w.updated_at, s.id
+    from (
+        select a.document_id, a.remote_company_id, a.entry, min(a.updated_at) as updated_at
+        from sync_attachment a
+        join attachment f on f.id = a.attachment_id and f.deleted_at is null
+        where a.connection_id = @ConnectionId and a.state in ('parked', 'failed')
+        group by a.document_id, a.remote_company_id, a.entry) w
+    join sync_record s
+      on s.connection_id = @ConnectionId and s.remote_company_id = w.remote_company_id and s.document_kind = @DocumentKind
+      and s.document_id = w.document_id and s.entry = w.entry
+    join connection x on x.id = @ConnectionId and coalesce((x.settings ->> 'ExportAttachments')::boolean, true)
+    where s.state = 'synced') r
+join connection c on c.id = @ConnectionId and c.remote_company_id = r.remote_company_id
+where not exists (
+    select from sync_record l
+    where l.connection_id = c.id and l.remote_company_id = r.remote_company_id and l.document_kind = @DocumentKind
+      and l.document_id = r.document_id and l.entry > r.entry)
 order by r.updated_at, r.id

@@ -57,6 +57,9 @@ public sealed record ParkedEntry(DocumentId DocumentId, int Entry, string EntryK
 /// <summary>An entry about to be sent in a call.</summary>
 public sealed record SendingEntry(DocumentId DocumentId, int Entry, string Role, string EntryKey, int Revision, byte[] ContentHash, string Content);
 
+/// <summary>An entry that stood in the books and is a document's from now on. <paramref name="Content"/>: the document as it was then.</summary>
+public sealed record AdoptedEntry(DocumentId DocumentId, int Entry, string EntryKey, int Revision, string Content, string RemoteId, string? RemoteNumber = null, string? RemoteVersion = null);
+
 /// <summary>What became of an entry that was sent. <paramref name="KeepOld"/>: a change did not happen, the entry stands as before.</summary>
 public sealed record SettledEntry(
     string EntryKey,
@@ -182,8 +185,7 @@ public sealed class SyncRecordStore(ConnectionId connection, string remoteCompan
                 cancellationToken);
 
     /// <summary>Takes over an entry that stands in the books already.</summary>
-    public Task AdoptAsync(
-        LedgerTransaction transaction, SendingEntry entry, string remoteId, string? remoteNumber, string? remoteVersion, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task AdoptAsync(LedgerTransaction transaction, AdoptedEntry entry, DateTimeOffset now, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync(
             "sync_record_adopt",
             new
@@ -197,11 +199,10 @@ public sealed class SyncRecordStore(ConnectionId connection, string remoteCompan
                 entry.Entry,
                 entry.EntryKey,
                 entry.Revision,
-                entry.ContentHash,
                 entry.Content,
-                RemoteId = remoteId,
-                RemoteNumber = remoteNumber,
-                RemoteVersion = remoteVersion,
+                entry.RemoteId,
+                entry.RemoteNumber,
+                entry.RemoteVersion,
                 Now = now,
             },
             cancellationToken);

@@ -62,11 +62,11 @@ where r.connection_id = @ConnectionId and r.write_id = @WriteId and r.state = 's
 -- name: sync_record_adopt
 insert into sync_record (
     id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision,
-    content_hash, content, remote_id, remote_number, remote_version, synced_at, updated_at)
+    content, remote_id, remote_number, remote_version, synced_at, updated_at)
 values (@Id, @TenantId, @ConnectionId, @RemoteCompanyId, @DocumentKind, @DocumentId, @Entry, 'booking', @EntryKey, 'synced', @Revision,
-        @ContentHash, @Content::jsonb, @RemoteId, @RemoteNumber, @RemoteVersion, @Now, @Now)
+        @Content::jsonb, @RemoteId, @RemoteNumber, @RemoteVersion, @Now, @Now)
 on conflict (connection_id, remote_company_id, document_kind, document_id, entry) do update
-set state = 'synced', revision = excluded.revision, content_hash = excluded.content_hash, content = excluded.content, remote_id = excluded.remote_id,
+set state = 'synced', revision = excluded.revision, content_hash = null, content = excluded.content, remote_id = excluded.remote_id,
     remote_number = excluded.remote_number, remote_version = excluded.remote_version, error_code = null, error_text = null, error_field = null,
     synced_at = excluded.synced_at, updated_at = excluded.updated_at
 where sync_record.state in ('parked', 'failed')
@@ -95,34 +95,48 @@ select id, document_id, entry, role, entry_key, state, revision, content_hash, c
 from sync_record where connection_id = @ConnectionId and document_id = @DocumentId order by remote_company_id, entry
 
 -- name: sync_attachment_list
-select document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_text, attempt, epoch
+select document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_text, attempt, epoch, job_id, refusals
 from sync_attachment
 where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_id = any(@DocumentIds)
 
--- name: sync_attachment_send
-insert into sync_attachment (tenant_id, connection_id, remote_company_id, document_id, entry, attachment_id, file_name, state, attempt, epoch, updated_at)
-select @TenantId, @ConnectionId, @RemoteCompanyId, document_id, entry, attachment_id, file_name, 'sending', 1, @Epoch, @Now
-from unnest(@DocumentIds, @Entries, @AttachmentIds, @FileNames) as t(document_id, entry, attachment_id, file_name)
+-- name: sync_attachments_of
+-- Of the latest entry on each connection, in the books of the companies that are connected now.
+select distinct on (a.attachment_id, a.connection_id)
+       a.attachment_id, a.connection_id, a.state as state_word, a.error_code, a.error_text, a.remote_id, a.updated_at
+from sync_attachment a
+join connection c on c.id = a.connection_id and c.remote_company_id = a.remote_company_id
+where a.tenant_id = @TenantId and a.attachment_id = any(@AttachmentIds)
+order by a.attachment_id, a.connection_id, a.entry desc
+
+-- name: sync_attachment_park
+-- One that is being sent stays so: it may stand there.
+insert into sync_attachment (tenant_id, connection_id, remote_company_id, document_id, entry, attachment_id, file_name, state, error_code, error_text, epoch, job_id, updated_at)
+select @TenantId, @ConnectionId, @RemoteCompanyId, document_id, entry, attachment_id, file_name, 'parked', error_code, error_text, @Epoch, @JobId, @Now
+from unnest(@DocumentIds, @Entries, @AttachmentIds, @FileNames, @ErrorCodes, @ErrorTexts) as t(document_id, entry, attachment_id, file_name, error_code, error_text)
 on conflict (connection_id, remote_company_id, document_id, entry, attachment_id) do update
-set state = 'sending', attempt = sync_attachment.attempt + 1, epoch = excluded.epoch, updated_at = excluded.updated_at
+set state = 'parked', error_code = excluded.error_code, error_text = excluded.error_text, epoch = excluded.epoch, job_id = excluded.job_id, updated_at = excluded.updated_at
+where sync_attachment.state in ('parked', 'failed', 'removed')
+
+-- name: sync_attachment_send
+insert into sync_attachment (tenant_id, connection_id, remote_company_id, document_id, entry, attachment_id, file_name, state, attempt, epoch, job_id, updated_at)
+values (@TenantId, @ConnectionId, @RemoteCompanyId, @DocumentId, @Entry, @AttachmentId, @FileName, 'sending', 1, @Epoch, @JobId, @Now)
+on conflict (connection_id, remote_company_id, document_id, entry, attachment_id) do update
+set state = 'sending', file_name = excluded.file_name, attempt = sync_attachment.attempt + 1, epoch = excluded.epoch, job_id = excluded.job_id,
+    error_code = null, error_text = null, updated_at = excluded.updated_at
 where sync_attachment.state <> 'synced'
 
 -- name: sync_attachment_settle
-insert into sync_attachment (tenant_id, connection_id, remote_company_id, document_id, entry, attachment_id, file_name, state, remote_id, remote_version,
-                             error_code, error_text, epoch, updated_at)
-select @TenantId, @ConnectionId, @RemoteCompanyId, document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_code, error_text, @Epoch, @Now
-from unnest(@DocumentIds, @Entries, @AttachmentIds, @FileNames, @States, @RemoteIds, @RemoteVersions, @ErrorCodes, @ErrorTexts)
-    as t(document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_code, error_text)
-on conflict (connection_id, remote_company_id, document_id, entry, attachment_id) do update
-set state = excluded.state, remote_id = excluded.remote_id, remote_version = excluded.remote_version,
-    error_code = excluded.error_code, error_text = excluded.error_text, updated_at = excluded.updated_at
-where sync_attachment.state <> 'synced'
+update sync_attachment
+set state = @State, remote_id = @RemoteId, remote_version = @RemoteVersion, error_code = @ErrorCode, error_text = @ErrorText,
+    refusals = refusals + case when @State = 'failed' then 1 else 0 end, updated_at = @Now
+where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and document_id = @DocumentId and entry = @Entry and attachment_id = @AttachmentId
+  and state = 'sending'
 
 -- name: sync_attachment_connections
 select distinct connection_id from sync_attachment where attachment_id = @AttachmentId and state in ('sending', 'synced')
 
 -- name: sync_attachment_of
-select document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_text, attempt, epoch
+select document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_text, attempt, epoch, job_id, refusals
 from sync_attachment
 where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and attachment_id = @AttachmentId and state in ('sending', 'synced')
 

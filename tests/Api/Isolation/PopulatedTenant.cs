@@ -65,8 +65,10 @@ internal sealed class PopulatedTenant
         join sync_write w on w.connection_id = c.id,
         (select id, row_number() over (order by source_reference) as no from bank_transaction where tenant_id = $1) t;
 
-        insert into sync_attachment (tenant_id, connection_id, remote_company_id, document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_code, error_text, attempt, epoch, updated_at)
-        select $1, c.id, $2 || 'company-' || c.no, a.document_id, 1, a.id, $2 || 'sent-name', 'synced', $2 || 'file-id', $2 || 'file-version', $2 || 'file-error', $2 || 'file-text', 1, 0, now()
+        insert into sync_attachment (tenant_id, connection_id, remote_company_id, document_id, entry, attachment_id, file_name, state, remote_id, remote_version, error_code, error_text, attempt, epoch, job_id, refusals,
+                                     updated_at)
+        select $1, c.id, $2 || 'company-' || c.no, a.document_id, 1, a.id, $2 || 'sent-name', 'synced', $2 || 'file-id', $2 || 'file-version', $2 || 'file-error', $2 || 'file-text', 1, 0,
+               (select id from job j where j.connection_id = c.id limit 1), 1, now()
         from unnest($3) with ordinality c(id, no), attachment a where a.tenant_id = $1;
 
         insert into link_candidate (tenant_id, connection_id, remote_company_id, document_id, remote_id, remote_number, remote_version, remote_text)

@@ -199,7 +199,7 @@ public sealed class SyncRecordStoreTests(LedgerFixture fixture)
             "settle failed" => SettleAsync(_write, new SettledEntry(Key, SyncRecordState.Failed, ErrorCode: "invalid", ErrorText: "No.")),
             // Only a change of what stands there can be kept from happening: there is a remote id.
             "settle kept" => SettleAsync(_write, new SettledEntry(Key, SyncRecordState.Synced, "remote-1", KeepOld: true)),
-            "adopt" => InAsync(t => Store.AdoptAsync(t, Entry(), "remote-1", null, null, TestLedger.Noon, Cancelled)),
+            "adopt" => InAsync(t => Store.AdoptAsync(t, new AdoptedEntry(document, 1, Key, 1, "{}", "remote-1"), TestLedger.Noon, Cancelled)),
             "take back" => InAsync(t => Store.TakeBackAsync(t, Key, TestLedger.Noon, Cancelled)),
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Unknown operation"),
         };
