@@ -111,7 +111,10 @@ internal sealed class AttachmentExport
                         return;
                     }
 
-                    outcomes.Add(await SendOneAsync(turn, port, document, attachment, job));
+                    if (await SendOneAsync(turn, port, document, attachment, job) is { } outcome)
+                    {
+                        outcomes.Add(outcome);
+                    }
                 }
 
                 await one.WaitAsync();
@@ -132,21 +135,32 @@ internal sealed class AttachmentExport
         return stop;
     }
 
-    private static async Task<WriteOutcome> SendOneAsync(Turn turn, IWritesAttachments port, Pending document, Attachment attachment, Job job)
+    /// <returns>Null where the file was removed since it was read: nothing was sent. Whoever removes it after this has committed finds it on its way, and has it taken away again.</returns>
+    private static async Task<WriteOutcome?> SendOneAsync(Turn turn, IWritesAttachments port, Pending document, Attachment attachment, Job job)
     {
         var record = document.Record;
         var parent = new RemoteEntry(record.RemoteId!, record.RemoteNumber, record.RemoteVersion);
         var name = port.FileNameFor(attachment.FileName, Tag(record.EntryKey, attachment.Id));
-        var (before, content) = await turn.Ledger.InTurnAsync(
+        var (isThere, before, content) = await turn.Ledger.InTurnAsync(
             async t =>
             {
+                if (!await AttachmentStore.HoldAsync(t, attachment.Id, CancellationToken.None))
+                {
+                    return (false, null, null);
+                }
+
                 var before = (await turn.Attachments.ListAsync(t, [attachment.DocumentId], CancellationToken.None))[attachment.DocumentId]
                     .FirstOrDefault(s => s.AttachmentId == attachment.Id.Value && s.Entry == record.Entry);
                 await turn.Attachments.SendAsync(
                     t, turn.Ledger.Epoch, job.Id, new SendingAttachment(attachment.DocumentId, record.Entry, attachment.Id, name), turn.Clock.GetUtcNow(), CancellationToken.None);
-                return (before, await AttachmentStore.ContentAsync(t, attachment.Sha256, CancellationToken.None));
+                return (true, before, await AttachmentStore.ContentAsync(t, attachment.Sha256, CancellationToken.None));
             },
             CancellationToken.None);
+        if (!isThere)
+        {
+            return null;
+        }
+
         if (content is null)
         {
             throw new InvalidOperationException($"Attachment {attachment.Id} has no content: its blob is missing.");

@@ -45,6 +45,10 @@ public static class AttachmentStore
     public static async Task<DocumentId?> DeleteAsync(LedgerTransaction transaction, AttachmentId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await transaction.SingleOrDefaultAsync<Guid?>("attachment_delete", new { Id = id.Value, Now = now }, cancellationToken) is { } document ? new DocumentId(document) : null;
 
+    /// <summary>Whether the file is still there; it is not removed before the transaction ends.</summary>
+    public static Task<bool> HoldAsync(LedgerTransaction transaction, AttachmentId id, CancellationToken cancellationToken) =>
+        transaction.SingleOrDefaultAsync<bool>("attachment_hold", new { Id = id.Value }, cancellationToken);
+
     public static async Task<byte[]?> ContentAsync(LedgerTransaction transaction, byte[] sha256, CancellationToken cancellationToken) =>
         await transaction.SingleOrDefaultAsync<byte[]>("attachment_content", new { TenantId = transaction.TenantId.Value, Sha256 = sha256 }, cancellationToken);
 

@@ -69,6 +69,10 @@ select id, tenant_id, document_id, file_name, content_type, size, sha256 from at
 -- name: attachment_delete
 update attachment set deleted_at = @Now where id = @Id and deleted_at is null returning document_id
 
+-- name: attachment_hold
+-- True while the file is there; it is not removed until the transaction ends.
+select true from attachment where id = @Id and deleted_at is null for share
+
 -- name: attachment_content
 select content from attachment_blob where tenant_id = @TenantId and sha256 = @Sha256
 

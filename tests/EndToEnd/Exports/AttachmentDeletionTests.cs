@@ -39,6 +39,42 @@ public sealed class AttachmentDeletionTests(RunningLedger ledger) : LedgerTests(
         (await FilesAsync(company)).Where(entry => entry.Key != company.KeyOf(documents[1])).ShouldAllBe(entry => entry.Value == 0);
     }
 
+    [Theory]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
+    public async Task A_receipt_that_was_taken_away_and_is_added_again_is_in_the_books_again(string provider)
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var transaction = Sample.Payment(company.Company.BaseCurrency, 1, withReceipt: true);
+        var documents = await company.ImportAsync(transaction);
+        await company.ExportToTheEndAsync("the export");
+        var job = (await Documents.DeleteAttachmentAsync(company.Tenant, await AttachmentOfAsync(company, documents[0]), Cancelled)).Jobs.ShouldHaveSingleItem();
+        await company.EndAsync(job, "the deletion");
+        (await FilesAsync(company)).ShouldBe(new Dictionary<string, int> { [company.KeyOf(documents[0])] = 0 });
+
+        await company.ImportAsync(transaction);
+        (await company.ExportToTheEndAsync("the export of the file added again")).Status.ShouldBe(JobStatus.Completed);
+
+        (await FilesAsync(company)).ShouldBe(new Dictionary<string, int> { [company.KeyOf(documents[0])] = 1 });
+    }
+
+    [Fact]
+    public async Task A_receipt_that_is_deleted_while_its_entry_is_written_is_not_sent()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
+        var documents = await company.ImportAsync(Sample.Payment(company.Company.BaseCurrency, 1, withReceipt: true));
+        var held = await Ledger.Sandbox.HoldBeforeAsync("fortnox", ProviderCase.Of("fortnox").WritePath, "POST", company.Company.Id);
+
+        var job = await company.ExportAsync();
+        await held.ArrivedAsync();
+        (await Documents.DeleteAttachmentAsync(company.Tenant, await AttachmentOfAsync(company, documents[0]), Cancelled)).Jobs.ShouldBeEmpty("it has been sent nowhere yet");
+        await held.ReleaseAsync();
+
+        (await company.EndAsync(job, "the export")).Status.ShouldBe(JobStatus.Completed);
+        await company.BooksShouldHoldOnceAsync(documents);
+        (await FilesAsync(company)).ShouldBe(new Dictionary<string, int> { [company.KeyOf(documents[0])] = 0 });
+    }
+
     [Fact]
     public async Task A_deleted_receipt_where_no_program_may_delete_files_is_left_to_the_user()
     {
