@@ -50,9 +50,13 @@ public static class ServiceDefaultsRegistration
     /// </summary>
     private static string Bounded(string connectionString)
     {
-        const string MaximumPoolSize = "Maximum Pool Size";
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        return settings.ShouldSerialize(MaximumPoolSize) ? connectionString : new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MostConnections }.ConnectionString;
+        if (!settings.ShouldSerialize("Maximum Pool Size"))
+        {
+            settings.MaxPoolSize = MostConnections;
+        }
+
+        return settings.ConnectionString;
     }
 
     /// <summary>A connection string, or an error that names its key.</summary>

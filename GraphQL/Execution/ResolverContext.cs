@@ -38,7 +38,7 @@ public sealed class ResolverContext
     /// <summary>Response names and list indices from the root down to this field.</summary>
     public IReadOnlyList<object> Path => Writer?.CurrentPath() ?? Node?.PathTo(Slot) ?? [];
 
-    /// <summary>Ends when the client has gone or the time is up.</summary>
+    /// <summary>Ends when the time is up or, but for mutations, the client has gone.</summary>
     public CancellationToken CancellationToken => Request.CancellationToken;
 
     /// <summary>The request's services.</summary>

@@ -24,6 +24,7 @@ internal sealed partial class Sweep(
     private const int EventsAtOnce = 5000;
 
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
+
     /// <summary>Far longer than the API lets one take: what has no entry by then is not being done any more.</summary>
     private static readonly TimeSpan s_longestMutation = TimeSpan.FromMinutes(2);
 
@@ -40,7 +41,6 @@ internal sealed partial class Sweep(
                 try
                 {
                     await WakeDueAsync(stoppingToken);
-                    await audit.AppendInterruptedAsync(clock.GetUtcNow() - s_longestMutation, AtMost, stoppingToken);
                     if (clock.GetUtcNow() >= idleAt)
                     {
                         await RefreshIdleAsync(stoppingToken);
@@ -48,6 +48,9 @@ internal sealed partial class Sweep(
                         await CleanEventsAsync(stoppingToken);
                         idleAt = clock.GetUtcNow() + s_idleEvery;
                     }
+
+                    // Last: a chain that somebody broke takes no entries, and keeps nothing else from being done.
+                    await audit.AppendInterruptedAsync(clock.GetUtcNow() - s_longestMutation, AtMost, stoppingToken);
                 }
                 catch (Exception e) when (e is NpgsqlException or Quartz.SchedulerException)
                 {

@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OrleansLedger.ServiceDefaults;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.Api.Tests;
@@ -19,6 +23,21 @@ public sealed class SettingsTests
         }
 
         return keys;
+    }
+
+    [Theory]
+    [InlineData("", 20)]
+    [InlineData(";Maximum Pool Size=7", 7)]
+    [InlineData(";MaxPoolSize=100", 100)]
+    public void A_process_keeps_few_connections_unless_it_is_told_otherwise(string setting, int expected)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["ConnectionStrings:ledger"] = s_database.AppConnectionString + setting;
+        builder.Configuration["ConnectionStrings:redis"] = "127.0.0.1:1";
+        builder.AddServiceDefaults();
+        using var services = builder.Services.BuildServiceProvider();
+
+        new NpgsqlConnectionStringBuilder(services.GetRequiredService<NpgsqlDataSource>().ConnectionString).MaxPoolSize.ShouldBe(expected);
     }
 
     [Theory]
