@@ -15,8 +15,15 @@ public abstract record ProviderFailure(string Code, string Text)
     /// <summary>The consent is gone or too narrow: only the user can mend it, by connecting again.</summary>
     public sealed record ConsentLost(string Code, string Text) : ProviderFailure(Code, Text);
 
-    /// <summary>The provider refuses the content; <paramref name="Field"/> names the member where it said so.</summary>
-    public sealed record Rejected(string Code, string Text, string? Field = null) : ProviderFailure(Code, Text);
+    /// <summary>A refusal of the content in the provider's documented shape; <paramref name="Field"/> is the member it named.</summary>
+    public sealed record Rejected(string Code, string Text, string? Field = null) : ProviderFailure(Code, Text)
+    {
+        /// <summary>The stored remote id at fault, where the refusal points to one that is archived, merged or deleted.</summary>
+        public StaleReference? Stale { get; init; }
+    }
+
+    /// <summary>The company itself takes no entries until its owner acts at the provider (subscription ended). The consent is intact.</summary>
+    public sealed record CompanyInactive(string Code, string Text) : ProviderFailure(Code, Text);
 
     /// <summary>Somebody changed it meanwhile (stale version): read again, apply again.</summary>
     public sealed record Conflict(string Code, string Text) : ProviderFailure(Code, Text);
@@ -26,6 +33,17 @@ public abstract record ProviderFailure(string Code, string Text)
     /// <summary>A write was sent and no usable answer came (cut connection, 500): look it up before any second try.</summary>
     public sealed record OutcomeUnknown(string Code, string Text) : ProviderFailure(Code, Text);
 }
+
+/// <summary>The kinds of records at the provider whose ids are stored here and sent with entries.</summary>
+public enum ReferenceKind
+{
+    Contact,
+    Account,
+    TaxCode,
+}
+
+/// <summary>A stored remote id that the provider no longer accepts.</summary>
+public sealed record StaleReference(ReferenceKind Kind, string RemoteId);
 
 /// <summary>A value, or why there is none.</summary>
 public readonly record struct Answer<T>
@@ -64,7 +82,17 @@ public abstract record WriteOutcome
     public sealed record AlreadyThere(RemoteEntry Entry) : WriteOutcome;
 
     /// <summary>Refused for good; nothing was written.</summary>
-    public sealed record Rejected(string Code, string Text, string? Field = null) : WriteOutcome;
+    public sealed record Rejected(string Code, string Text, string? Field = null) : WriteOutcome
+    {
+        /// <summary>The stored remote id at fault, where the refusal points to one that is archived, merged or deleted.</summary>
+        public StaleReference? Stale { get; init; }
+    }
+
+    /// <summary>The provider is down and nothing was written: the connection pauses, and the document loses no attempt.</summary>
+    public sealed record Unavailable(string Code, string Text) : WriteOutcome;
+
+    /// <summary>Nothing was written; the company takes no entries until its owner acts at the provider.</summary>
+    public sealed record CompanyInactive(string Code, string Text) : WriteOutcome;
 
     /// <summary>Nothing was written; try again, not before <paramref name="Until"/> where the provider said when.</summary>
     public sealed record RetryLater(string Code, string Text, DateTimeOffset? Until = null) : WriteOutcome;
@@ -78,10 +106,11 @@ public abstract record WriteOutcome
     /// <summary>The outcome of an entry whose whole call failed.</summary>
     public static WriteOutcome From(ProviderFailure failure) => failure switch
     {
-        ProviderFailure.Rejected f => new Rejected(f.Code, f.Text, f.Field),
+        ProviderFailure.Rejected f => new Rejected(f.Code, f.Text, f.Field) { Stale = f.Stale },
+        ProviderFailure.CompanyInactive f => new CompanyInactive(f.Code, f.Text),
         ProviderFailure.NotFound f => new Rejected(f.Code, f.Text),
         ProviderFailure.RateLimited f => new RetryLater(f.Code, f.Text, f.Until),
-        ProviderFailure.Transient f => new RetryLater(f.Code, f.Text),
+        ProviderFailure.Transient f => new Unavailable(f.Code, f.Text),
         ProviderFailure.Conflict f => new RetryLater(f.Code, f.Text),
         ProviderFailure.Unauthorized f => new ReauthoriseNeeded(f.Code, f.Text),
         ProviderFailure.ConsentLost f => new ReauthoriseNeeded(f.Code, f.Text),

@@ -201,8 +201,9 @@ internal sealed class AttachmentExport
     private static JobStep? Conclude(Turn turn, ExportSlice slice, Pending document, List<WriteOutcome> outcomes)
     {
         var open = document.Open;
-        foreach (var outcome in outcomes)
+        foreach (var one in outcomes)
         {
+            var outcome = one is WriteOutcome.Unavailable u ? new WriteOutcome.RetryLater(u.Code, u.Text) : one;
             switch (outcome)
             {
                 case WriteOutcome.ReauthoriseNeeded lost:

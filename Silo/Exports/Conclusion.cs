@@ -11,6 +11,11 @@ internal static class Conclusion
     /// <param name="about">What the outcome is of, where that is not the entry itself.</param>
     public static void Draw(Turn turn, ExportSlice slice, OpenDocument open, WriteOutcome outcome, string about)
     {
+        if (outcome is WriteOutcome.Unavailable or WriteOutcome.CompanyInactive)
+        {
+            outcome = outcome is WriteOutcome.Unavailable u ? new WriteOutcome.RetryLater(u.Code, u.Text) : new WriteOutcome.RetryLater(((WriteOutcome.CompanyInactive)outcome).Code, ((WriteOutcome.CompanyInactive)outcome).Text);
+        }
+
         switch (outcome)
         {
             case WriteOutcome.Rejected r:

@@ -100,6 +100,7 @@ internal sealed class Reconciler
     private static WriteOutcome OfReplay(WriteOutcome outcome) => outcome switch
     {
         WriteOutcome.RetryLater { Until: null } later => new WriteOutcome.Unknown(later.Code, later.Text),
+        WriteOutcome.Unavailable unavailable => new WriteOutcome.Unknown(unavailable.Code, unavailable.Text),
         _ => outcome,
     };
 

@@ -19,6 +19,8 @@ internal static class Settlement
             WriteOutcome.Rejected r => new SettledEntry(entryKey, failed, ErrorCode: r.Code, ErrorText: r.Text, ErrorField: r.Field, KeepOld: changed),
             WriteOutcome.RetryLater r => new SettledEntry(entryKey, failed, ErrorCode: r.Code, ErrorText: r.Text, KeepOld: changed),
             WriteOutcome.ReauthoriseNeeded r => new SettledEntry(entryKey, failed, ErrorCode: r.Code, ErrorText: r.Text, KeepOld: changed),
+            WriteOutcome.Unavailable u => new SettledEntry(entryKey, failed, ErrorCode: u.Code, ErrorText: u.Text, KeepOld: changed),
+            WriteOutcome.CompanyInactive c => new SettledEntry(entryKey, failed, ErrorCode: c.Code, ErrorText: c.Text, KeepOld: changed),
             WriteOutcome.Unknown => null,
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome"),
         };
