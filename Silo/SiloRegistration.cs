@@ -29,8 +29,10 @@ internal static class SiloRegistration
         services.AddSingleton<EntryWriter>();
         services.AddSingleton<AttachmentExport>();
         services.AddSingleton<PriorMatch>();
+        services.AddSingleton<StaleReferences>();
+        services.AddSingleton<RefreshAccountsHandler>();
         services.AddSingleton<IJobHandler, ExportHandler>();
-        services.AddSingleton<IJobHandler, RefreshAccountsHandler>();
+        services.AddSingleton<IJobHandler>(s => s.GetRequiredService<RefreshAccountsHandler>());
         services.AddSingleton<IJobHandler, RefreshTaxCodesHandler>();
         services.AddSingleton<IJobHandler, TestConnectionHandler>();
         services.AddSingleton<IJobHandler, RefreshTokenHandler>();

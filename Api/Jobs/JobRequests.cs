@@ -12,7 +12,7 @@ namespace OrleansLedger.Api.Jobs;
 public sealed record JobProgress(Job Job, IReadOnlyDictionary<string, int> Documents);
 
 /// <summary>Asks connections for work and says how it goes. A repeated request with the same idempotency key starts nothing and gives the first one's job.</summary>
-public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
+public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox, TimeProvider clock)
 {
     /// <summary>Exports the transactions of those source references, or all of the tenant's where null.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>: a reference does not exist; or <c>unknown_connection</c>. Nothing was started.</exception>
@@ -111,7 +111,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
         return await CommandAsync(tenant, job.ConnectionId, job.Kind, cancellationToken, idempotencyKey);
     }
 
-    /// <summary>Asks for a job to stop at the next safe point; what is in the books stays there.</summary>
+    /// <summary>Cancels a job that has not started; asks a running one to stop at its next safe point. Entries that are in the books stay there.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_job</c>.</exception>
     public async Task CancelAsync(TenantId tenant, JobId id, CancellationToken cancellationToken)
     {
@@ -120,12 +120,11 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox)
             async t =>
             {
                 var job = await JobStore.FindAsync(t, id, cancellationToken) ?? throw Unknown(id);
-                await JobStore.RequestCancelAsync(t, id, cancellationToken);
+                await JobStore.CancelAsync(t, id, "The job was cancelled before this document was sent.", clock.GetUtcNow(), cancellationToken);
                 await mailbox.WakeAsync(t, job.ConnectionId, at: null, cancellationToken);
                 return job.ConnectionId;
             },
             cancellationToken);
-        await mailbox.InterruptAsync(connection, cancellationToken);
         mailbox.Announce(connection);
     }
 

@@ -98,7 +98,11 @@ public abstract record WriteOutcome
     public sealed record RetryLater(string Code, string Text, DateTimeOffset? Until = null) : WriteOutcome;
 
     /// <summary>Nothing was written; the user must connect again.</summary>
-    public sealed record ReauthoriseNeeded(string Code, string Text) : WriteOutcome;
+    public sealed record ReauthoriseNeeded(string Code, string Text) : WriteOutcome
+    {
+        /// <summary>True where the provider said that the consent is gone; false where it refused the access token, which may pass.</summary>
+        public bool ConsentIsGone { get; init; }
+    }
 
     /// <summary>Sent, no usable answer: look it up before any second try.</summary>
     public sealed record Unknown(string Code, string Text) : WriteOutcome;
@@ -113,7 +117,7 @@ public abstract record WriteOutcome
         ProviderFailure.Transient f => new Unavailable(f.Code, f.Text),
         ProviderFailure.Conflict f => new RetryLater(f.Code, f.Text),
         ProviderFailure.Unauthorized f => new ReauthoriseNeeded(f.Code, f.Text),
-        ProviderFailure.ConsentLost f => new ReauthoriseNeeded(f.Code, f.Text),
+        ProviderFailure.ConsentLost f => new ReauthoriseNeeded(f.Code, f.Text) { ConsentIsGone = true },
         ProviderFailure.OutcomeUnknown f => new Unknown(f.Code, f.Text),
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Unknown failure class"),
     };

@@ -33,6 +33,9 @@ internal sealed class ProviderCalls(
     /// <summary>True while a person waits: the quota's reserve may be used.</summary>
     public bool Interactive { get; set; }
 
+    /// <summary>A read has succeeded since this was last set to false: the provider answers.</summary>
+    public bool ReadSucceeded { get; set; }
+
     /// <summary>The job the calls are for.</summary>
     public JobId? JobId { get; set; }
 
@@ -99,6 +102,7 @@ internal sealed class ProviderCalls(
 
         if (answer is CallAnswer.Answered { IsSuccess: true })
         {
+            ReadSucceeded |= !request.Writes;
             await tokens.ServedAsync(cancellationToken);
         }
         else if (answer is CallAnswer.Answered { Status: HttpStatusCode.TooManyRequests } refused)

@@ -14,7 +14,8 @@ using OrleansLedger.Storage.SyncRecords;
 namespace OrleansLedger.Silo.Exports;
 
 /// <summary>
-/// Brings the files of entries that stand, each once: what may have been sent before is looked for first. A document whose files are all there ends here.
+/// Sends the files of entries that are in the books, each once: a file that may have been sent before is looked for first. A document whose files are all
+/// there ends here.
 /// </summary>
 internal sealed class AttachmentExport
 {
@@ -200,42 +201,48 @@ internal sealed class AttachmentExport
     /// <summary>A document whose files are not all settled waits, or stops the job; one with a refused file is finished at the next look.</summary>
     private static JobStep? Conclude(Turn turn, ExportSlice slice, Pending document, List<WriteOutcome> outcomes)
     {
-        var open = document.Open;
-        foreach (var one in outcomes)
+        if (outcomes.Exists(o => o is WriteOutcome.Written or WriteOutcome.AlreadyThere))
         {
-            var outcome = one is WriteOutcome.Unavailable u ? new WriteOutcome.RetryLater(u.Code, u.Text) : one;
-            switch (outcome)
-            {
-                case WriteOutcome.ReauthoriseNeeded lost:
-                    return new JobStep.ConsentLost(lost.Code, lost.Text);
-                case WriteOutcome.RetryLater { Until: { } until } later:
-                    return JobStep.Snooze(until, later.Text);
-                case WriteOutcome.RetryLater or WriteOutcome.Unknown:
-                    var text = outcome is WriteOutcome.RetryLater r ? r.Text : ((WriteOutcome.Unknown)outcome).Text;
-                    var unknown = outcome is WriteOutcome.Unknown;
-                    var now = turn.Clock.GetUtcNow();
-                    var next = unknown && open.Attempt < 20
-                        ? now + (turn.Provider.Manifest.ReplayWindow is null ? turn.Options.SettleDelay : TimeSpan.FromSeconds(1))
-                        : RetrySchedule.Next(open.Attempt + 1, now, until: null, turn.Options.RetryUnit);
-                    if (next is { } at)
-                    {
-                        slice.Postpone(open, at, entryDone: true, countsAsAttempt: true, text);
-                    }
-                    else
-                    {
-                        slice.End(open, DocumentOutcome.Failed, $"The entry {document.Record.RemoteNumber ?? document.Record.RemoteId} stands, but not all its files: {text} Export it again when the cause is mended.");
-                    }
-
-                    return null;
-            }
+            turn.WriteSucceeded();
         }
 
-        if (outcomes.Count == document.Missing.Count && !outcomes.Exists(o => o is WriteOutcome.Rejected))
+        if (outcomes.Select(JobStep.Stopping).FirstOrDefault(s => s is not null) is { } stop)
+        {
+            return stop;
+        }
+
+        var open = document.Open;
+        if (outcomes.Find(o => o is WriteOutcome.RetryLater or WriteOutcome.Unknown) is { } failed)
+        {
+            Retry(turn, slice, document, failed);
+        }
+        else if (outcomes.Count == document.Missing.Count && !outcomes.Exists(o => o is WriteOutcome.Rejected))
         {
             slice.End(open, DocumentOutcome.Synced, document.Record.RemoteNumber ?? document.Record.RemoteId);
         }
 
         return null;
+    }
+
+    /// <summary>A lost answer costs an attempt too: the file is looked for before it is sent again.</summary>
+    private static void Retry(Turn turn, ExportSlice slice, Pending document, WriteOutcome failed)
+    {
+        var open = document.Open;
+        var text = failed is WriteOutcome.RetryLater later ? later.Text : ((WriteOutcome.Unknown)failed).Text;
+        var now = turn.Clock.GetUtcNow();
+        if (RetrySchedule.Next(open.Attempt + 1, now, until: null, turn.Options.RetryUnit) is not { } next)
+        {
+            slice.End(
+                open,
+                DocumentOutcome.Failed,
+                $"The entry {document.Record.RemoteNumber ?? document.Record.RemoteId} is in the books, but not all its files: {text} Export it again when the cause is removed.");
+            return;
+        }
+
+        // Without keys a file counts as absent only when its last call cannot arrive any more.
+        var settledAt = now + turn.Options.SettleDelay;
+        var waits = failed is WriteOutcome.Unknown && turn.Provider.Manifest.ReplayWindow is null && settledAt > next;
+        slice.Postpone(open, waits ? settledAt : next, entryDone: true, countsAsAttempt: true, text);
     }
 
     private static WriteOutcome AsRetry(ProviderFailure failure) =>

@@ -1,19 +1,23 @@
 using OrleansLedger.Domain.Jobs;
 using OrleansLedger.Providers.Contract;
+using OrleansLedger.Silo.Jobs;
 using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Silo.Exports;
 
-/// <summary>The one translation from a document's outcome and attempt to its next state in the job.</summary>
+/// <summary>The one translation from the outcome of a document that was not written, and its attempt, to its next state in the job.</summary>
 internal static class Conclusion
 {
-    /// <param name="about">What the outcome is of, where that is not the entry itself.</param>
-    public static void Draw(Turn turn, ExportSlice slice, OpenDocument open, WriteOutcome outcome, string about)
+    /// <param name="about">A prefix that names what the outcome concerns, where that is not the entry itself.</param>
+    /// <returns>Null where the outcome concerns this document alone; else the step that stops the job.</returns>
+    public static JobStep? Draw(Turn turn, ExportSlice slice, OpenDocument open, WriteOutcome outcome, string about)
     {
-        if (outcome is WriteOutcome.Unavailable or WriteOutcome.CompanyInactive)
+        if (JobStep.Stopping(outcome) is { } stop)
         {
-            outcome = outcome is WriteOutcome.Unavailable u ? new WriteOutcome.RetryLater(u.Code, u.Text) : new WriteOutcome.RetryLater(((WriteOutcome.CompanyInactive)outcome).Code, ((WriteOutcome.CompanyInactive)outcome).Text);
+            // Not the document's fault: it costs no attempt.
+            slice.Postpone(open, notBefore: null, entryDone: false, countsAsAttempt: false, detail: null);
+            return stop;
         }
 
         switch (outcome)
@@ -25,16 +29,23 @@ internal static class Conclusion
                 slice.Postpone(open, notBefore: null, entryDone: false, countsAsAttempt: false, $"{about}{u.Text}");
                 break;
             case WriteOutcome.RetryLater r:
-                if (RetrySchedule.Next(open.Attempt + 1, turn.Clock.GetUtcNow(), r.Until, turn.Options.RetryUnit) is { } next)
-                {
-                    slice.Postpone(open, next, entryDone: false, countsAsAttempt: true, $"{about}{r.Text}");
-                }
-                else
-                {
-                    slice.End(open, DocumentOutcome.Failed, $"{about}{r.Text} Given up after {RetrySchedule.Attempts} attempts; export it again when the cause is mended.");
-                }
-
+                Retry(turn, slice, open, $"{about}{r.Text}");
                 break;
+        }
+
+        return null;
+    }
+
+    /// <summary>Counts an attempt: the document is tried again later, or fails after the last one.</summary>
+    public static void Retry(Turn turn, ExportSlice slice, OpenDocument open, string text)
+    {
+        if (RetrySchedule.Next(open.Attempt + 1, turn.Clock.GetUtcNow(), until: null, turn.Options.RetryUnit) is { } next)
+        {
+            slice.Postpone(open, next, open.EntryDone, countsAsAttempt: true, text);
+        }
+        else
+        {
+            slice.End(open, DocumentOutcome.Failed, $"{text} Given up after {RetrySchedule.Attempts} attempts; export it again when the cause is removed.");
         }
     }
 }

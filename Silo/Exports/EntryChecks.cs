@@ -38,7 +38,9 @@ internal static class EntryChecks
 
             if (latest?.StateValue == SyncRecordState.Sending)
             {
-                slice.Postpone(open, turn.Clock.GetUtcNow() + TimeSpan.FromSeconds(1), entryDone: false, countsAsAttempt: false, "A call for it is open.");
+                var lookAt = turn.Unsettled.TryGetValue(open.DocumentId, out var at) ? at : turn.Clock.GetUtcNow() + TimeSpan.FromSeconds(1);
+                slice.Postpone(
+                    open, lookAt, entryDone: false, countsAsAttempt: false, $"Its last call had no clear answer; the books are looked at again at {lookAt:HH:mm:ss} UTC, and nothing is sent before.");
                 continue;
             }
 

@@ -13,7 +13,10 @@ namespace OrleansLedger.Silo.Exports;
 /// <summary>The calls of an export that are under way at once.</summary>
 internal static class EntryWave
 {
-    /// <summary>Commits to the wave's calls, makes them at once, and commits each one's outcome as it comes. Makes none where one of the documents is to be kept out by now.</summary>
+    /// <summary>
+    /// Commits to the wave's calls, makes them at once, and commits each one's outcome as it comes. Makes none where a document has been excluded since it was
+    /// read, or where the job has been cancelled or has to give way.
+    /// </summary>
     public static async Task<JobStep?> SendAsync(Turn turn, IWritesTransactions port, ExportSlice slice, IReadOnlyList<EntryWork>[] wave, Job job)
     {
         var calls = wave.Select(elements => (
@@ -21,11 +24,17 @@ internal static class EntryWave
             Elements: elements,
             Prepared: port.Prepare(turn.Company, elements.Select(e => e.Entry).ToList(), IdempotencyKey(elements, slice)))).ToList();
         var now = turn.Clock.GetUtcNow();
-        var keptOut = false;
+        var (givesWay, keptOut) = (false, false);
         await turn.CommitAsync(
             async t =>
             {
-                // What a user has kept out since this slice was read is not sent: the documents stay open, and the next slice reads them as they are.
+                givesWay = await JobStore.ShouldGiveWayAsync(t, job, now, CancellationToken.None);
+                if (givesWay)
+                {
+                    return;
+                }
+
+                // What a user has excluded since this slice was read is not sent: the documents stay open, and the next slice reads them as they are.
                 keptOut = (await BankTransactionStore.KeptOutAsync(t, [.. wave.SelectMany(elements => elements).Select(e => e.Open.DocumentId)], CancellationToken.None)).Count > 0;
                 foreach (var call in keptOut ? [] : calls)
                 {
@@ -34,17 +43,23 @@ internal static class EntryWave
                 }
             },
             CancellationToken.None);
-        if (keptOut)
+        if (givesWay || keptOut)
         {
-            return null;
+            return givesWay ? JobStep.Yield : null;
         }
 
-        var stops = await Task.WhenAll(calls.Select(async call =>
+        var results = await Task.WhenAll(calls.Select(async call =>
         {
             var outcomes = await port.SendAsync(turn.Calls, turn.Company, call.Prepared, CancellationToken.None);
-            return await SettleAsync(turn, slice, call.Id, call.Elements, outcomes, job);
+            return (Outcomes: outcomes, Stop: await SettleAsync(turn, slice, call.Id, call.Elements, outcomes, job));
         }));
-        return Array.Find(stops, s => s is not null);
+        var all = results.SelectMany(r => r.Outcomes).ToList();
+        if (!all.Exists(o => o is WriteOutcome.Written or WriteOutcome.AlreadyThere) && all.OfType<WriteOutcome.Unknown>().FirstOrDefault() is { } unknown)
+        {
+            turn.SuspectOutage(unknown.Code, unknown.Text);
+        }
+
+        return Array.Find(results, r => r.Stop is not null).Stop;
     }
 
     private static async Task<JobStep?> SettleAsync(Turn turn, ExportSlice slice, Guid writeId, IReadOnlyList<EntryWork> elements, IReadOnlyList<WriteOutcome> outcomes, Job job)
@@ -62,24 +77,21 @@ internal static class EntryWave
             switch (outcomes[i])
             {
                 case WriteOutcome.Written or WriteOutcome.AlreadyThere:
+                    turn.WriteSucceeded();
                     // A reversal leaves the document open: its new booking comes next.
                     slice.Postpone(open, notBefore: null, entryDone: entry.Role == EntryRole.Booking, countsAsAttempt: false, detail: null);
                     break;
-                case WriteOutcome.ReauthoriseNeeded lost:
-                    slice.Postpone(open, notBefore: null, entryDone: false, countsAsAttempt: false, lost.Text);
-                    stop ??= new JobStep.ConsentLost(lost.Code, lost.Text);
-                    break;
-                case WriteOutcome.RetryLater { Until: { } until } later:
-                    slice.Postpone(open, notBefore: null, entryDone: false, countsAsAttempt: false, later.Text);
-                    stop ??= JobStep.Snooze(until, later.Text);
+                case WriteOutcome.Rejected { Stale: { } stale } refused when turn.DropsOnce(stale):
+                    slice.Postpone(open, notBefore: null, entryDone: false, countsAsAttempt: false, refused.Text);
+                    slice.Stale.Enqueue(stale);
                     break;
                 default:
-                    Conclusion.Draw(turn, slice, open, outcomes[i], "");
+                    stop ??= Conclusion.Draw(turn, slice, open, outcomes[i], "");
                     break;
             }
         }
 
-        var complete = settled.Count == elements.Count;
+        var unknown = outcomes.OfType<WriteOutcome.Unknown>().FirstOrDefault();
         var progress = slice.TakeProgress();
         await turn.CommitAsync(
             async t =>
@@ -90,9 +102,13 @@ internal static class EntryWave
                     .Select(e => new SyncRecord { DocumentId = e.Open.DocumentId.Value, Entry = e.Sending.Entry, Role = "reversal", EntryKey = e.Sending.EntryKey })
                     .ToList();
                 await Reconciler.TakeBackReversedAsync(turn, t, reversals, settled, now, CancellationToken.None);
-                if (complete)
+                if (unknown is null)
                 {
                     await SyncRecordStore.CloseWriteAsync(t, writeId, CancellationToken.None);
+                }
+                else
+                {
+                    await SyncRecordStore.NoteUnknownAsync(t, writeId, unknown.Code, unknown.Text, CancellationToken.None);
                 }
 
                 await JobStore.UpdateDocumentsAsync(t, job.Id, progress, CancellationToken.None);

@@ -5,10 +5,10 @@ using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Silo.Exports;
 
-/// <summary>Writes the entries of a step: decides, commits to the calls, makes them, commits what came of them.</summary>
+/// <summary>Writes the entries of a step: decides, commits to the calls, makes them, commits their outcomes.</summary>
 internal sealed class EntryWriter
 {
-    /// <returns>Null to go on; else why the job stops here.</returns>
+    /// <returns>Null to go on; else the reason for which the job stops here.</returns>
     public async Task<JobStep?> WriteAsync(Turn turn, IWritesTransactions port, Readiness readiness, ExportSlice slice, Job job, bool force)
     {
         var checkedEntries = await EntryChecks.RunAsync(turn, port, readiness, slice, job, force);
@@ -17,27 +17,34 @@ internal sealed class EntryWriter
             return null;
         }
 
-        if (await ContactNaming.RunAsync(turn, readiness, slice, checkedEntries, job) is { } stop)
+        if (await ContactNaming.RunAsync(turn, readiness, slice, checkedEntries, job) is { } unnamed)
         {
-            return stop;
+            return unnamed;
         }
 
-        var work = EntryWork.Plan(turn, port, readiness, slice, checkedEntries, job, force);
-        if (await Freshening.RunAsync(turn, slice, work, job, force) is { } stale)
+        var planned = EntryWork.Plan(turn, port, readiness, slice, checkedEntries, job, force);
+        var (work, stopped) = await Freshening.RunAsync(turn, slice, planned, job, force);
+        if (stopped is not null)
         {
-            return stale;
+            return stopped;
         }
 
-        foreach (var wave in work.Chunk(port.TransactionBatchSize).Chunk(port.TransactionWritesInFlight))
+        foreach (var wave in Calls(work, port.TransactionBatchSize).Chunk(port.TransactionWritesInFlight))
         {
             if (turn.Gate.ClosedUntil(port.TransactionQuotaClass, turn.Calls.Interactive) is { } until)
             {
                 return Waiting(turn, until);
             }
 
-            if (await EntryWave.SendAsync(turn, port, slice, wave, job) is { } stopped)
+            if (await EntryWave.SendAsync(turn, port, slice, wave, job) is { } step)
             {
-                return stopped;
+                return step;
+            }
+
+            if (turn.SuspectedOutage is not null)
+            {
+                // What became of those calls is found out before more are made.
+                return null;
             }
 
             if (turn.IsOver)
@@ -48,6 +55,13 @@ internal sealed class EntryWriter
 
         return null;
     }
+
+    /// <summary>
+    /// Full batches; a document from a call that failed for an unknown reason goes in a small one, and alone after a second failure, so that a document
+    /// that makes calls fail is isolated and the others get through.
+    /// </summary>
+    private static IEnumerable<EntryWork[]> Calls(List<EntryWork> work, int batchSize) =>
+        work.GroupBy(w => w.Open.Unconfirmed switch { 0 => batchSize, 1 => Math.Max(1, batchSize / 8), _ => 1 }).SelectMany(g => g.Chunk(g.Key));
 
     private static JobStep Waiting(Turn turn, DateTimeOffset until) =>
         JobStep.Snooze(until, $"{turn.Provider.Manifest.DisplayName}'s quota is used up until {until:yyyy-MM-dd HH:mm:ss} UTC.");

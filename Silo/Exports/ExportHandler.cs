@@ -15,12 +15,13 @@ using OrleansLedger.Storage.SyncRecords;
 namespace OrleansLedger.Silo.Exports;
 
 /// <summary>
-/// Exports bank transactions in date order, in steps of some writes: decide for each document, commit to the calls, make them, commit what
-/// came of them; then the files of the entries that stand. Between steps it gives way to whatever is more urgent.
+/// Exports bank transactions in date order, in steps of some writes: decide for each document, commit to the calls, make them, commit their outcomes;
+/// then the files of the entries that are in the books. Between steps it gives way to more urgent work.
 /// </summary>
-internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, AttachmentExport files, PriorMatch priorMatch) : IJobHandler
+internal sealed partial class ExportHandler(
+    Reconciler reconciler, EntryWriter writer, AttachmentExport files, PriorMatch priorMatch, StaleReferences stale, ILogger<ExportHandler> logger) : IJobHandler
 {
-    /// <summary>Documents looked at in one step where a call carries fewer.</summary>
+    /// <summary>Documents in one step where a call carries fewer.</summary>
     private const int LeastPerStep = 25;
 
     public string Kind => JobKinds.ExportTransactions;
@@ -48,23 +49,57 @@ internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, A
 
         var pace = new ProgressPace(turn.Clock);
         var readiness = await ReadinessAsync(turn);
-        var atMost = Math.Max(port.TransactionBatchSize * port.TransactionWritesInFlight, LeastPerStep);
+        var full = Math.Max(port.TransactionBatchSize * port.TransactionWritesInFlight, LeastPerStep);
+        var alone = 0;
         while (true)
         {
             if (await reconciler.RunAsync(turn, cancellationToken) is { } open)
             {
-                return JobStep.From(open, job, turn);
+                return open;
             }
 
-            var slice = await SliceAsync(turn, job, atMost);
+            if (turn.SuspectedOutage is { } suspected)
+            {
+                // The calls with an unknown outcome were not found, and no other write has succeeded since.
+                return new JobStep.Outage(suspected.Code, suspected.Text, OnWrite: true);
+            }
+
+            // While writes fail one document is enough to find out whether they succeed again.
+            var probes = turn.Outage is { OnWrite: true };
+            var slice = await SliceAsync(turn, job, probes || alone > 0 ? 1 : full, probes);
             if (slice.Open.Count == 0)
             {
                 return await EndAsync(turn, job);
             }
 
-            var stop = await writer.WriteAsync(turn, port, readiness, slice, job, request.Force) ?? await files.AttachAsync(turn, slice, job);
+            JobStep? stop;
+            try
+            {
+                stop = await writer.WriteAsync(turn, port, readiness, slice, job, request.Force) ?? await files.AttachAsync(turn, slice, job);
+            }
+            catch (Exception e) when (Defect.Is(e) && slice.Open is [var only])
+            {
+                LogDefect(logger, e, turn.Connection.TenantId, turn.Connection.Id, only.DocumentId);
+                Conclusion.Retry(turn, slice, only, $"An internal error stopped the export of this document ({e.GetType().Name}, {JobStep.InternalError}); the silo's log has the details.");
+                stop = null;
+            }
+            catch (Exception e) when (Defect.Is(e))
+            {
+                // One of these documents is to blame: they are taken one by one, so that the others get through.
+                LogDefect(logger, e, turn.Connection.TenantId, turn.Connection.Id, slice.Open[0].DocumentId);
+                alone = slice.Open.Count;
+                continue;
+            }
+
+            alone = Math.Max(0, alone - 1);
             await CommitProgressAsync(turn, job, slice, pace);
             job = job with { Attempt = 0 };
+            if (stop is null && !slice.Stale.IsEmpty)
+            {
+                stop = await stale.DropAsync(turn, slice, job, cancellationToken);
+                readiness = await ReadinessAsync(turn);
+            }
+
             if (stop is not null)
             {
                 return stop;
@@ -88,11 +123,14 @@ internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, A
                 await AccountStore.ListMappingsAsync(t, turn.Connection.Id, CancellationToken.None)),
             CancellationToken.None);
 
-    private static Task<ExportSlice> SliceAsync(Turn turn, Job job, int atMost) =>
+    private static Task<ExportSlice> SliceAsync(Turn turn, Job job, int atMost, bool probes) =>
         turn.Ledger.InTurnAsync(
             async t =>
             {
-                var open = await JobStore.NextDocumentsAsync(t, job.Id, turn.Clock.GetUtcNow(), atMost, CancellationToken.None);
+                var now = turn.Clock.GetUtcNow();
+                var open = probes
+                    ? await JobStore.ProbeDocumentAsync(t, job.Id, now, CancellationToken.None)
+                    : await JobStore.NextDocumentsAsync(t, job.Id, now, atMost, CancellationToken.None);
                 var ids = open.Select(o => o.DocumentId).ToList();
                 var latest = await turn.Records.LatestAsync(t, ids, CancellationToken.None);
                 var reversals = latest.Values.Where(r => string.Equals(r.Role, "reversal", StringComparison.Ordinal)).ToList();
@@ -122,14 +160,17 @@ internal sealed class ExportHandler(Reconciler reconciler, EntryWriter writer, A
             CancellationToken.None);
     }
 
-    /// <summary>Nothing is due: done, or the rest waits for its time.</summary>
+    /// <summary>Nothing is due: the job is done, or the remaining documents wait for their time.</summary>
     private static async Task<JobStep> EndAsync(Turn turn, Job job)
     {
         var (counts, nextDue) = await turn.Ledger.InTurnAsync(
             async t => (await JobStore.ProgressAsync(t, job.Id, CancellationToken.None), await JobStore.NextDocumentDueAsync(t, job.Id, CancellationToken.None)),
             CancellationToken.None);
-        return counts.GetValueOrDefault("open") > 0 && nextDue is { } due
-            ? JobStep.Snooze(due, $"{counts["open"]} documents are tried again at {due:HH:mm:ss} UTC.")
+        return counts.GetValueOrDefault("open") is > 0 and var open
+            ? JobStep.Snooze(nextDue ?? turn.Clock.GetUtcNow(), $"{(open == 1 ? "One document waits" : $"{open} documents wait")} for the next attempt at {nextDue:HH:mm:ss} UTC; its detail has the reason.")
             : JobStep.Completed(JsonSerializer.Serialize(counts));
     }
+
+    [LoggerMessage(LogLevel.Error, "Tenant {Tenant}, connection {Connection}: the export of document {Document} (or of one taken with it) threw")]
+    private static partial void LogDefect(ILogger logger, Exception exception, TenantId tenant, ConnectionId connection, DocumentId document);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Documents;
 using OrleansLedger.Domain.Jobs;
+using OrleansLedger.Providers.Contract;
 using OrleansLedger.Storage.Jobs;
 using OrleansLedger.Storage.SyncRecords;
 
@@ -20,6 +21,9 @@ internal sealed class ExportSlice(
     private readonly HashSet<DocumentId> _changed = [];
 
     public IReadOnlyList<OpenDocument> Open => open;
+
+    /// <summary>Stored remote ids that the provider no longer accepts, found while this slice was sent.</summary>
+    public ConcurrentQueue<StaleReference> Stale { get; } = [];
 
     public ILookup<DocumentId, Attachment> Attachments => attachments;
 

@@ -86,7 +86,8 @@ internal sealed class PriorMatch
     private static IEnumerable<Money> Amounts(BankTransaction document, string baseCurrency)
     {
         yield return document.Amount;
-        if (!string.Equals(document.Amount.Currency, baseCurrency, StringComparison.Ordinal) && document.Rates.TryGetValue(baseCurrency, out var rate))
+        if (!string.Equals(document.Amount.Currency, baseCurrency, StringComparison.Ordinal) && document.Rates.TryGetValue(baseCurrency, out var rate)
+            && (rate <= 1 || Math.Abs(document.Amount.Amount) <= TransactionRules.LargestAmount / rate))
         {
             yield return new Money(Math.Round(document.Amount.Amount * rate, Currency.Decimals(baseCurrency), MidpointRounding.AwayFromZero), baseCurrency);
         }

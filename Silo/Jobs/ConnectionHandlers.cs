@@ -13,6 +13,8 @@ internal sealed class TestConnectionHandler : IJobHandler
 {
     public string Kind => JobKinds.TestConnection;
 
+    public bool AnswersAtOnce => true;
+
     public async Task<JobStep> RunAsync(Turn turn, Job job, CancellationToken cancellationToken) =>
         await turn.RefreshCompanyAsync(cancellationToken) is { } failure
             ? JobStep.From(failure, job, turn)
@@ -23,6 +25,8 @@ internal sealed class TestConnectionHandler : IJobHandler
 internal sealed class RefreshTokenHandler : IJobHandler
 {
     public string Kind => JobKinds.RefreshToken;
+
+    public bool AnswersAtOnce => true;
 
     public async Task<JobStep> RunAsync(Turn turn, Job job, CancellationToken cancellationToken)
     {

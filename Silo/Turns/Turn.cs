@@ -1,6 +1,7 @@
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Documents;
+using OrleansLedger.Domain.Jobs;
 using OrleansLedger.Providers.Calls;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Silo.Calls;
@@ -19,6 +20,8 @@ internal sealed class Turn(
     ConnectionRow row, IProvider provider, ProviderCalls calls, IAuthorizationCalls authorizationCalls, QuotaGate gate, TokenKeeper tokens, TurnLedger ledger, TurnOptions options, TimeProvider clock)
 {
     private readonly DateTimeOffset _endsAt = clock.GetUtcNow() + options.TurnLength;
+    private readonly HashSet<string> _dropped = new(StringComparer.Ordinal);
+    private bool _writeSucceeded;
 
     public Connection Connection { get; } = row.Connection;
 
@@ -32,7 +35,17 @@ internal sealed class Turn(
 
     public DateTimeOffset? MatchedAt { get; private set; } = row.MatchedAt;
 
-    public int ErrorCount { get; } = row.ErrorCount;
+    /// <summary>Null while the provider works.</summary>
+    public Outage? Outage { get; private set; } = row.Outage;
+
+    /// <summary>True while background work waits for the end of an outage; commands do not wait.</summary>
+    public bool IsPaused => Outage is { } outage && outage.PausedUntil > clock.GetUtcNow();
+
+    /// <summary>A write had an unknown outcome and none has succeeded since: the provider may be down for writes.</summary>
+    public (string Code, string Text)? SuspectedOutage { get; private set; }
+
+    /// <summary>Documents whose call has an unknown outcome, with the time of the next look.</summary>
+    public Dictionary<DocumentId, DateTimeOffset> Unsettled { get; } = [];
 
     public IProvider Provider => provider;
 
@@ -63,18 +76,48 @@ internal sealed class Turn(
         IsOver || cancellationToken.IsCancellationRequested
         || await ledger.InTurnAsync(t => JobStore.ShouldGiveWayAsync(t, job, clock.GetUtcNow(), CancellationToken.None), CancellationToken.None);
 
-    /// <summary>Commits a unit of work together with the calls logged since the last one.</summary>
-    public Task CommitAsync(Func<LedgerTransaction, Task> work, CancellationToken cancellationToken)
+    /// <summary>Commits a unit of work together with the calls logged since the last one, and with the end of an outage that they proved.</summary>
+    public async Task CommitAsync(Func<LedgerTransaction, Task> work, CancellationToken cancellationToken)
     {
         var log = calls.TakeLog();
-        return ledger.InTurnAsync(
+        var outageIsOver = false;
+        await ledger.InTurnAsync(
             async t =>
             {
                 await EventStore.AppendLogAsync(t, Connection.Id, log, cancellationToken);
                 await work(t);
+                outageIsOver = Outage is { } outage && (_writeSucceeded || (!outage.OnWrite && calls.ReadSucceeded));
+                if (outageIsOver)
+                {
+                    await ConnectionStore.EndOutageAsync(t, Connection.Id, ledger.Epoch, cancellationToken);
+                }
             },
             cancellationToken);
+        if (outageIsOver)
+        {
+            Outage = null;
+        }
     }
+
+    /// <summary>Pauses the connection's background work: longer with every try, until the provider works again.</summary>
+    public async Task BeginOutageAsync(string code, string text, bool onWrite)
+    {
+        var now = clock.GetUtcNow();
+        // Refusals of a token are counted by themselves: after some of them the consent counts as lost.
+        var tries = Outage is { } before && before.Code == Outage.TokenRefused == (code == Outage.TokenRefused) ? before.Tries + 1 : 1;
+        var outage = new Outage(Outage?.Since ?? now, now + OutageSchedule.Pause(tries, options.RetryUnit), tries, code, text, onWrite);
+        (_writeSucceeded, calls.ReadSucceeded, SuspectedOutage) = (false, false, null);
+        await CommitAsync(t => ConnectionStore.BeginOutageAsync(t, Connection.Id, ledger.Epoch, outage, now, CancellationToken.None), CancellationToken.None);
+        Outage = outage;
+    }
+
+    public void SuspectOutage(string code, string text) => SuspectedOutage = (code, text);
+
+    /// <summary>A write succeeded, or was found to have succeeded: the provider works.</summary>
+    public void WriteSucceeded() => (_writeSucceeded, SuspectedOutage) = (true, null);
+
+    /// <summary>True the first time in this turn that a stored remote id turns out to be stale: it is looked up once more before the document fails.</summary>
+    public bool DropsOnce(StaleReference stale) => _dropped.Add($"{stale.Kind}/{stale.RemoteId}");
 
     /// <summary>Reads the company's facts again and stores them.</summary>
     public async Task<ProviderFailure?> RefreshCompanyAsync(CancellationToken cancellationToken)

@@ -24,8 +24,8 @@ public sealed class TurnOptions
     /// </summary>
     public TimeSpan SettleDelay { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The first delay of <see cref="Domain.Jobs.RetrySchedule"/>.</summary>
-    public TimeSpan RetryUnit { get; set; } = Domain.Jobs.RetrySchedule.FirstDelay;
+    /// <summary>The unit of <see cref="Domain.Jobs.RetrySchedule"/> and <see cref="Domain.Jobs.OutageSchedule"/>: less makes every delay shorter.</summary>
+    public TimeSpan RetryUnit { get; set; } = Domain.Jobs.RetrySchedule.Unit;
 
     /// <summary>The remote company's facts (locked periods, currencies) are read again before an export when older than this.</summary>
     public TimeSpan CompanyFreshFor { get; set; } = TimeSpan.FromMinutes(15);

@@ -19,8 +19,9 @@ using OrleansLedger.Storage.Jobs;
 namespace OrleansLedger.Silo.Turns;
 
 /// <summary>
-/// One turn of a connection grain: raise the epoch, load tokens and quota, reconcile what an earlier turn left open, then work the mailbox by
-/// priority until it is empty, the turn is over, or the quota says when to come back.
+/// One turn of a connection grain: raise the epoch, load tokens and quota, answer commands, find out what became of calls with an unknown outcome,
+/// then work the mailbox by priority until it is empty, the turn is over, or the quota says when to come back.
+/// A turn always ends in order: a job that throws is counted and tried again later, and an outage pauses the background work.
 /// </summary>
 internal sealed partial class TurnRunner(
     LedgerDatabase database,
@@ -42,20 +43,25 @@ internal sealed partial class TurnRunner(
     /// <param name="cancellationToken">Asks the turn to end at the next safe point; it still closes in order.</param>
     public async Task RunAsync(TenantId tenant, ConnectionId connection, CancellationToken cancellationToken)
     {
-        var row = await database.InTenantAsync(tenant, t => ConnectionStore.BeginTurnAsync(t, connection, CancellationToken.None), CancellationToken.None);
-        if (row is null)
-        {
-            return;
-        }
-
-        using var ledger = new TurnLedger(database, tenant, connection, row.Connection.Epoch, clock);
         try
         {
+            var row = await database.InTenantAsync(tenant, t => ConnectionStore.BeginTurnAsync(t, connection, CancellationToken.None), CancellationToken.None);
+            if (row is null)
+            {
+                return;
+            }
+
+            using var ledger = new TurnLedger(database, tenant, connection, row.Connection.Epoch, clock);
             await RunAsync(row, ledger, cancellationToken);
         }
         catch (TurnLostException e)
         {
             LogLost(logger, tenant, connection, e.Message);
+        }
+        catch (Exception e) when (Defect.IsInfrastructure(e))
+        {
+            // The turn stays open on record: the sweep wakes the connection again.
+            LogInfrastructure(logger, tenant, connection, e.Message);
         }
     }
 
@@ -85,76 +91,138 @@ internal sealed partial class TurnRunner(
         {
             // Asked to end between two calls: what was begun is on record, and the turn closes in order.
         }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            LogDefect(logger, e, connection.TenantId, connection.Id, "a turn");
+            await turn.BeginOutageAsync(
+                JobStep.InternalError, $"An internal error stopped the connection's work ({e.GetType().Name}). It is tried again by itself; the silo's log has the details.", onWrite: false);
+        }
 
         await CloseAsync(connection, turn, ledger, gate, wakeAt);
     }
 
-    /// <returns>When to come back at the earliest; null for when the mailbox says.</returns>
+    /// <returns>The earliest time to come back; null leaves that to the mailbox.</returns>
     private async Task<DateTimeOffset?> TakeTurnAsync(Turn turn, CancellationToken cancellationToken)
     {
+        if (turn.IsPaused && await NextAsync(turn, JobPriority.Interactive) is null)
+        {
+            return null;
+        }
+
         var fresh = await turn.Tokens.EnsureAsync(options.Value.RefreshBefore, CancellationToken.None);
-        if (fresh.Failure is { } failure)
+        switch (fresh.Failure)
         {
-            LogTokens(logger, turn.Connection.TenantId, turn.Connection.Id, failure.Code);
-            return await StopAsync(turn, failure);
+            case null:
+                break;
+            case ProviderFailure.RateLimited limited:
+                return limited.Until;
+            case ProviderFailure.ConsentLost or ProviderFailure.Rejected:
+                LogTokens(logger, turn.Connection.TenantId, turn.Connection.Id, fresh.Failure.Code);
+                await EndConnectionAsync(turn, fresh.Failure.Code, fresh.Failure.Text, fresh.Failure is ProviderFailure.Rejected ? ConnectionStatus.Error : null);
+                return null;
+            case var failure:
+                LogTokens(logger, turn.Connection.TenantId, turn.Connection.Id, failure.Code);
+                await ApplyAsync(turn, failure is ProviderFailure.Unauthorized
+                    ? new JobStep.TokenRefused(failure.Code, failure.Text)
+                    : new JobStep.Outage(failure.Code, failure.Text, OnWrite: false));
+                break;
         }
 
-        if (await reconciler.RunAsync(turn, cancellationToken) is { } stop)
+        // Commands first: a call with an unknown outcome, or an outage, must not keep them waiting.
+        if (!await WorkAsync(turn, JobPriority.Interactive, cancellationToken))
         {
-            return await StopAsync(turn, stop);
+            return null;
         }
 
-        await WorkAsync(turn, cancellationToken);
+        if (!turn.IsPaused && await reconciler.RunAsync(turn, cancellationToken) is { } stop && !await ApplyAsync(turn, stop))
+        {
+            return null;
+        }
+
+        await WorkAsync(turn, int.MinValue, cancellationToken);
         return null;
     }
 
-    /// <summary>Works the mailbox.</summary>
-    private async Task WorkAsync(Turn turn, CancellationToken cancellationToken)
+    /// <summary>Works the mailbox, down to a priority; during an outage commands only.</summary>
+    /// <returns>False where the connection does not work any more.</returns>
+    private async Task<bool> WorkAsync(Turn turn, int lowestPriority, CancellationToken cancellationToken)
     {
         while (!turn.IsOver && !cancellationToken.IsCancellationRequested)
         {
-            var job = await turn.Ledger.InTurnAsync(
-                async t =>
-                {
-                    var next = await JobStore.NextAsync(t, turn.Connection.Id, clock.GetUtcNow(), CancellationToken.None);
-                    if (next is not null)
-                    {
-                        await JobStore.StartAsync(t, next.Id, clock.GetUtcNow(), CancellationToken.None);
-                    }
-
-                    return next;
-                },
-                CancellationToken.None);
-            if (job is null)
+            if (await NextAsync(turn, turn.IsPaused ? Math.Max(lowestPriority, JobPriority.Interactive) : lowestPriority) is not { } job)
             {
-                return;
+                return true;
+            }
+
+            if (!await turn.Ledger.InTurnAsync(t => JobStore.StartAsync(t, job.Id, clock.GetUtcNow(), CancellationToken.None), CancellationToken.None))
+            {
+                continue;
             }
 
             turn.Calls.JobId = job.Id;
             turn.Calls.Interactive = job.Priority >= JobPriority.Interactive;
-            JobStep step;
-            if (job.CancelRequested)
+            var handler = _handlers.GetValueOrDefault(job.Kind);
+            var step = await StepAsync(turn, job, handler, cancellationToken);
+            if (step is JobStep.Moved moved)
             {
-                step = JobStep.Cancelled;
-            }
-            else if (_handlers.GetValueOrDefault(job.Kind) is { } handler)
-            {
-                step = await handler.RunAsync(turn, job, cancellationToken);
-            }
-            else
-            {
-                step = JobStep.Discard("unknown_kind", $"This version knows no job of kind '{job.Kind}'. Start it again on a newer version.");
+                await MoveAsync(turn, job, moved.Move);
+                continue;
             }
 
-            switch (step)
+            if (step is JobStep.Outage or JobStep.TokenRefused && handler is { AnswersAtOnce: true })
             {
-                case JobStep.ConsentLost lost:
-                    await StopAsync(turn, new ProviderFailure.ConsentLost(lost.Code, lost.Text));
-                    return;
-                case JobStep.Moved moved:
-                    await MoveAsync(turn, job, moved.Move);
-                    break;
+                var (code, text) = step is JobStep.Outage outage ? (outage.Code, outage.Text) : (((JobStep.TokenRefused)step).Code, ((JobStep.TokenRefused)step).Text);
+                await MoveAsync(turn, job, ((JobStep.Moved)JobStep.Discard(code, text)).Move);
+                if (turn.Outage is not null)
+                {
+                    // A check by a person must not make the pause longer.
+                    continue;
+                }
             }
+
+            if (!await ApplyAsync(turn, step))
+            {
+                return false;
+            }
+
+            if (turn.Outage is { } now && handler is { AnswersAtOnce: false })
+            {
+                await MoveAsync(turn, job, new JobMove(JobEvent.Snooze, NotBefore: now.PausedUntil, WaitingFor: Waiting(turn, now), Attempt: job.Attempt));
+            }
+        }
+
+        return true;
+    }
+
+    private Task<Job?> NextAsync(Turn turn, int lowestPriority) => turn.Ledger.InTurnAsync(
+        t => JobStore.NextAsync(t, turn.Connection.Id, clock.GetUtcNow(), CancellationToken.None, lowestPriority), CancellationToken.None);
+
+    private async Task<JobStep> StepAsync(Turn turn, Job job, IJobHandler? handler, CancellationToken cancellationToken)
+    {
+        if (job.CancelRequested)
+        {
+            return JobStep.Cancelled;
+        }
+
+        if (handler is null)
+        {
+            return JobStep.Discard("unknown_kind", $"This version knows no job of kind '{job.Kind}'. Start it again on a newer version.");
+        }
+
+        try
+        {
+            if (job.Kind == JobKinds.Disconnect && !turn.IsPaused)
+            {
+                // The last chance to learn of calls whose outcome is unknown.
+                await reconciler.RunAsync(turn, cancellationToken);
+            }
+
+            return await handler.RunAsync(turn, job, cancellationToken);
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            LogDefect(logger, e, turn.Connection.TenantId, turn.Connection.Id, $"job {job.Id} ({job.Kind})");
+            return JobStep.From(e, job, turn);
         }
     }
 
@@ -167,6 +235,10 @@ internal sealed partial class TurnRunner(
                 if (move.On == JobEvent.Cancel)
                 {
                     await JobStore.CancelDocumentsAsync(t, job.Id, "The job was cancelled before this document was sent.", CancellationToken.None);
+                }
+                else if (move.On == JobEvent.Discard)
+                {
+                    await JobStore.CancelDocumentsAsync(t, job.Id, move.ErrorText ?? "The job was given up.", CancellationToken.None);
                 }
 
                 await JobStore.MoveAsync(t, job, move, now, CancellationToken.None);
@@ -182,44 +254,53 @@ internal sealed partial class TurnRunner(
             CancellationToken.None);
     }
 
-    /// <summary>The turn cannot go on: for good, or for a while.</summary>
-    private async Task<DateTimeOffset?> StopAsync(Turn turn, ProviderFailure failure)
+    /// <summary>Does to the connection what a step asks for that concerns more than its job.</summary>
+    /// <returns>False where the connection does not work any more.</returns>
+    private async Task<bool> ApplyAsync(Turn turn, JobStep step)
+    {
+        switch (step)
+        {
+            case JobStep.Outage outage:
+                await turn.BeginOutageAsync(outage.Code, outage.Text, outage.OnWrite);
+                return true;
+            case JobStep.TokenRefused refused when turn.Outage is { Code: Outage.TokenRefused } before && before.Tries + 1 >= OutageSchedule.TokenRefusals:
+                await EndConnectionAsync(turn, refused.Code, refused.Text, status: null);
+                return false;
+            case JobStep.TokenRefused refused:
+                await turn.BeginOutageAsync(Outage.TokenRefused, $"{turn.Provider.Manifest.DisplayName} refuses a new access token: {refused.Text}", onWrite: false);
+                return true;
+            case JobStep.ConsentLost lost:
+                await EndConnectionAsync(turn, lost.Code, lost.Text, status: null);
+                return false;
+            case JobStep.CompanyInactive inactive:
+                await EndConnectionAsync(turn, inactive.Code, inactive.Text, ConnectionStatus.Error);
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    private static string Waiting(Turn turn, Outage outage) =>
+        $"{turn.Provider.Manifest.DisplayName} has not worked since {outage.Since:yyyy-MM-dd HH:mm:ss} UTC ({outage.Text}). It is tried again at {outage.PausedUntil:HH:mm:ss} UTC; nothing is lost.";
+
+    /// <summary>The connection cannot go on: its open jobs end with the reason.</summary>
+    private async Task EndConnectionAsync(Turn turn, string code, string text, ConnectionStatus? status)
     {
         var now = clock.GetUtcNow();
         var connection = turn.Connection;
-        if (failure is ProviderFailure.RateLimited limited)
-        {
-            return limited.Until;
-        }
-
-        if (failure is ProviderFailure.ConsentLost or ProviderFailure.Unauthorized or ProviderFailure.Rejected)
-        {
-            var status = failure is ProviderFailure.Rejected ? ConnectionStatus.Error
-                : turn.Tokens.Tokens.RefreshExpiresAt <= now ? ConnectionStatus.Expired
-                : ConnectionStatus.Revoked;
-            var reason = $"{turn.Provider.Manifest.DisplayName} says: {failure.Text} ({failure.Code})";
-            await turn.CommitAsync(
-                async t =>
-                {
-                    await ConnectionStore.SetStatusAsync(t, connection.Id, status, reason, CancellationToken.None);
-                    await ConnectionStore.NoteErrorAsync(t, connection.Id, reason, now, CancellationToken.None);
-                    await DiscardOpenAsync(
-                        t, connection, Text.Of(status), $"{reason} Connect {turn.Provider.Manifest.DisplayName} again; documents already there stay linked.");
-                },
-                CancellationToken.None);
-            LogStatus(logger, connection.TenantId, connection.Id, status, failure.Code);
-            return null;
-        }
-
-        await turn.CommitAsync(t => ConnectionStore.NoteErrorAsync(t, connection.Id, failure.Text, now, CancellationToken.None), CancellationToken.None);
-        return now + Backoff(turn);
-    }
-
-    /// <summary>Outages of the authorization server are waited out in small steps, up to the retry unit.</summary>
-    private TimeSpan Backoff(Turn turn)
-    {
-        var step = TimeSpan.FromSeconds(Math.Min(60, 1 << Math.Min(6, turn.ErrorCount)));
-        return step < options.Value.RetryUnit ? step : options.Value.RetryUnit;
+        var name = turn.Provider.Manifest.DisplayName;
+        var ended = status ?? (turn.Tokens.Tokens.RefreshExpiresAt <= now ? ConnectionStatus.Expired : ConnectionStatus.Revoked);
+        var reason = $"{name} says: {text} ({code})";
+        await turn.CommitAsync(
+            async t =>
+            {
+                await ConnectionStore.SetStatusAsync(t, connection.Id, ended, reason, CancellationToken.None);
+                await ConnectionStore.EndOutageAsync(t, connection.Id, turn.Ledger.Epoch, CancellationToken.None);
+                await ConnectionStore.NoteErrorAsync(t, connection.Id, reason, now, CancellationToken.None);
+                await DiscardOpenAsync(t, connection, Text.Of(ended), $"{reason} Connect {name} again; documents already there stay linked.");
+            },
+            CancellationToken.None);
+        LogStatus(logger, connection.TenantId, connection.Id, ended, code);
     }
 
     /// <summary>A connection that does not work can still be disconnected; everything else is given up with the reason.</summary>
@@ -231,8 +312,7 @@ internal sealed partial class TurnRunner(
                 await DiscardOpenAsync(t, connection, $"connection_{Text.Of(connection.Status)}", NotActive(connection));
                 var now = clock.GetUtcNow();
                 // All of them, also one that waits to be tried again: the provider is not asked, and nothing is left to wait for.
-                while (await JobStore.NextDueAsync(t, connection.Id, now, CancellationToken.None) is { } due
-                    && await JobStore.NextAsync(t, connection.Id, due, CancellationToken.None) is { Kind: JobKinds.Disconnect } disconnect)
+                while (await JobStore.NextAsync(t, connection.Id, DateTimeOffset.MaxValue, CancellationToken.None) is { Kind: JobKinds.Disconnect } disconnect)
                 {
                     await ConnectionStore.SetStatusAsync(t, connection.Id, ConnectionStatus.Disconnected, "Disconnected by the user.", CancellationToken.None);
                     await credentials.DeleteAsync(t, connection.Id, CancellationToken.None);
@@ -256,15 +336,18 @@ internal sealed partial class TurnRunner(
     /// <summary>Ends the turn in order: the quota for the next one, and its wake-up, in one transaction.</summary>
     private async Task CloseAsync(Connection connection, Turn turn, TurnLedger ledger, QuotaGate gate, DateTimeOffset? wakeAt)
     {
-        var log = turn.Calls.TakeLog();
-        await ledger.InTurnAsync(
+        await turn.CommitAsync(
             async t =>
             {
-                await EventStore.AppendLogAsync(t, connection.Id, log, CancellationToken.None);
                 var now = clock.GetUtcNow();
                 if (await JobStore.NextDueAsync(t, connection.Id, now, CancellationToken.None) is { } due)
                 {
                     await mailbox.WakeAsync(t, connection.Id, wakeAt > due ? wakeAt : due, CancellationToken.None);
+                }
+                else
+                {
+                    // Nothing is left that could show whether writes succeed again.
+                    await ConnectionStore.EndOutageAsync(t, connection.Id, ledger.Epoch, CancellationToken.None);
                 }
 
                 await ConnectionStore.EndTurnAsync(t, connection.Id, connection.Epoch, gate.Save(), CancellationToken.None);
@@ -280,6 +363,12 @@ internal sealed partial class TurnRunner(
 
     [LoggerMessage(LogLevel.Warning, "Tenant {Tenant}, connection {Connection}: {Reason}")]
     private static partial void LogLost(ILogger logger, TenantId tenant, ConnectionId connection, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Tenant {Tenant}, connection {Connection}: the turn was broken off because the database is unavailable ({Reason})")]
+    private static partial void LogInfrastructure(ILogger logger, TenantId tenant, ConnectionId connection, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Tenant {Tenant}, connection {Connection}: {Work} threw")]
+    private static partial void LogDefect(ILogger logger, Exception exception, TenantId tenant, ConnectionId connection, string work);
 
     [LoggerMessage(LogLevel.Warning, "Tenant {Tenant}, connection {Connection}: the tokens could not be renewed ({Code})")]
     private static partial void LogTokens(ILogger logger, TenantId tenant, ConnectionId connection, string code);

@@ -97,6 +97,12 @@ public static class AccountStore
             },
             cancellationToken);
 
+    /// <summary>Forgets contacts by remote id: they are looked up again by name.</summary>
+    public static Task ForgetContactsAsync(
+        LedgerTransaction transaction, ConnectionId connection, string remoteCompanyId, IReadOnlyList<string> remoteIds, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "contact_forget", new { ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId, RemoteIds = remoteIds.ToArray() }, cancellationToken);
+
     private sealed class AccountRow
     {
         public string RemoteId { get; init; } = "";

@@ -40,3 +40,6 @@ on conflict (connection_id, remote_company_id, name) do update set remote_id = e
 
 -- name: mapping_rule_remove
 delete from mapping_rule where tenant_id = @TenantId and connection_id = @ConnectionId and kind = @Kind and key = @Key
+
+-- name: contact_forget
+delete from contact where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and remote_id = any(@RemoteIds)

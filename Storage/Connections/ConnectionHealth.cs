@@ -22,6 +22,14 @@ public sealed class ConnectionHealth
 
     public DateTimeOffset? LastErrorAt { get; init; }
 
+    /// <summary>Null while the provider works.</summary>
+    public Outage? Outage => UnavailableSince is { } since && PausedUntil is { } until
+        ? new Outage(since, until, OutageTries, OutageCode ?? "", OutageText ?? "", OnWrite: false)
+        : null;
+
+    /// <summary>Calls whose outcome is being found out.</summary>
+    public int OpenWrites { get; init; }
+
     /// <summary>A turn is at work on it, or died at it.</summary>
     public bool TurnOpen { get; init; }
 
@@ -44,6 +52,16 @@ public sealed class ConnectionHealth
 
     /// <summary>When the tax codes were last imported, where the accounting system has any; null for never.</summary>
     public DateTimeOffset? TaxCodesReadAt { get; init; }
+
+    internal DateTimeOffset? UnavailableSince { get; init; }
+
+    internal DateTimeOffset? PausedUntil { get; init; }
+
+    internal int OutageTries { get; init; }
+
+    internal string? OutageCode { get; init; }
+
+    internal string? OutageText { get; init; }
 
     internal string StatusWord { get; init; } = "";
 

@@ -1,5 +1,7 @@
 -- name: connection_health
-select c.id as connection_id, c.status as status_word, c.status_reason, c.error_count, c.last_error, c.last_error_at, c.turn_open, c.quota::text as quota_text,
+select c.id as connection_id, c.status as status_word, c.status_reason, c.error_count, c.last_error, c.last_error_at, c.turn_open,
+       c.unavailable_since, c.paused_until, c.outage_tries, c.outage_code, c.outage_text,
+       (select count(*)::int from sync_write w where w.connection_id = c.id) as open_writes, c.quota::text as quota_text,
        k.access_expires_at, k.refresh_expires_at, k.refreshed_at as token_refreshed_at, s.kinds as synced_kinds, s.ats as synced_ats,
        a.finished_at as accounts_read_at, greatest(a.finished_at, x.finished_at) as tax_codes_read_at
 from connection c

@@ -15,7 +15,19 @@ public sealed record ConnectionRow(
     int ErrorCount,
     DateTimeOffset? CompanyReadAt,
     DateOnly? MatchedThrough,
-    DateTimeOffset? MatchedAt);
+    DateTimeOffset? MatchedAt,
+    Outage? Outage);
+
+/// <summary>A provider that does not work for a connection.</summary>
+/// <param name="Since">The first failure.</param>
+/// <param name="PausedUntil">Background work waits until then; commands do not.</param>
+/// <param name="Tries">Failed tries so far.</param>
+/// <param name="OnWrite">Reads succeed and writes do not: only a write that succeeds ends it.</param>
+public sealed record Outage(DateTimeOffset Since, DateTimeOffset PausedUntil, int Tries, string Code, string Text, bool OnWrite)
+{
+    /// <summary>The code of an access token that is refused though it was renewed just now.</summary>
+    public const string TokenRefused = "token_refused";
+}
 
 /// <summary>Rows of <c>connection</c>.</summary>
 public static class ConnectionStore
@@ -63,6 +75,26 @@ public static class ConnectionStore
     {
         transaction.Events.ConnectionChanged(id);
         return transaction.ExecuteAsync("connection_note_error", new { Id = id.Value, Error = error, At = at }, cancellationToken);
+    }
+
+    /// <summary>Pauses the background work of a connection whose provider does not work.</summary>
+    public static Task BeginOutageAsync(
+        LedgerTransaction transaction, ConnectionId id, long epoch, Outage outage, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        transaction.Events.ConnectionChanged(id);
+        return transaction.ExecuteAsync(
+            "connection_begin_outage",
+            new { Id = id.Value, Epoch = epoch, outage.Since, outage.PausedUntil, outage.Tries, outage.Code, outage.Text, outage.OnWrite, Now = now },
+            cancellationToken);
+    }
+
+    /// <summary>The provider works again.</summary>
+    public static async Task EndOutageAsync(LedgerTransaction transaction, ConnectionId id, long epoch, CancellationToken cancellationToken)
+    {
+        if (await transaction.ExecuteAsync("connection_end_outage", new { Id = id.Value, Epoch = epoch }, cancellationToken) > 0)
+        {
+            transaction.Events.ConnectionChanged(id);
+        }
     }
 
     public static async Task ClearErrorsAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken)
@@ -135,6 +167,18 @@ public static class ConnectionStore
 
         public DateTimeOffset? MatchedAt { get; init; }
 
+        public DateTimeOffset? UnavailableSince { get; init; }
+
+        public DateTimeOffset? PausedUntil { get; init; }
+
+        public int OutageTries { get; init; }
+
+        public string? OutageCode { get; init; }
+
+        public string? OutageText { get; init; }
+
+        public bool OutageOnWrite { get; init; }
+
         /// <summary>Read by <see cref="ConnectionList"/> alone.</summary>
         public DateTimeOffset CreatedAt { get; init; }
 
@@ -155,6 +199,7 @@ public static class ConnectionStore
             ErrorCount,
             CompanyReadAt,
             MatchedThrough,
-            MatchedAt);
+            MatchedAt,
+            UnavailableSince is { } since && PausedUntil is { } until ? new Outage(since, until, OutageTries, OutageCode ?? "", OutageText ?? "", OutageOnWrite) : null);
     }
 }

@@ -15,7 +15,8 @@ limit 1
 
 -- name: connection_reactivate
 update connection
-set status = 'active', status_reason = null, error_count = 0, last_error = null, company = @Company::jsonb,
+set status = 'active', status_reason = null, error_count = 0, last_error = null,
+    unavailable_since = null, paused_until = null, outage_tries = 0, outage_code = null, outage_text = null, outage_on_write = false, company = @Company::jsonb,
     matched_at = case when remote_company_id = @RemoteCompanyId then matched_at end,
     matched_through = case when remote_company_id = @RemoteCompanyId then matched_through end,
     remote_company_id = @RemoteCompanyId, epoch = epoch + 1, updated_at = now()
@@ -23,12 +24,14 @@ where id = @Id
 
 -- name: connection_find
 select id, tenant_id, provider, remote_company_id, company::text as company, status, status_reason, settings::text as settings, epoch,
-       turn_open, quota::text as quota, error_count, last_error, company_read_at, matched_through, matched_at
+       turn_open, quota::text as quota, error_count, last_error, company_read_at, matched_through, matched_at,
+       unavailable_since, paused_until, outage_tries, outage_code, outage_text, outage_on_write
 from connection where id = @Id
 
 -- name: connection_list
 select id, tenant_id, provider, remote_company_id, company::text as company, status, status_reason, settings::text as settings, epoch,
-       turn_open, quota::text as quota, error_count, last_error, company_read_at, matched_through, matched_at
+       turn_open, quota::text as quota, error_count, last_error, company_read_at, matched_through, matched_at,
+       unavailable_since, paused_until, outage_tries, outage_code, outage_text, outage_on_write
 from connection where tenant_id = @TenantId order by provider, created_at
 
 -- name: connection_begin_turn
@@ -36,7 +39,8 @@ with before as (select id, turn_open from connection where id = @Id for no key u
 update connection c set epoch = c.epoch + 1, turn_open = true
 from before where c.id = before.id
 returning c.id, c.tenant_id, c.provider, c.remote_company_id, c.company::text as company, c.status, c.status_reason,
-          c.settings::text as settings, c.epoch, before.turn_open, c.quota::text as quota, c.error_count, c.last_error, c.company_read_at, c.matched_through, c.matched_at
+          c.settings::text as settings, c.epoch, before.turn_open, c.quota::text as quota, c.error_count, c.last_error, c.company_read_at, c.matched_through, c.matched_at,
+          c.unavailable_since, c.paused_until, c.outage_tries, c.outage_code, c.outage_text, c.outage_on_write
 
 -- name: connection_hold_epoch
 select 1 from connection where id = @Id and epoch = @Epoch for share
@@ -58,6 +62,19 @@ update connection set status = @Status, status_reason = @Reason, updated_at = no
 
 -- name: connection_note_error
 update connection set error_count = error_count + 1, last_error = @Error, last_error_at = @At where id = @Id
+
+-- name: connection_begin_outage
+update connection
+set unavailable_since = @Since, paused_until = @PausedUntil, outage_tries = @Tries,
+    outage_code = @Code, outage_text = @Text, outage_on_write = @OnWrite,
+    error_count = error_count + 1, last_error = @Text, last_error_at = @Now
+where id = @Id and epoch = @Epoch
+
+-- name: connection_end_outage
+update connection
+set unavailable_since = null, paused_until = null, outage_tries = 0, outage_code = null, outage_text = null, outage_on_write = false,
+    error_count = 0, last_error = null
+where id = @Id and epoch = @Epoch and unavailable_since is not null
 
 -- name: connection_clear_errors
 update connection set error_count = 0, last_error = null where id = @Id and error_count > 0

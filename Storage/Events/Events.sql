@@ -18,7 +18,7 @@ from (
         'total', j.total, 'progress', (
             select coalesce(jsonb_object_agg(d.outcome, d.documents), '{}')
             from (select coalesce(outcome, 'open') as outcome, count(*) as documents from job_document where job_id = j.id group by 1) d),
-        'attempt', j.attempt, 'notBefore', j.not_before, 'waitingFor', j.waiting_for, 'errorCode', j.error_code, 'errorText', j.error_text,
+        'attempt', j.attempt, 'notBefore', j.not_before, 'waitingFor', job_waiting_for(j), 'errorCode', j.error_code, 'errorText', j.error_text,
         'createdAt', j.created_at, 'startedAt', j.started_at, 'finishedAt', j.finished_at))
     from job j where j.id = any(@Jobs)
 ) w

@@ -1,5 +1,5 @@
 -- name: list_jobs
-select j.id, j.tenant_id, j.connection_id, j.kind, j.priority, j.payload::text as payload, j.status, j.cancel_requested, j.not_before, j.waiting_for, j.attempt, j.total,
+select j.id, j.tenant_id, j.connection_id, j.kind, j.priority, j.payload::text as payload, j.status, j.cancel_requested, j.not_before, job_waiting_for(j) as waiting_for, j.attempt, j.total,
        j.result::text as result, j.error_code, j.error_text, j.created_at, j.started_at, j.finished_at
 from job j
 where j.tenant_id = @TenantId

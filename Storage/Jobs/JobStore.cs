@@ -24,12 +24,19 @@ public sealed record Job(
     DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt);
 
-/// <summary>A document of a job's that still has work. <paramref name="EntryDone"/>: only its files are left.</summary>
-public sealed record OpenDocument(int Ordinal, DocumentId DocumentId, bool EntryDone, int Attempt);
+/// <summary>A document of a job that still has work.</summary>
+/// <param name="EntryDone">Only its files are left.</param>
+/// <param name="Attempt">Failed attempts so far.</param>
+/// <param name="Unconfirmed">Calls that contained it, had an unknown outcome, and were proven not to have been carried out.</param>
+public sealed record OpenDocument(int Ordinal, DocumentId DocumentId, bool EntryDone, int Attempt, int Unconfirmed = 0);
 
-/// <summary>What a slice of work did with one document; a null outcome leaves it open.</summary>
+/// <summary>An open document together with the open job it belongs to.</summary>
+public sealed record OpenJobDocument(JobId JobId, OpenDocument Document);
+
+/// <summary>The result of a slice of work for one document; a null outcome leaves it open.</summary>
+/// <param name="Unconfirmed">Null leaves the count as it is.</param>
 public sealed record DocumentProgress(
-    int Ordinal, DocumentOutcome? Outcome, bool EntryDone, int Attempt, DateTimeOffset? NotBefore = null, string? Detail = null);
+    int Ordinal, DocumentOutcome? Outcome, bool EntryDone, int Attempt, DateTimeOffset? NotBefore = null, string? Detail = null, int? Unconfirmed = null);
 
 /// <summary>A document's line in a job's report.</summary>
 public sealed record DocumentReport(int Ordinal, DocumentId DocumentId, string SourceReference, DocumentOutcome? Outcome, string? Detail, int Attempt);
@@ -40,11 +47,14 @@ public static class JobStore
     public static async Task<Job?> FindAsync(LedgerTransaction transaction, JobId id, CancellationToken cancellationToken) =>
         (await transaction.SingleOrDefaultAsync<Row>("job_find", new { Id = id.Value }, cancellationToken))?.Read();
 
-    /// <summary>The open job that goes first now; null when none is due.</summary>
-    public static async Task<Job?> NextAsync(LedgerTransaction transaction, ConnectionId connection, DateTimeOffset now, CancellationToken cancellationToken) =>
-        (await transaction.SingleOrDefaultAsync<Row>("job_next", new { ConnectionId = connection.Value, Now = now }, cancellationToken))?.Read();
+    /// <summary>The open job that goes first now: one to be cancelled, then by priority and age. Null when none is due.</summary>
+    /// <param name="lowestPriority">Jobs of a lower priority are left alone, except to cancel them.</param>
+    public static async Task<Job?> NextAsync(
+        LedgerTransaction transaction, ConnectionId connection, DateTimeOffset now, CancellationToken cancellationToken, int lowestPriority = int.MinValue) =>
+        (await transaction.SingleOrDefaultAsync<Row>(
+            "job_next", new { ConnectionId = connection.Value, Now = now, LowestPriority = lowestPriority }, cancellationToken))?.Read();
 
-    /// <summary>When the connection next has work; null for never.</summary>
+    /// <summary>The instant at which the connection next has work: a job, or a look for the outcome of a call. Null for never.</summary>
     public static Task<DateTimeOffset?> NextDueAsync(LedgerTransaction transaction, ConnectionId connection, DateTimeOffset now, CancellationToken cancellationToken) =>
         transaction.SingleOrDefaultAsync<DateTimeOffset?>("job_next_due", new { ConnectionId = connection.Value, Now = now }, cancellationToken);
 
@@ -57,10 +67,11 @@ public static class JobStore
     public static Task<bool> AccountsReadSinceAsync(LedgerTransaction transaction, ConnectionId connection, DateTimeOffset since, CancellationToken cancellationToken) =>
         transaction.SingleOrDefaultAsync<bool>("job_accounts_read_since", new { ConnectionId = connection.Value, Since = since }, cancellationToken);
 
-    public static Task StartAsync(LedgerTransaction transaction, JobId id, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>False where the job has ended meanwhile.</returns>
+    public static async Task<bool> StartAsync(LedgerTransaction transaction, JobId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         transaction.Events.JobChanged(id);
-        return transaction.ExecuteAsync("job_start", new { Id = id.Value, Now = now }, cancellationToken);
+        return await transaction.ExecuteAsync("job_start", new { Id = id.Value, Now = now }, cancellationToken) > 0;
     }
 
     /// <summary>Takes the job through one transition of <see cref="JobMachine"/>.</summary>
@@ -86,10 +97,17 @@ public static class JobStore
             cancellationToken);
     }
 
-    public static Task RequestCancelAsync(LedgerTransaction transaction, JobId id, CancellationToken cancellationToken)
+    /// <summary>Cancels a job at once where it is not running; asks a running one to stop at its next safe point.</summary>
+    public static async Task CancelAsync(LedgerTransaction transaction, JobId id, string detail, DateTimeOffset now, CancellationToken cancellationToken)
     {
         transaction.Events.JobChanged(id);
-        return transaction.ExecuteAsync("job_request_cancel", new { Id = id.Value }, cancellationToken);
+        if (await transaction.SingleOrDefaultAsync<Guid?>("job_cancel_waiting", new { Id = id.Value, Now = now }, cancellationToken) is not null)
+        {
+            await CancelDocumentsAsync(transaction, id, detail, cancellationToken);
+            return;
+        }
+
+        await transaction.ExecuteAsync("job_request_cancel", new { Id = id.Value }, cancellationToken);
     }
 
     /// <summary>Gives up every open job of a connection that can do nothing more, with the reason.</summary>
@@ -105,8 +123,18 @@ public static class JobStore
     /// <summary>The next open documents of a job, in date order.</summary>
     public static async Task<IReadOnlyList<OpenDocument>> NextDocumentsAsync(
         LedgerTransaction transaction, JobId job, DateTimeOffset now, int atMost, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<DocumentRow>("job_document_next", new { JobId = job.Value, Now = now, AtMost = atMost }, cancellationToken))
-            .ConvertAll(r => new OpenDocument(r.Ordinal, new DocumentId(r.DocumentId), r.EntryDone, r.Attempt));
+        (await transaction.QueryAsync<DocumentRow>("job_document_next", new { JobId = job.Value, Now = now, AtMost = atMost }, cancellationToken)).ConvertAll(r => r.Open());
+
+    /// <summary>One due document of the job, the least tried: to find out whether the provider writes again.</summary>
+    public static async Task<IReadOnlyList<OpenDocument>> ProbeDocumentAsync(LedgerTransaction transaction, JobId job, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<DocumentRow>("job_document_probe", new { JobId = job.Value, Now = now }, cancellationToken)).ConvertAll(r => r.Open());
+
+    /// <summary>These documents where they are open in open jobs of the connection.</summary>
+    public static async Task<IReadOnlyList<OpenJobDocument>> OpenDocumentsAsync(
+        LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken) =>
+        (await transaction.QueryAsync<DocumentRow>(
+            "job_document_open_of", new { ConnectionId = connection.Value, DocumentIds = documents.Select(d => d.Value).ToArray() }, cancellationToken))
+            .ConvertAll(r => new OpenJobDocument(new JobId(r.JobId), r.Open()));
 
     public static Task<DateTimeOffset?> NextDocumentDueAsync(LedgerTransaction transaction, JobId job, CancellationToken cancellationToken) =>
         transaction.SingleOrDefaultAsync<DateTimeOffset?>("job_document_next_due", new { JobId = job.Value }, cancellationToken);
@@ -123,6 +151,7 @@ public static class JobStore
                     Outcomes = documents.Select(d => d.Outcome is { } outcome ? Text.Of(outcome) : null).ToArray(),
                     EntryDones = documents.Select(d => d.EntryDone).ToArray(),
                     Attempts = documents.Select(d => d.Attempt).ToArray(),
+                    Unconfirmed = documents.Select(d => d.Unconfirmed).ToArray(),
                     NotBefores = documents.Select(d => d.NotBefore).ToArray(),
                     Details = documents.Select(d => d.Detail).ToArray(),
                 },
@@ -148,6 +177,8 @@ public static class JobStore
 
     private sealed class DocumentRow
     {
+        public Guid JobId { get; init; }
+
         public int Ordinal { get; init; }
 
         public Guid DocumentId { get; init; }
@@ -161,6 +192,10 @@ public static class JobStore
         public string? Detail { get; init; }
 
         public string SourceReference { get; init; } = "";
+
+        public int Unconfirmed { get; init; }
+
+        public OpenDocument Open() => new(Ordinal, new DocumentId(DocumentId), EntryDone, Attempt, Unconfirmed);
     }
 
     internal sealed class Row

@@ -12,20 +12,32 @@ select @JobId, @TenantId, row_number() over (order by transacted_on, id), id
 from bank_transaction where id = any(@DocumentIds)
 
 -- name: job_find
-select id, tenant_id, connection_id, kind, priority, payload::text as payload, status, cancel_requested, not_before, waiting_for, attempt, total,
-       result::text as result, error_code, error_text, created_at, started_at, finished_at
-from job where id = @Id
+select j.id, j.tenant_id, j.connection_id, j.kind, j.priority, j.payload::text as payload, j.status, j.cancel_requested, j.not_before,
+       job_waiting_for(j) as waiting_for, j.attempt, j.total, j.result::text as result, j.error_code, j.error_text, j.created_at, j.started_at, j.finished_at
+from job j where j.id = @Id
 
 -- name: job_next
 select id, tenant_id, connection_id, kind, priority, payload::text as payload, status, cancel_requested, not_before, waiting_for, attempt, total,
        result::text as result, error_code, error_text, created_at, started_at, finished_at
 from job
 where connection_id = @ConnectionId and status in ('available', 'running', 'retryable') and coalesce(not_before, '-infinity') <= @Now
-order by priority desc, id
+  and (priority >= @LowestPriority or cancel_requested)
+order by cancel_requested desc, priority desc, id
 limit 1
 
 -- name: job_next_due
-select min(coalesce(not_before, @Now)) from job where connection_id = @ConnectionId and status in ('available', 'running', 'retryable')
+-- The next job, or the next look for the outcome of a call; what a pause holds up is due when the pause ends.
+select min(due_at)
+from (
+    select greatest(coalesce(j.not_before, @Now), case when j.priority < 100 and not j.cancel_requested then c.paused_until end) as due_at
+    from job j
+    join connection c on c.id = j.connection_id
+    where j.connection_id = @ConnectionId and j.status in ('available', 'running', 'retryable')
+    union all
+    select greatest(coalesce(w.look_at, @Now), c.paused_until)
+    from sync_write w
+    join connection c on c.id = w.connection_id
+    where w.connection_id = @ConnectionId and c.status = 'active') d
 
 -- name: job_higher_priority_waits
 select exists (
@@ -53,30 +65,57 @@ where id = @Id and status in ('available', 'running', 'retryable')
 -- name: job_request_cancel
 update job set cancel_requested = true, not_before = null where id = @Id and status in ('available', 'running', 'retryable')
 
+-- name: job_cancel_waiting
+update job set status = 'cancelled', cancel_requested = true, not_before = null, waiting_for = null, finished_at = @Now
+where id = @Id and status in ('available', 'retryable')
+returning id
+
 -- name: job_discard_open
 update job set status = 'discarded', error_code = @Code, error_text = @Text, finished_at = @Now, not_before = null, waiting_for = null
 where connection_id = @ConnectionId and status in ('available', 'running', 'retryable') and kind <> 'disconnect'
 returning id
 
 -- name: job_document_next
-select d.ordinal, d.document_id, d.entry_done, d.attempt
+select d.job_id, d.ordinal, d.document_id, d.entry_done, d.attempt, d.unconfirmed
 from job_document d
 where d.job_id = @JobId and d.outcome is null and coalesce(d.not_before, '-infinity') <= @Now
 order by d.ordinal
 limit @AtMost
+
+-- name: job_document_probe
+-- One document to find out whether the provider writes again: of those due, the one that has been tried least.
+select d.job_id, d.ordinal, d.document_id, d.entry_done, d.attempt, d.unconfirmed
+from job_document d
+where d.job_id = @JobId and d.outcome is null and coalesce(d.not_before, '-infinity') <= @Now
+order by d.attempt, d.unconfirmed, d.ordinal
+limit 1
+
+-- name: job_document_open_of
+select d.job_id, d.ordinal, d.document_id, d.entry_done, d.attempt, d.unconfirmed
+from job_document d
+join job j on j.id = d.job_id
+where j.connection_id = @ConnectionId and j.status in ('available', 'running', 'retryable') and d.outcome is null and d.document_id = any(@DocumentIds)
 
 -- name: job_document_next_due
 select min(not_before) from job_document where job_id = @JobId and outcome is null
 
 -- name: job_document_update
 update job_document d
-set outcome = u.outcome, entry_done = u.entry_done, attempt = u.attempt, not_before = u.not_before, detail = u.detail,
-    settled_at = case when u.outcome is not null then now() end
-from unnest(@Ordinals, @Outcomes, @EntryDones, @Attempts, @NotBefores, @Details) as u(ordinal, outcome, entry_done, attempt, not_before, detail)
+set outcome = u.outcome, entry_done = u.entry_done, attempt = u.attempt, unconfirmed = coalesce(u.unconfirmed, d.unconfirmed), not_before = u.not_before,
+    detail = u.detail, settled_at = case when u.outcome is not null then now() end
+from unnest(@Ordinals, @Outcomes, @EntryDones, @Attempts, @Unconfirmed, @NotBefores, @Details)
+    as u(ordinal, outcome, entry_done, attempt, unconfirmed, not_before, detail)
 where d.job_id = @JobId and d.ordinal = u.ordinal and d.outcome is null
 
 -- name: job_document_cancel
-update job_document set outcome = 'cancelled', detail = @Detail, settled_at = now() where job_id = @JobId and outcome is null
+-- A document whose call is open says so: what becomes of it is in its sync record.
+update job_document d
+set outcome = 'cancelled', settled_at = now(),
+    detail = case when exists (
+            select from sync_record r join job j on j.id = d.job_id
+            where r.connection_id = j.connection_id and r.document_id = d.document_id and r.state = 'sending')
+        then @Detail || ' It was being sent: its sync record shows the outcome.' else @Detail end
+where d.job_id = @JobId and d.outcome is null
 
 -- name: job_progress
 select coalesce(outcome, 'open') as outcome, count(*)::int as documents from job_document where job_id = @JobId group by 1

@@ -142,18 +142,6 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
         return (await scheduler.ScheduleTrigger(WakeUp(tenant, connection, at: null), TriggerConflict.Keep, cancellationToken)).Outcome != ScheduleOutcome.Kept;
     }
 
-    /// <summary>Asks a turn of the connection that runs now, on whichever silo, to end at its next safe point.</summary>
-    public async Task InterruptAsync(ConnectionId connection, CancellationToken cancellationToken)
-    {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        var firings = await scheduler.QueryFireInstances(
-            new FireInstanceQuery { TriggerName = NameMatcher<TriggerKey>.NameEquals(connection.ToString()) }, cancellationToken);
-        foreach (var firing in firings.Items)
-        {
-            await scheduler.InterruptFireInstance(firing.FireInstanceId, cancellationToken);
-        }
-    }
-
     /// <summary>Tells the silos to look now. Lost without harm: they look every second.</summary>
     public void Announce(ConnectionId connection) => publish(WakeChannel, connection.ToString());
 

@@ -72,8 +72,32 @@ public sealed record SettledEntry(
     string? ErrorField = null,
     bool KeepOld = false);
 
-/// <summary>A call whose outcome is not recorded. <paramref name="Prepared"/> is JSON of the call to the letter.</summary>
-public sealed record OpenWrite(Guid Id, string Prepared, string RemoteCompanyId, long Epoch, DateTimeOffset SentAt);
+/// <summary>A call whose outcome is not recorded.</summary>
+public sealed class OpenWrite
+{
+    public Guid Id { get; init; }
+
+    /// <summary>The call as it was sent, as JSON.</summary>
+    public string Prepared { get; init; } = "";
+
+    public string RemoteCompanyId { get; init; } = "";
+
+    public long Epoch { get; init; }
+
+    /// <summary>When it was last sent: a replay under the same key counts.</summary>
+    public DateTimeOffset SentAt { get; init; }
+
+    /// <summary>The answer that left the outcome unknown; null where the process died before one came.</summary>
+    public string? ErrorCode { get; init; }
+
+    public string? ErrorText { get; init; }
+
+    /// <summary>How often the outcome has been looked for.</summary>
+    public int Looks { get; init; }
+
+    /// <summary>When to look next; null for at once.</summary>
+    public DateTimeOffset? LookAt { get; init; }
+}
 
 /// <summary>Rows of <c>sync_record</c> and <c>sync_write</c>, for one connection to one company and one kind of document.</summary>
 public sealed class SyncRecordStore(ConnectionId connection, string remoteCompanyId, string documentKind)
@@ -214,6 +238,17 @@ public sealed class SyncRecordStore(ConnectionId connection, string remoteCompan
     /// <summary>Forgets a call all of whose entries are settled.</summary>
     public static Task CloseWriteAsync(LedgerTransaction transaction, Guid writeId, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("sync_write_delete", new { WriteId = writeId }, cancellationToken);
+
+    /// <summary>Notes the answer that left a call's outcome unknown, to be looked for at once.</summary>
+    public static Task NoteUnknownAsync(LedgerTransaction transaction, Guid writeId, string code, string text, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("sync_write_unknown", new { Id = writeId, Code = code, Text = text }, cancellationToken);
+
+    /// <summary>Commits to sending the same call again.</summary>
+    public static Task ResendAsync(LedgerTransaction transaction, Guid writeId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("sync_write_resend", new { Id = writeId, Now = now }, cancellationToken);
+
+    public static Task LookAgainAsync(LedgerTransaction transaction, Guid writeId, DateTimeOffset at, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("sync_write_look_again", new { Id = writeId, LookAt = at }, cancellationToken);
 
     /// <summary>Calls whose outcome is not recorded, oldest first.</summary>
     public async Task<IReadOnlyList<OpenWrite>> OpenWritesAsync(LedgerTransaction transaction, CancellationToken cancellationToken) =>

@@ -78,8 +78,19 @@ where connection_id = @ConnectionId and entry_key = @EntryKey and state = 'synce
 -- name: sync_write_delete
 delete from sync_write where id = @WriteId
 
+-- name: sync_write_unknown
+-- The answer that left the outcome unknown; it is looked for at once.
+update sync_write set error_code = @Code, error_text = @Text, look_at = null where id = @Id
+
+-- name: sync_write_resend
+-- The same call again: whatever it leaves behind counts from now.
+update sync_write set sent_at = @Now, looks = looks + 1 where id = @Id
+
+-- name: sync_write_look_again
+update sync_write set looks = looks + 1, look_at = @LookAt where id = @Id
+
 -- name: sync_write_open
-select w.id, w.prepared::text as prepared, w.remote_company_id, w.epoch, w.sent_at
+select w.id, w.prepared::text as prepared, w.remote_company_id, w.epoch, w.sent_at, w.error_code, w.error_text, w.looks, w.look_at
 from sync_write w
 where w.connection_id = @ConnectionId
 order by w.sent_at, w.id

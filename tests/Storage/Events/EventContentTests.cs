@@ -25,7 +25,7 @@ public sealed class EventContentTests(LedgerFixture fixture)
 
         var id = await ledger.InAsync(tenant, t => ledger.Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { Documents = [document] }, Cancelled));
         await ledger.InAsync(tenant, t => JobStore.StartAsync(t, id, TestLedger.Noon, Cancelled));
-        await ledger.InAsync(tenant, t => JobStore.RequestCancelAsync(t, id, Cancelled));
+        await ledger.InAsync(tenant, t => JobStore.CancelAsync(t, id, "Cancelled.", TestLedger.Noon, Cancelled));
         var job = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, id, Cancelled)))!;
         await ledger.InAsync(tenant, async t =>
         {

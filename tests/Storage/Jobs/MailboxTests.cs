@@ -227,8 +227,43 @@ public sealed class MailboxTests(LedgerFixture fixture)
         var waiting = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, command, Cancelled)))!;
         await ledger.InAsync(tenant, t => JobStore.MoveAsync(t, waiting, new JobMove(JobEvent.Complete), TestLedger.Noon, Cancelled));
         (await GivesWayAsync()).ShouldBeFalse();
-        await ledger.InAsync(tenant, t => JobStore.RequestCancelAsync(t, id, Cancelled));
-        (await GivesWayAsync()).ShouldBeTrue();
+        await ledger.InAsync(tenant, t => JobStore.StartAsync(t, id, TestLedger.Noon, Cancelled));
+        await ledger.InAsync(tenant, t => JobStore.CancelAsync(t, id, "Cancelled.", TestLedger.Noon, Cancelled));
+        (await GivesWayAsync()).ShouldBeTrue("it is running, and stops at its next safe point");
+    }
+
+    [Fact]
+    public async Task A_job_that_is_not_running_is_cancelled_at_once()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var running = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+        var waiting = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+        await ledger.InAsync(tenant, t => JobStore.StartAsync(t, running, TestLedger.Noon, Cancelled));
+
+        await ledger.InAsync(tenant, t => JobStore.CancelAsync(t, waiting, "Cancelled.", TestLedger.Noon, Cancelled));
+
+        (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, waiting, Cancelled)))!.Status.ShouldBe(JobStatus.Cancelled);
+        var other = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, running, Cancelled)))!;
+        other.Status.ShouldBe(JobStatus.Running);
+        other.CancelRequested.ShouldBeFalse();
+        (await ledger.InAsync(tenant, t => JobStore.StartAsync(t, waiting, TestLedger.Noon, Cancelled))).ShouldBeFalse("it has ended");
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_behind_another_says_so()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var (tenant, connection) = await ConnectedAsync(ledger);
+        var first = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+        var second = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.RefreshTaxCodes, JobPriority.Bulk));
+        var third = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.RefreshAccounts, JobPriority.Bulk));
+
+        (await WaitingForAsync(first)).ShouldBeNull();
+        (await WaitingForAsync(second)).ShouldBe("Waiting for an earlier job of this connection: export transactions.");
+        (await WaitingForAsync(third)).ShouldBe("Waiting for 2 earlier jobs of this connection: export transactions, refresh tax codes.");
+
+        async Task<string?> WaitingForAsync(JobId job) => (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, job, Cancelled)))!.WaitingFor;
     }
 
     [Fact]
@@ -244,7 +279,7 @@ public sealed class MailboxTests(LedgerFixture fixture)
         {
             await JobStore.StartAsync(t, id, TestLedger.Noon, Cancelled);
             await JobStore.MoveAsync(t, job, new JobMove(JobEvent.Complete), TestLedger.Noon.AddMinutes(1), Cancelled);
-            await JobStore.RequestCancelAsync(t, id, Cancelled);
+            await JobStore.CancelAsync(t, id, "Cancelled.", TestLedger.Noon, Cancelled);
         });
 
         var after = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, id, Cancelled)))!;
