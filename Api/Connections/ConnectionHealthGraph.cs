@@ -11,13 +11,15 @@ using OrleansLedger.Storage.Database;
 
 namespace OrleansLedger.Api.Connections;
 
-/// <summary>How a connection is.</summary>
-/// <param name="Status">Whether it works.</param>
-/// <param name="StatusReason">Why it does not, in the accounting system's words where it gave any.</param>
+/// <summary>The state of a connection.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="StatusReason">The reason for a status other than ACTIVE, in the accounting system's words where it gave any.</param>
 /// <param name="ErrorCount">Errors since the last success.</param>
 /// <param name="LastError">The last of them.</param>
-/// <param name="LastErrorAt">When it was.</param>
-/// <param name="Busy">Whether a silo is at work on it now.</param>
+/// <param name="LastErrorAt">When it occurred.</param>
+/// <param name="Outage">The accounting system does not work for this connection at present. Null while it works.</param>
+/// <param name="UnconfirmedCalls">Write calls without a clear answer: their outcome is being looked up, and their documents are not sent again before it is known.</param>
+/// <param name="Busy">True while a silo works on the connection.</param>
 /// <param name="AccessExpiresAt">When the access token ends; it is renewed by itself. Null without tokens, as after disconnecting.</param>
 /// <param name="RefreshExpiresAt">When a new consent is needed unless the tokens are renewed before.</param>
 /// <param name="TokenRefreshedAt">When they last were.</param>
@@ -30,6 +32,8 @@ public sealed record ConnectionHealthView(
     int ErrorCount,
     string? LastError,
     DateTimeOffset? LastErrorAt,
+    ProviderOutage? Outage,
+    int UnconfirmedCalls,
     bool Busy,
     DateTimeOffset? AccessExpiresAt,
     DateTimeOffset? RefreshExpiresAt,
@@ -43,6 +47,8 @@ public sealed record ConnectionHealthView(
         health.ErrorCount,
         health.LastError,
         health.LastErrorAt,
+        health.Outage is { } outage ? new ProviderOutage(outage.Since, outage.PausedUntil, outage.Tries, outage.Code, outage.Text) : null,
+        health.OpenWrites,
         health.TurnOpen,
         health.AccessExpiresAt,
         health.RefreshExpiresAt,
@@ -68,6 +74,17 @@ public sealed record ConnectionHealthView(
         }
     }
 }
+
+/// <summary>
+/// An outage of the accounting system. Background work pauses and is tried again by itself, after 2 seconds at first and every 15 minutes in the end; no document
+/// loses an attempt, and commands still run.
+/// </summary>
+/// <param name="Since">The first failure.</param>
+/// <param name="NextTryAt">The next try.</param>
+/// <param name="Tries">Failed tries so far.</param>
+/// <param name="Code">The accounting system's code, or its HTTP status; <c>token_refused</c> where it refuses a new access token.</param>
+/// <param name="Message">The last failure, in the accounting system's words where it gave any.</param>
+public sealed record ProviderOutage(DateTimeOffset Since, DateTimeOffset NextTryAt, int Tries, string Code, string Message);
 
 /// <summary>What is left of one of the accounting system's windows.</summary>
 /// <param name="Name">The window.</param>

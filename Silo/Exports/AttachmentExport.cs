@@ -22,8 +22,9 @@ internal sealed class AttachmentExport
     /// <summary>The detail of a document that stood there unchanged, until its files are settled too.</summary>
     public const string UnchangedMark = "It stood there already, unchanged.";
 
-    /// <returns>Null to go on; else why the job stops here.</returns>
-    public async Task<JobStep?> AttachAsync(Turn turn, ExportSlice slice, Job job)
+    /// <param name="sends">False makes no call: documents whose files are all there end, the others stay open.</param>
+    /// <returns>Null to go on; else the reason for which the job stops here.</returns>
+    public async Task<JobStep?> AttachAsync(Turn turn, ExportSlice slice, Job job, bool sends)
     {
         // Entries written in this step count too: their records are read anew.
         var ids = slice.Open.Where(slice.MayHaveFiles).Select(o => o.DocumentId).ToList();
@@ -55,7 +56,7 @@ internal sealed class AttachmentExport
             }
         }
 
-        return await SendAsync(turn, slice, pending, job);
+        return sends ? await SendAsync(turn, slice, pending, job) : null;
     }
 
     /// <summary>What was refused is tried once in every job: the cause may be mended, and nobody needs to say so.</summary>

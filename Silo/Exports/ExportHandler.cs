@@ -75,7 +75,8 @@ internal sealed partial class ExportHandler(
             JobStep? stop;
             try
             {
-                stop = await writer.WriteAsync(turn, port, readiness, slice, job, request.Force) ?? await files.AttachAsync(turn, slice, job);
+                stop = await writer.WriteAsync(turn, port, readiness, slice, job, request.Force);
+                stop = await files.AttachAsync(turn, slice, job, sends: stop is null) ?? stop;
             }
             catch (Exception e) when (Defect.Is(e) && slice.Open is [var only])
             {

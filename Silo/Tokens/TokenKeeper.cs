@@ -12,12 +12,13 @@ namespace OrleansLedger.Silo.Tokens;
 /// the new one until the new one has served.
 /// </summary>
 internal sealed class TokenKeeper(
-    Credential credential, IProvider provider, ConnectionId connection, string remoteCompanyId, CredentialStore store, TurnLedger ledger, IAuthorizationCalls calls, TimeProvider clock) : IDisposable
+    Credential credential, IProvider provider, ConnectionId connection, string remoteCompanyId, CredentialStore store, TurnLedger ledger, IAuthorizationCalls calls, TimeSpan settleDelay, TimeProvider clock)
+    : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private TokenSet _tokens = credential.Tokens;
     private TokenSet? _previous = credential.Previous;
-    private bool _answerLost = credential.RefreshBeganAt is not null;
+    private DateTimeOffset? _inDoubtSince = credential.RefreshBeganAt;
 
     public TokenSet Tokens => _tokens;
 
@@ -27,7 +28,7 @@ internal sealed class TokenKeeper(
         var now = clock.GetUtcNow();
         // While it is not known whether the last refresh rotated the tokens, the access token in hand may still be good,
         // but the provider's grace for the refresh token runs: settle it now.
-        return _answerLost || _tokens.AccessExpiresAt - now <= before
+        return _inDoubtSince is not null || _tokens.AccessExpiresAt - now <= before
             ? await RefreshAsync(_tokens.AccessToken, cancellationToken)
             : _tokens;
     }
@@ -51,16 +52,26 @@ internal sealed class TokenKeeper(
                 answer = await provider.Authorization.RefreshAsync(calls, previous, remoteCompanyId, CancellationToken.None);
             }
 
+            if (answer.Failure is ProviderFailure.ConsentLost lost && _inDoubtSince is { } since && clock.GetUtcNow() - since < settleDelay)
+            {
+                // The refresh whose answer was lost may still be under way, and a provider refuses a second one meanwhile.
+                return new ProviderFailure.Transient("refresh_in_doubt", $"An earlier refresh had no answer, and this one was refused ({lost.Code}); it is tried again before the consent counts as lost.");
+            }
+
             if (answer.Succeeded)
             {
                 _previous = _tokens;
                 _tokens = answer.Value;
-                _answerLost = false;
+                _inDoubtSince = null;
                 await ledger.InTurnAsync(t => store.RotateAsync(t, connection, _tokens, CancellationToken.None), CancellationToken.None);
             }
-            else if (answer.Failure is not (ProviderFailure.OutcomeUnknown or ProviderFailure.Transient))
+            else if (answer.Failure is ProviderFailure.OutcomeUnknown or ProviderFailure.Transient)
             {
-                _answerLost = false;
+                _inDoubtSince ??= clock.GetUtcNow();
+            }
+            else
+            {
+                _inDoubtSince = null;
                 await ledger.InTurnAsync(t => store.EndRefreshAsync(t, connection, CancellationToken.None), CancellationToken.None);
             }
 

@@ -78,7 +78,7 @@ internal sealed partial class TurnRunner(
             return;
         }
 
-        using var tokens = new TokenKeeper(credential, provider, connection.Id, connection.Company.RemoteId, credentials, ledger, http, clock);
+        using var tokens = new TokenKeeper(credential, provider, connection.Id, connection.Company.RemoteId, credentials, ledger, http, options.Value.SettleDelay, clock);
         var calls = new ProviderCalls(provider.Manifest, http, gate, appQuota, tokens, ledger, options.Value, clock);
         var turn = new Turn(row, provider, calls, http, gate, tokens, ledger, options.Value, clock);
 

@@ -108,14 +108,22 @@ from unnest(@Ordinals, @Outcomes, @EntryDones, @Attempts, @Unconfirmed, @NotBefo
 where d.job_id = @JobId and d.ordinal = u.ordinal and d.outcome is null
 
 -- name: job_document_cancel
--- A document whose call is open says so: what becomes of it is in its sync record.
+-- An entry that is in the books stays there, whatever becomes of its files; a document whose call is open refers to its sync record.
 update job_document d
-set outcome = 'cancelled', settled_at = now(),
-    detail = case when exists (
-            select from sync_record r join job j on j.id = d.job_id
-            where r.connection_id = j.connection_id and r.document_id = d.document_id and r.state = 'sending')
-        then @Detail || ' It was being sent: its sync record shows the outcome.' else @Detail end
-where d.job_id = @JobId and d.outcome is null
+set settled_at = now(),
+    outcome = 'cancelled',
+    detail = case
+        when d.entry_done then 'The entry is in the books. Files that were still to be sent were not: ' || @Detail
+        when r.sending then @Detail || ' It was being sent: its sync record shows the outcome.'
+        else @Detail end
+from (
+    select o.ordinal, coalesce(bool_or(s.state = 'sending'), false) as sending
+    from job_document o
+    join job j on j.id = o.job_id
+    left join sync_record s on s.connection_id = j.connection_id and s.document_id = o.document_id
+    where o.job_id = @JobId and o.outcome is null
+    group by 1) r
+where d.job_id = @JobId and d.ordinal = r.ordinal and d.outcome is null
 
 -- name: job_progress
 select coalesce(outcome, 'open') as outcome, count(*)::int as documents from job_document where job_id = @JobId group by 1

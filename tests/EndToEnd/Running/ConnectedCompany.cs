@@ -87,6 +87,9 @@ internal sealed class ConnectedCompany
     public async Task<Connection> ReadConnectionAsync() =>
         (await Database.InTenantAsync(Tenant, t => ConnectionStore.FindAsync(t, Connection, Cancelled), Cancelled))!.Connection;
 
+    public async Task<ConnectionHealth> ReadHealthAsync() =>
+        (await ConnectionHealth.OfAsync(Database.Reader(Tenant), [Connection], Cancelled))[Connection];
+
     public async Task ChangeSettingsAsync(Func<ConnectionSettings, ConnectionSettings> change) =>
         await _ledger.Service<ConnectionRequests>().SaveAsync(Tenant, Connection, change((await ReadConnectionAsync()).Settings), [], Cancelled);
 

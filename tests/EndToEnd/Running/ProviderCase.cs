@@ -1,3 +1,5 @@
+using OrleansLedger.Testing.Proxy;
+
 namespace OrleansLedger.EndToEnd.Tests.Running;
 
 /// <summary>Where each provider's calls go in the sandbox: what a fault has to name to hit just them.</summary>
@@ -13,6 +15,10 @@ internal sealed record ProviderCase(string Name, string DisplayName, string Writ
         new("quickbooks", "QuickBooks", "/batch$", "/upload$", "POST", "/tokens/bearer$"),
         new("fortnox", "Fortnox", "/3/vouchers$", "/3/voucherfileconnections$", "POST", "/oauth-v1/token$"),
     ];
+
+    /// <summary>A rule that replaces the answers to calls that book transactions.</summary>
+    public ReplacementRule ReplaceWrites(ReplacedAnswer answer, string text = "Payment") =>
+        new(answer) { Method = "POST", Path = WritePath.TrimEnd('$') + @"(\?|$)", Body = text };
 
     public static ProviderCase Of(string name) => s_all.Single(provider => provider.Name == name);
 }

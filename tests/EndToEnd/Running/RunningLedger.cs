@@ -6,6 +6,7 @@ using OrleansLedger.AppHost.Demo;
 using OrleansLedger.AppHost.Demo.Sandbox;
 using OrleansLedger.AppHost.Hosting;
 using OrleansLedger.Testing;
+using OrleansLedger.Testing.Proxy;
 
 namespace OrleansLedger.EndToEnd.Tests.Running;
 
@@ -28,11 +29,15 @@ public sealed class RunningLedger : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<Replica, bool> _down = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = true });
+    private AnswerReplacingProxy? _proxy;
     private LedgerApplication? _application;
     private LedgerClient? _client;
     private bool _keepsData;
 
     internal LedgerApplication Application => _application ?? throw new InvalidOperationException("The application has not been started.");
+
+    /// <summary>Between the product and the sandbox: replaces chosen answers.</summary>
+    internal AnswerReplacingProxy Proxy => _proxy ?? throw new InvalidOperationException("The application has not been started.");
 
     internal LedgerClient Client => _client ?? throw new InvalidOperationException("The application has not been started.");
 
@@ -49,6 +54,7 @@ public sealed class RunningLedger : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _proxy = await AnswerReplacingProxy.StartAsync();
         _application = new LedgerApplication(new LedgerApplicationOptions
         {
             DataFolder = Path.Combine(_folder.FullPath, "data"),
@@ -59,9 +65,14 @@ public sealed class RunningLedger : IAsyncLifetime
             {
                 ["Silo__RetryUnit"] = "00:00:01",
                 ["Silo__SettleDelay"] = "00:00:02",
+                ["Providers__xero__SandboxUrl"] = new Uri(_proxy.Address, "xero").AbsoluteUri,
+                ["Providers__quickbooks__SandboxUrl"] = new Uri(_proxy.Address, "quickbooks").AbsoluteUri,
+                ["Providers__fortnox__SandboxUrl"] = new Uri(_proxy.Address, "fortnox").AbsoluteUri,
             },
         });
+        // Nobody calls a provider before the application is ready, and the sandbox's port is known only then.
         await _application.StartAsync(CancellationToken.None);
+        _proxy.Target = _application.SandboxUrl;
         _client = new LedgerClient(_application, TimeProvider.System);
     }
 
@@ -100,6 +111,7 @@ public sealed class RunningLedger : IAsyncLifetime
     /// <summary>Everything runs again and no fault lies in wait.</summary>
     internal async Task MendAsync()
     {
+        Proxy.RemoveAll();
         await Sandbox.RemoveFaultsAsync();
         foreach (var silo in Silos.Except(_down.Keys))
         {
@@ -158,6 +170,11 @@ public sealed class RunningLedger : IAsyncLifetime
         if (_application is not null)
         {
             await _application.DisposeAsync();
+        }
+
+        if (_proxy is not null)
+        {
+            await _proxy.DisposeAsync();
         }
 
         NpgsqlConnection.ClearAllPools();

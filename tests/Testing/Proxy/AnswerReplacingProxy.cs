@@ -129,7 +129,8 @@ public sealed class AnswerReplacingProxy : IAsyncDisposable
         var rule = RuleFor(context.Request.Method, pathAndQuery, body);
         if (rule is null)
         {
-            using var answer = await ForwardAsync(context, pathAndQuery, body);
+            // A caller that goes away is seen by the provider, as it would be without a proxy.
+            using var answer = await ForwardAsync(context, pathAndQuery, body, context.RequestAborted);
             Note(context, pathAndQuery, body, (int)answer.StatusCode, replaced: false);
             await CopyAsync(answer, context.Response, context.RequestAborted);
             return;
@@ -137,8 +138,9 @@ public sealed class AnswerReplacingProxy : IAsyncDisposable
 
         if (rule.AfterEffect)
         {
-            using var answer = await ForwardAsync(context, pathAndQuery, body);
-            await answer.Content.CopyToAsync(Stream.Null, context.RequestAborted);
+            // An effect that began must end, although the caller may have given up.
+            using var answer = await ForwardAsync(context, pathAndQuery, body, CancellationToken.None);
+            await answer.Content.CopyToAsync(Stream.Null, CancellationToken.None);
         }
 
         Note(context, pathAndQuery, body, rule.Answer.LosesConnection ? null : rule.Answer.Status, replaced: true);
@@ -159,7 +161,7 @@ public sealed class AnswerReplacingProxy : IAsyncDisposable
         _calls.Enqueue(new ProxiedCall(context.Request.Method, pathAndQuery, Encoding.UTF8.GetString(body), status, replaced));
 
     /// <summary>Sends the call on as it came. The caller keeps its Host header, so that addresses in answers lead to the proxy again.</summary>
-    private async Task<HttpResponseMessage> ForwardAsync(HttpContext context, string pathAndQuery, byte[] body)
+    private async Task<HttpResponseMessage> ForwardAsync(HttpContext context, string pathAndQuery, byte[] body, CancellationToken cancellationToken)
     {
         var target = Target ?? throw new InvalidOperationException("Set AnswerReplacingProxy.Target before the first call.");
         using var message = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(target, pathAndQuery));
@@ -176,8 +178,7 @@ public sealed class AnswerReplacingProxy : IAsyncDisposable
             }
         }
 
-        // An effect that began must end, although the caller may have given up.
-        return await _upstream.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
+        return await _upstream.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     private static async Task CopyAsync(HttpResponseMessage answer, HttpResponse response, CancellationToken cancellationToken)
