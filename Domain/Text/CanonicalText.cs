@@ -90,3 +90,17 @@ public static class CanonicalText
         return kept.ToString();
     }
 }
+
+/// <summary>Compares texts by <see cref="CanonicalText.Key"/>.</summary>
+public sealed class CanonicalComparer : IEqualityComparer<string>
+{
+    public static readonly CanonicalComparer Instance = new();
+
+    private CanonicalComparer()
+    {
+    }
+
+    public bool Equals(string? x, string? y) => CanonicalText.Same(x, y);
+
+    public int GetHashCode(string obj) => StringComparer.Ordinal.GetHashCode(CanonicalText.Key(obj));
+}

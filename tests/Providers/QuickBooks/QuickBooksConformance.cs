@@ -17,6 +17,12 @@ public sealed partial class QuickBooksConformance : ProviderConformance<QuickBoo
 
     protected override string TransactionPath => "/batch$";
 
+    protected override string TokenPath => "/tokens/bearer$";
+
+    protected override IReadOnlyList<string> QuotaRules => ["second", "minute", "batch", "batch-company"];
+
+    protected override (string Method, string Path)? ContactCreation => ("POST", "/batch\\?");
+
     protected override string AttachmentPath => "/upload$";
 
     protected override string SpoiltField => "Accounts";
