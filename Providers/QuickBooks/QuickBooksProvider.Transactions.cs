@@ -52,8 +52,8 @@ public sealed partial class QuickBooksProvider
             return [.. write.EntryKeys.Select(_ => WriteOutcome.From(failure))];
         }
 
-        var sent = QuickBooksJson.Read<WireBatchRequest>(JsonElement.Parse(write.Body))!.BatchItemRequest;
-        var outcomes = write.EntryKeys.Select((_, i) => Outcome(answers.Value.GetValueOrDefault(BatchId(i)), sent[i])).ToArray();
+        var sent = QuickBooksJson.Read<WireBatchRequest>(JsonElement.Parse(write.Body))?.BatchItemRequest;
+        var outcomes = write.EntryKeys.Select((_, i) => Outcome(answers.Value.GetValueOrDefault(BatchId(i)), sent?.ElementAtOrDefault(i))).ToArray();
         await AdoptDuplicatesAsync(calls, company, write.EntryKeys, outcomes, cancellationToken);
         return outcomes;
     }
@@ -120,7 +120,7 @@ public sealed partial class QuickBooksProvider
         return all;
     }
 
-    private WriteOutcome Outcome(WireBatchAnswer? answer, WireBatchItem sent) => answer switch
+    private WriteOutcome Outcome(WireBatchAnswer? answer, WireBatchItem? sent) => answer switch
     {
         null => new WriteOutcome.Unknown("no_batch_item", "QuickBooks' answer to the batch says nothing of this entry."),
         { Fault: { } fault } => QuickBooksFailures.ItemOutcome(_failures.OfItem(fault, writes: true, sent)),

@@ -106,8 +106,9 @@ internal static partial class XeroFailures
         {
             "Contact" when sent.Contact?.ContactID is { } contact => new StaleReference(ReferenceKind.Contact, contact),
             "BankAccount" when sent.BankAccount?.AccountID is { } account => new StaleReference(ReferenceKind.Account, account),
-            "LineItems.AccountCode" when line?.AccountCode is { } code => new StaleReference(ReferenceKind.Account, code),
-            "LineItems.TaxType" when line?.TaxType is { } tax => new StaleReference(ReferenceKind.TaxCode, tax),
+            // These texts quote the code, which may be one that was sent for something else.
+            "LineItems.AccountCode" when line?.AccountCode is { } code && text.Contains($"'{code}'", StringComparison.Ordinal) => new StaleReference(ReferenceKind.Account, code),
+            "LineItems.TaxType" when line?.TaxType is { } tax && text.Contains($"'{tax}'", StringComparison.Ordinal) => new StaleReference(ReferenceKind.TaxCode, tax),
             _ => null,
         };
     }

@@ -170,10 +170,11 @@ public abstract partial class ProviderConformance<TProvider>
     [Fact]
     public async Task A_contact_whose_creation_a_gateway_answered_is_created_once()
     {
-        var contacts = Port<IKeepsContacts>();
+        Port<IKeepsContacts>();
         var (method, path) = ContactCreation.ShouldNotBeNull();
         await using var proxy = await AnswerReplacingProxy.StartAsync(Sandbox.Address, Cancellation);
         var (session, calls) = await ThroughAsync(proxy);
+        var contacts = Port<IKeepsContacts>();
         var cases = (from status in ForeignAnswers.CommonStatuses from body in (int[])[0, 2, 3] from after in (bool[])[false, true] select (status, body, after)).ToList();
         foreach (var (status, body, after) in cases)
         {

@@ -21,6 +21,9 @@ public sealed partial class XeroConformance : ProviderConformance<XeroProvider>
 
     protected override IReadOnlyList<string> QuotaRules => ["minute", "day", "appminute", "concurrent"];
 
+    protected override Task PutContactOutOfUseAsync(RemoteSession session, string contactId) =>
+        PostAsync(session, "Contacts", $$"""{"ContactID":"{{contactId}}","ContactStatus":"ARCHIVED"}""");
+
     protected override (string Method, string Path)? ContactCreation => ("PUT", "/Contacts\\?");
 
     protected override string AttachmentPath => "/Attachments/";
