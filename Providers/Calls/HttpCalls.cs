@@ -1,9 +1,8 @@
-using System.Net.Http.Headers;
 using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.Calls;
 
-/// <summary>One HTTP exchange as a value: nothing a provider or a network does is an exception.</summary>
+/// <summary>One HTTP exchange as a value: nothing that a provider or a network does becomes an exception.</summary>
 public sealed class HttpCalls(HttpClient client) : IAuthorizationCalls
 {
     /// <summary>An answer larger than this is cut off: no provider's is.</summary>
@@ -22,6 +21,7 @@ public sealed class HttpCalls(HttpClient client) : IAuthorizationCalls
             message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         }
 
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", BodyDecoding.Accepted);
         foreach (var (name, value) in request.Headers)
         {
             message.Headers.TryAddWithoutValidation(name, value);
@@ -29,7 +29,7 @@ public sealed class HttpCalls(HttpClient client) : IAuthorizationCalls
 
         if (bearer is not null)
         {
-            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {bearer}");
         }
 
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -38,7 +38,8 @@ public sealed class HttpCalls(HttpClient client) : IAuthorizationCalls
         {
             using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timer.Token);
             await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timer.Token);
-            var body = await response.Content.ReadAsByteArrayAsync(timer.Token);
+            var raw = await response.Content.ReadAsByteArrayAsync(timer.Token);
+            var body = await BodyDecoding.DecodeAsync(raw, response.Content.Headers.ContentEncoding, MaxAnswerBytes, timer.Token);
             var headers = response.Headers.Concat(response.Content.Headers)
                 .GroupBy(h => h.Key, StringComparer.OrdinalIgnoreCase)
                 .ToDictionary(h => h.Key, h => string.Join(",", h.SelectMany(v => v.Value)), StringComparer.OrdinalIgnoreCase);
@@ -53,6 +54,11 @@ public sealed class HttpCalls(HttpClient client) : IAuthorizationCalls
         catch (IOException e)
         {
             return new CallAnswer.NoAnswer($"{request.Uri.Host} broke off its answer: {e.Message}", MayHaveArrived: true);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // What the other side sends decides what is thrown here (headers, encodings, protocol errors), so no list of types is complete.
+            return new CallAnswer.NoAnswer($"The answer of {request.Uri.Host} could not be read: {e.Message}", MayHaveArrived: true);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

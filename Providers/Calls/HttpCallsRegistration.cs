@@ -14,7 +14,8 @@ public static class HttpCallsRegistration
             {
                 ConnectTimeout = TimeSpan.FromSeconds(10),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                AutomaticDecompression = DecompressionMethods.All,
+                // Decoded by BodyDecoding, which a false label does not break.
+                AutomaticDecompression = DecompressionMethods.None,
                 // A redirect could carry a bearer token to another host.
                 AllowAutoRedirect = false,
                 UseCookies = false,

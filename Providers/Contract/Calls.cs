@@ -55,6 +55,9 @@ public abstract record CallAnswer
     {
         public string Text => Encoding.UTF8.GetString(Body);
 
+        /// <summary>The body without a byte order mark, which JSON may not have and some gateways add.</summary>
+        internal ReadOnlyMemory<byte> JsonBytes => Body is [0xEF, 0xBB, 0xBF, ..] ? Body.AsMemory(3) : Body;
+
         public bool IsSuccess => (int)Status is >= 200 and < 300;
     }
 

@@ -29,6 +29,12 @@ public sealed record ProviderManifest
     /// <summary>Connections idle for longer than this are refreshed, well before their refresh token ages out.</summary>
     public required TimeSpan RefreshIdleAfter { get; init; }
 
+    /// <summary>
+    /// True for a refusal of the access token in the provider's documented shape: nothing was done, so the same request may be sent again with a new
+    /// token. Any other 401 may be a gateway's and says nothing about the token. Pure.
+    /// </summary>
+    public required Func<CallAnswer.Answered, bool> IsTokenRefusal { get; init; }
+
     /// <summary>The answer header by which the provider's support finds a call; kept in the sync log.</summary>
     public string? CorrelationHeader { get; init; }
 

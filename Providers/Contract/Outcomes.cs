@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrleansLedger.Providers.Contract;
 
 /// <summary>Why a call did not do what it was for. Each provider's <c>XFailures</c> is the one place that turns an answer into one of these.</summary>
@@ -135,4 +137,16 @@ public static class CallFailure
         CallAnswer.NoAnswer n => new ProviderFailure.Transient("no_answer", n.Text),
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "Unknown answer"),
     };
+
+    /// <summary>
+    /// The failure of a call that was answered in no shape that the provider documents, such as a gateway's page. Such an answer says nothing about
+    /// what the provider did: a write has to be looked up before it is sent again, a read can be repeated.
+    /// </summary>
+    public static ProviderFailure NotDocumented(CallAnswer.Answered answer, string provider, bool writes)
+    {
+        var code = ((int)answer.Status).ToString(CultureInfo.InvariantCulture);
+        var words = ProviderWords.Plain(ProviderWords.Redacted(answer.Text), 200);
+        var text = $"{provider} or a gateway before it answered {code} {(words.Length > 0 ? $"({words})" : "without a reason")}, which does not tell what {provider} did.";
+        return writes ? new ProviderFailure.OutcomeUnknown(code, text) : new ProviderFailure.Transient(code, text);
+    }
 }

@@ -10,6 +10,9 @@ internal sealed class FortnoxApi(FortnoxOptions options, TimeProvider clock)
     /// <summary>The most elements a page may have.</summary>
     private const int PageSize = 500;
 
+    /// <summary>More pages than any company fills: a list that goes on after them is an answer that repeats itself.</summary>
+    private const int MostPages = 4000;
+
     /// <summary>The inbox folder for vouchers.</summary>
     private const string VoucherInbox = "inbox_v";
 
@@ -103,20 +106,29 @@ internal sealed class FortnoxApi(FortnoxOptions options, TimeProvider clock)
         where TPage : IPage<T>
     {
         var all = new List<T>();
-        for (var page = 1; ; page++)
+        var request = Get(pathAndQuery, operation);
+        for (var page = 1; page <= MostPages; page++)
         {
-            var answer = await ReadAsync<TPage>(calls, Get($"{pathAndQuery}limit={PageSize}&page={page}", operation), cancellationToken);
+            request = Get($"{pathAndQuery}limit={PageSize}&page={page}", operation);
+            var answer = await ReadAsync<TPage>(calls, request, cancellationToken);
             if (!answer.Succeeded)
             {
                 return answer.Failure!;
             }
 
-            all.AddRange(answer.Value.Elements);
-            if (answer.Value.Elements.Count == 0 || page >= (answer.Value.MetaInformation?.TotalPages ?? 1))
+            if (answer.Value.Elements is not { } elements)
+            {
+                return FortnoxFailures.Unreadable(request);
+            }
+
+            all.AddRange(elements);
+            if (elements.Count == 0 || page >= (answer.Value.MetaInformation?.TotalPages ?? 1))
             {
                 return new Answer<IReadOnlyList<T>>(all);
             }
         }
+
+        return FortnoxFailures.Unreadable(request);
     }
 
     private async Task<Answer<T>> ReadAsync<T>(IProviderCalls calls, ProviderRequest request, CancellationToken cancellationToken) =>
@@ -143,7 +155,7 @@ internal sealed class FortnoxApi(FortnoxOptions options, TimeProvider clock)
 
         try
         {
-            return JsonSerializer.Deserialize<T>(answered.Body, FortnoxJson.Options) is { } value ? value : FortnoxFailures.Unreadable(request);
+            return JsonSerializer.Deserialize<T>(answered.JsonBytes.Span, FortnoxJson.Options) is { } value ? value : FortnoxFailures.Unreadable(request);
         }
         catch (JsonException)
         {

@@ -17,6 +17,9 @@ internal sealed class FortnoxAuthorization(FortnoxOptions options, FortnoxApi ap
     /// <summary>A refresh token lives 45 days; each refresh gives a new one.</summary>
     private static readonly TimeSpan s_refreshLifetime = TimeSpan.FromDays(45);
 
+    /// <summary>A day; Fortnox's access tokens live for an hour.</summary>
+    private const int LongestAccessSeconds = 24 * 60 * 60;
+
     /// <summary>The refresh token of a connection that lost it and lives by client credentials.</summary>
     private const string NoRefreshToken = "";
 
@@ -104,7 +107,7 @@ internal sealed class FortnoxAuthorization(FortnoxOptions options, FortnoxApi ap
             return true;
         }
 
-        var failure = FortnoxFailures.OfAuthorization(answer, clock.GetUtcNow(), options.Window);
+        var failure = FortnoxFailures.OfAuthorization(answer);
         return failure is ProviderFailure.ConsentLost { Code: "invalid_grant" } or ProviderFailure.Rejected { Code: "invalid_token" } ? true : failure;
     }
 
@@ -116,10 +119,10 @@ internal sealed class FortnoxAuthorization(FortnoxOptions options, FortnoxApi ap
         var now = clock.GetUtcNow();
         if (answer is not CallAnswer.Answered { IsSuccess: true } answered)
         {
-            return FortnoxFailures.OfAuthorization(answer, now, options.Window);
+            return FortnoxFailures.OfAuthorization(answer);
         }
 
-        if (ReadToken(answered.Body) is not { AccessToken: { Length: > 0 } access } token)
+        if (ReadToken(answered.JsonBytes.Span) is not { AccessToken: { Length: > 0 } access } token)
         {
             return FortnoxFailures.Unreadable(request);
         }
@@ -127,14 +130,14 @@ internal sealed class FortnoxAuthorization(FortnoxOptions options, FortnoxApi ap
         return new TokenSet
         {
             AccessToken = access,
-            AccessExpiresAt = now.AddSeconds(token.ExpiresIn ?? 3600),
+            AccessExpiresAt = now.AddSeconds(Math.Clamp(token.ExpiresIn ?? 3600, 0, LongestAccessSeconds)),
             RefreshToken = token.RefreshToken ?? NoRefreshToken,
             RefreshExpiresAt = now + s_refreshLifetime,
             IssuedAt = now,
         };
     }
 
-    private static TokenAnswer? ReadToken(byte[] body)
+    private static TokenAnswer? ReadToken(ReadOnlySpan<byte> body)
     {
         try
         {
@@ -181,9 +184,9 @@ internal sealed class FortnoxAuthorization(FortnoxOptions options, FortnoxApi ap
         try
         {
             using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload));
-            return claims.RootElement.TryGetProperty("tenantId", out var tenant) ? tenant.ToString() : null;
+            return claims.RootElement.ValueKind == JsonValueKind.Object && claims.RootElement.TryGetProperty("tenantId", out var tenant) ? tenant.ToString() : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -1,19 +1,18 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.Fortnox;
 
 /// <summary>
-/// The one place that turns Fortnox's answers into failures. Errors come in three shapes (<c>ErrorInformation</c> in two casings, the
-/// gateway's <c>message</c>, the authorization server's <c>error</c>); what counts is the code, then the status. Messages are Swedish, so the
-/// meaning follows in brackets.
+/// The one place that turns Fortnox's answers into failures. Errors come in three shapes: <c>ErrorInformation</c> in two casings, the gateway's
+/// <c>message</c>, the authorization server's <c>error</c>. The code decides, then the status. Messages are Swedish, so the meaning follows in
+/// parentheses.
 /// </summary>
 internal static class FortnoxFailures
 {
-    private const int MaxText = 500;
+    private const string Name = "Fortnox";
 
     private static readonly FrozenDictionary<string, Rule> s_byCode = new Dictionary<string, Rule>(StringComparer.Ordinal)
     {
@@ -53,9 +52,13 @@ internal static class FortnoxFailures
 
     private sealed record Rule(Kind Kind, string Meaning, string? Field = null);
 
-    private sealed record ErrorBody(string? Code, string? Message);
+    private sealed record ErrorBody(string Code, string Message);
 
-    /// <summary>What went wrong in a call of the API. <paramref name="window"/> is how long to wait after 429, which comes without Retry-After.</summary>
+    /// <summary>
+    /// What went wrong in a call of the API. Only <c>ErrorInformation</c> with a code and a status of 4xx tells what Fortnox did, and of its gateway the
+    /// two refusals in <see cref="GatewaySays"/>.
+    /// </summary>
+    /// <param name="window">How long to wait after 429, which comes without Retry-After.</param>
     public static ProviderFailure Of(CallAnswer answer, bool writes, DateTimeOffset now, TimeSpan window)
     {
         if (CallFailure.Of(answer, writes) is { } unanswered)
@@ -64,51 +67,66 @@ internal static class FortnoxFailures
         }
 
         var answered = (CallAnswer.Answered)answer;
-        var body = Parse(answered);
-        var code = body.Code ?? ((int)answered.Status).ToString(CultureInfo.InvariantCulture);
-        var message = body.Message ?? $"Fortnox answered {(int)answered.Status} without a message.";
-        if (answered.Status == HttpStatusCode.TooManyRequests)
+        var status = (int)answered.Status;
+        var body = status is >= 400 and < 500 ? InformationIn(answered) : null;
+        if (status == 429 && (body is not null || !writes || GatewaySays(answered, "too many requests")))
         {
-            return new ProviderFailure.RateLimited(code, message, now + (RetryAfter(answered) ?? window));
+            return new ProviderFailure.RateLimited(body?.Code ?? "429", body?.Message ?? "Fortnox takes no more calls for a moment.", now + (RetryAfter.Read(answered.Headers, now) ?? window));
         }
 
-        var rule = s_byCode.GetValueOrDefault(code);
-        var text = rule is null ? message : $"{message} ({rule.Meaning})";
-        return KindOf(rule, answered.Status) switch
+        if (status == 401 && body is null && GatewaySays(answered, "unauthorized"))
         {
-            Kind.NotFound => new ProviderFailure.NotFound(code, text),
-            Kind.Conflict => new ProviderFailure.Conflict(code, text),
-            Kind.Unauthorized => new ProviderFailure.Unauthorized(code, text),
-            Kind.ConsentLost => new ProviderFailure.ConsentLost(code, text),
-            Kind.Broken => Broken(code, text, writes),
-            _ => new ProviderFailure.Rejected(code, text, rule?.Field),
+            return new ProviderFailure.Unauthorized("401", "Fortnox does not accept the access token.");
+        }
+
+        if (body is null)
+        {
+            return CallFailure.NotDocumented(answered, Name, writes);
+        }
+
+        var rule = s_byCode.GetValueOrDefault(body.Code);
+        var text = rule is null ? body.Message : $"{body.Message} ({rule.Meaning})";
+        return KindOf(rule, status) switch
+        {
+            Kind.NotFound => new ProviderFailure.NotFound(body.Code, text),
+            Kind.Conflict => new ProviderFailure.Conflict(body.Code, text),
+            Kind.Unauthorized => new ProviderFailure.Unauthorized(body.Code, text),
+            Kind.ConsentLost => new ProviderFailure.ConsentLost(body.Code, text),
+            Kind.Broken => Broken(body.Code, text, writes),
+            _ => new ProviderFailure.Rejected(body.Code, text, rule?.Field),
         };
     }
 
+    /// <summary>True for a documented refusal of the access token: code 2000310 or 2000311 with status 401 or 403, or the gateway's 401.</summary>
+    public static bool IsTokenRefusal(CallAnswer.Answered answer) =>
+        (int)answer.Status is 401 or 403
+        && (InformationIn(answer) is { } body
+            ? s_byCode.GetValueOrDefault(body.Code)?.Kind == Kind.Unauthorized
+            : (int)answer.Status == 401 && GatewaySays(answer, "unauthorized"));
+
     /// <summary>What went wrong at the authorization server.</summary>
-    public static ProviderFailure OfAuthorization(CallAnswer answer, DateTimeOffset now, TimeSpan window)
-    {
-        if (CallFailure.Of(answer, writes: true) is { } unanswered)
+    public static ProviderFailure OfAuthorization(CallAnswer answer) => OAuthRefusal.Failure(
+        answer,
+        Name,
+        lost => new ProviderFailure.ConsentLost(lost.Error, $"Fortnox no longer accepts this authorisation{lost.Detail}. Connect Fortnox again."),
+        refused => new ProviderFailure.Rejected(refused.Error, refused.Error switch
         {
-            return unanswered;
+            "invalid_client" or "unauthorized_client" => $"Fortnox does not accept this app{refused.Detail}. Check FORTNOX_CLIENT_ID and FORTNOX_CLIENT_SECRET.",
+            "redirect_uri_mismatch" => $"Fortnox knows another redirect address{refused.Detail}. Check FORTNOX_REDIRECT_URI.",
+            _ => $"Fortnox refused to give tokens: {refused.Error}{refused.Detail}. Check FORTNOX_CLIENT_ID, FORTNOX_CLIENT_SECRET and FORTNOX_REDIRECT_URI.",
+        }));
+
+    /// <summary>The account that a refusal of a voucher says is unknown or inactive, where the message names one of those that were sent.</summary>
+    public static StaleReference? StaleIn(ProviderFailure failure, IEnumerable<int> sentAccounts)
+    {
+        if (failure is not ProviderFailure.Rejected || s_byCode.GetValueOrDefault(failure.Code)?.Field != "Account")
+        {
+            return null;
         }
 
-        var answered = (CallAnswer.Answered)answer;
-        var body = Parse(answered);
-        var status = (int)answered.Status;
-        var code = body.Code ?? (status == 401 ? "invalid_client" : status.ToString(CultureInfo.InvariantCulture));
-        var message = body.Message ?? code;
-        return code switch
-        {
-            _ when status == 429 => new ProviderFailure.RateLimited(code, message, now + (RetryAfter(answered) ?? window)),
-            _ when status >= 500 => Broken(code, message, writes: true),
-            "invalid_grant" => new ProviderFailure.ConsentLost(code, $"Fortnox no longer accepts this authorisation: {message} Connect Fortnox again."),
-            "invalid_client" or "unauthorized_client" => new ProviderFailure.Rejected(
-                code, $"Fortnox does not accept this app: {message} Check FORTNOX_CLIENT_ID and FORTNOX_CLIENT_SECRET."),
-            "redirect_uri_mismatch" => new ProviderFailure.Rejected(code, $"Fortnox knows another redirect address: {message} Check FORTNOX_REDIRECT_URI."),
-            _ when status == 403 => new ProviderFailure.ConsentLost(code, message),
-            _ => new ProviderFailure.Rejected(code, message),
-        };
+        var named = sentAccounts.Select(account => account.ToString(CultureInfo.InvariantCulture))
+            .FirstOrDefault(account => failure.Text.Contains(account, StringComparison.Ordinal));
+        return named is null ? null : new StaleReference(ReferenceKind.Account, named);
     }
 
     /// <summary>An answer of success whose body is not what it should be.</summary>
@@ -119,46 +137,35 @@ internal static class FortnoxFailures
         writes ? new ProviderFailure.OutcomeUnknown(code, text) : new ProviderFailure.Transient(code, text);
 
     /// <summary>The code counts before the status, but for 404: 2000423 there says of any resource that it is not found.</summary>
-    private static Kind KindOf(Rule? rule, HttpStatusCode status) => rule switch
+    private static Kind KindOf(Rule? rule, int status) => rule switch
     {
-        null => ByStatus(status),
-        { Kind: Kind.Rejected } when status == HttpStatusCode.NotFound => Kind.NotFound,
+        null => status switch { 404 or 410 => Kind.NotFound, 409 => Kind.Conflict, _ => Kind.Rejected },
+        { Kind: Kind.Rejected } when status == 404 => Kind.NotFound,
+        { Kind: Kind.Unauthorized } when status is not (400 or 401 or 403) => Kind.Broken,
+        { Kind: Kind.ConsentLost } when status is not (400 or 403) => Kind.Broken,
         _ => rule.Kind,
     };
 
-    private static Kind ByStatus(HttpStatusCode status) => (int)status switch
-    {
-        401 => Kind.Unauthorized,
-        403 => Kind.ConsentLost,
-        404 or 410 => Kind.NotFound,
-        409 => Kind.Conflict,
-        408 or >= 500 => Kind.Broken,
-        _ => Kind.Rejected,
-    };
+    /// <summary>The <c>ErrorInformation</c> in a body, in either casing; null where there is none or it has no code.</summary>
+    private static ErrorBody? InformationIn(CallAnswer.Answered answer) => Read(answer, root =>
+        Member(root, "ErrorInformation") is { } information && Text(Member(information, "code")) is { Length: > 0 } code
+            ? new ErrorBody(ProviderWords.Plain(code, 20), ProviderWords.Plain(Text(Member(information, "message"))) is { Length: > 0 } message ? message : "Fortnox gave no reason.")
+            : null);
 
-    private static TimeSpan? RetryAfter(CallAnswer.Answered answer) =>
-        answer.Headers.TryGetValue("Retry-After", out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
+    /// <summary>True where the gateway before the API says just this: <c>{"message":"unauthorized"}</c>, <c>{"message":"Too Many Requests"}</c>.</summary>
+    private static bool GatewaySays(CallAnswer.Answered answer, string message) => Read(answer, root =>
+        Text(Member(root, "message"))?.Trim().Equals(message, StringComparison.OrdinalIgnoreCase) is true ? new ErrorBody("", message) : null) is not null;
 
-    private static ErrorBody Parse(CallAnswer.Answered answer)
+    private static ErrorBody? Read(CallAnswer.Answered answer, Func<JsonElement, ErrorBody?> body)
     {
         try
         {
-            using var json = JsonDocument.Parse(answer.Body);
-            var root = json.RootElement;
-            if (Member(root, "ErrorInformation") is { } information)
-            {
-                return new ErrorBody(Text(Member(information, "code")), Text(Member(information, "message")));
-            }
-
-            return Text(Member(root, "error")) is { } error
-                ? new ErrorBody(error, Text(Member(root, "error_description")) ?? Text(Member(root, "message")))
-                : new ErrorBody(null, Text(Member(root, "message")));
+            using var json = JsonDocument.Parse(answer.JsonBytes);
+            return body(json.RootElement);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            return new ErrorBody(null, answer.Text.Trim() is { Length: > 0 } text ? Cut(text) : null);
+            return null;
         }
     }
 
@@ -180,10 +187,8 @@ internal static class FortnoxFailures
 
     private static string? Text(JsonElement? element) => element switch
     {
-        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => Cut(value),
+        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => value,
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         _ => null,
     };
-
-    private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText];
 }

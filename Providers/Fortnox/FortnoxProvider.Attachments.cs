@@ -88,6 +88,11 @@ public sealed partial class FortnoxProvider : IWritesAttachments, IDeletesAttach
                 return inbox.Failure;
             }
 
+            if (inbox is { Succeeded: true, Value.Folder: null })
+            {
+                return new ProviderFailure.Transient("unreadable_answer", "Fortnox answered for its inbox without the folder.");
+            }
+
             var waiting = inbox.Succeeded ? inbox.Value.Folder?.Files?.FirstOrDefault(row => SameName(row.Name, file.FileName))?.Id : null;
             if (waiting is { Length: > 0 })
             {

@@ -34,12 +34,20 @@ public sealed partial class FortnoxProvider : IWritesTransactions, IReadsTransac
         var answer = await _api.CreateVoucherAsync(calls, write.Path, write.Body, cancellationToken);
         if (!answer.Succeeded)
         {
-            return [WriteOutcome.From(answer.Failure!)];
+            return [Refused(answer.Failure!, write)];
         }
 
         return answer.Value.Voucher is { } voucher && WrittenIn(company, voucher) is { } id
             ? [new WriteOutcome.Written(id.Entry)]
             : [new WriteOutcome.Unknown("unreadable_answer", "Fortnox accepted the voucher without saying its number.")];
+    }
+
+    private static WriteOutcome Refused(ProviderFailure failure, PreparedWrite write)
+    {
+        var sent = JsonSerializer.Deserialize<NewVoucherRequest>(write.Body, FortnoxJson.Options)!.Voucher;
+        return FortnoxFailures.StaleIn(failure, sent.VoucherRows.Select(row => row.Account)) is { } stale
+            ? WriteOutcome.From((ProviderFailure.Rejected)failure with { Stale = stale })
+            : WriteOutcome.From(failure);
     }
 
     private static VoucherId? WrittenIn(Company company, Voucher voucher)
@@ -148,7 +156,7 @@ public sealed partial class FortnoxProvider : IWritesTransactions, IReadsTransac
             return answer.Failure!;
         }
 
-        return answer.Value.Voucher is { } voucher
+        return answer.Value.Voucher is { } voucher && FortnoxTranslation.HasPlausibleAmounts(voucher)
             ? FortnoxTranslation.Found(company, id, voucher, range.From)
             : new ProviderFailure.Transient("unreadable_answer", $"Fortnox answered for voucher {id} without the voucher.");
     }

@@ -28,6 +28,7 @@ public sealed partial class FortnoxProvider : IProvider, IReadsAccounts
             Windows = [new QuotaWindow("5s", 25, options.Window) { Reserve = 1 }],
             MaxConcurrentCalls = CallsInFlight,
             RefreshIdleAfter = TimeSpan.FromDays(20),
+            IsTokenRefusal = FortnoxFailures.IsTokenRefusal,
         };
     }
 

@@ -25,6 +25,8 @@ internal static partial class FortnoxTranslation
     /// <summary>14 digits, 2 of them decimals.</summary>
     private const decimal MaxAmount = 999_999_999_999.99m;
 
+    private const decimal LargestRead = 1_000_000_000_000_000_000m;
+
     public static Company Company(CompanyInformation information, long number, LockedPeriod? locked, IReadOnlyList<FinancialYearRow> years) => new()
     {
         RemoteId = number.ToString(CultureInfo.InvariantCulture),
@@ -156,8 +158,25 @@ internal static partial class FortnoxTranslation
     {
         var amount = entry.Document.Amount.Absolute;
         var rate = amount.Currency == company.BaseCurrency ? 1 : entry.ExchangeRate;
-        return rate is > 0 ? decimal.Round(amount.Amount * rate.Value, 2, MidpointRounding.AwayFromZero) : null;
+        if (rate is not > 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return decimal.Round(amount.Amount * rate.Value, 2, MidpointRounding.AwayFromZero);
+        }
+        catch (OverflowException)
+        {
+            // More than a decimal holds is more than Fortnox takes: Check says so.
+            return decimal.MaxValue;
+        }
     }
+
+    /// <summary>False where a row has an amount that no books have, which could not be added up.</summary>
+    public static bool HasPlausibleAmounts(Voucher voucher) =>
+        (voucher.VoucherRows ?? []).All(row => Math.Abs(row.Debit ?? 0) <= LargestRead && Math.Abs(row.Credit ?? 0) <= LargestRead);
 
     public static int? AccountNumber(RemoteAccount account) =>
         account.RemoteId.Length == 4 && int.TryParse(account.RemoteId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1000 ? number : null;

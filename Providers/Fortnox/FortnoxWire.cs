@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.Fortnox;
 
@@ -11,6 +12,8 @@ internal static class FortnoxJson
         PropertyNameCaseInsensitive = true,
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        Converters = { new ListsWithoutNulls() },
     };
 }
 
@@ -25,7 +28,8 @@ internal interface IPage<out T>
 {
     MetaInformation? MetaInformation { get; }
 
-    IReadOnlyList<T> Elements { get; }
+    /// <summary>Null where the answer lacks its list: then it is not Fortnox's, and not an empty list.</summary>
+    IReadOnlyList<T>? Elements { get; }
 }
 
 internal sealed record CompanyInformationAnswer(CompanyInformation? CompanyInformation);
@@ -40,7 +44,7 @@ internal sealed record LockedPeriod(string? EndDate);
 internal sealed record FinancialYearsAnswer(MetaInformation? MetaInformation, IReadOnlyList<FinancialYearRow>? FinancialYears) : IPage<FinancialYearRow>
 {
     [JsonIgnore]
-    public IReadOnlyList<FinancialYearRow> Elements => FinancialYears ?? [];
+    public IReadOnlyList<FinancialYearRow>? Elements => FinancialYears;
 }
 
 internal sealed record FinancialYearRow(long Id, DateOnly FromDate, DateOnly ToDate);
@@ -48,7 +52,7 @@ internal sealed record FinancialYearRow(long Id, DateOnly FromDate, DateOnly ToD
 internal sealed record AccountsAnswer(MetaInformation? MetaInformation, IReadOnlyList<AccountRow>? Accounts) : IPage<AccountRow>
 {
     [JsonIgnore]
-    public IReadOnlyList<AccountRow> Elements => Accounts ?? [];
+    public IReadOnlyList<AccountRow>? Elements => Accounts;
 }
 
 internal sealed record AccountRow(int Number, string? Description, bool? Active);
@@ -58,7 +62,7 @@ internal sealed record VoucherAnswer(Voucher? Voucher);
 internal sealed record VouchersAnswer(MetaInformation? MetaInformation, IReadOnlyList<Voucher>? Vouchers) : IPage<Voucher>
 {
     [JsonIgnore]
-    public IReadOnlyList<Voucher> Elements => Vouchers ?? [];
+    public IReadOnlyList<Voucher>? Elements => Vouchers;
 }
 
 /// <summary>A voucher as lists and single reads give it; lists leave out the rows.</summary>
@@ -103,7 +107,7 @@ internal sealed record VoucherFileConnectionsAnswer(MetaInformation? MetaInforma
     : IPage<VoucherFileConnection>
 {
     [JsonIgnore]
-    public IReadOnlyList<VoucherFileConnection> Elements => VoucherFileConnections ?? [];
+    public IReadOnlyList<VoucherFileConnection>? Elements => VoucherFileConnections;
 }
 
 internal sealed record VoucherFileConnectionAnswer(VoucherFileConnection? VoucherFileConnection);

@@ -11,6 +11,9 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, QuickBooksFailure
 
     private const int PageSize = 1000;
 
+    /// <summary>More rows than any company has: a list that goes on after them is an answer that repeats itself.</summary>
+    private const int MostRows = 2_000_000;
+
     private static readonly KeyValuePair<string, string>[] s_acceptJson = [KeyValuePair.Create("Accept", "application/json")];
 
     /// <summary>Reads <c>{"Name": {...}}</c> at a path and returns what is under the name.</summary>
@@ -27,7 +30,7 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, QuickBooksFailure
         IProviderCalls calls, string realmId, string entity, string? where, string operation, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
-        for (var start = 1; ; start += PageSize)
+        for (var start = 1; start <= MostRows; start += PageSize)
         {
             var text = $"select * from {entity}{(where is null ? "" : $" where {where}")} orderby Id startposition {start} maxresults {PageSize}";
 
@@ -51,6 +54,11 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, QuickBooksFailure
                 return unreadable;
             }
 
+            if (response.Value.ValueKind != JsonValueKind.Object)
+            {
+                return QuickBooksFailures.Unreadable(writes: false);
+            }
+
             // No rows: the response has no member of the entity's name.
             var page = response.Value.TryGetProperty(entity, out var found) ? Rows<T>(found) : [];
             if (page is null)
@@ -64,6 +72,8 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, QuickBooksFailure
                 return rows;
             }
         }
+
+        return QuickBooksFailures.Unreadable(writes: false);
     }
 
     /// <summary>Posts a batch and returns its answers by batch id. An id without an answer is not in the dictionary.</summary>
@@ -86,8 +96,8 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, QuickBooksFailure
                 .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
     }
 
-    /// <summary>Uploads one file; the fault of its part, which comes inside a 200, is the failure.</summary>
-    public async Task<Answer<WireAttachable>> UploadAsync(
+    /// <summary>Uploads one file and returns what is said of its part, which may be a fault inside a 200.</summary>
+    public async Task<Answer<WireAttachableAnswer>> UploadAsync(
         IProviderCalls calls, string realmId, QuickBooksUpload upload, CancellationToken cancellationToken)
     {
         var request = new ProviderRequest(
@@ -109,8 +119,8 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, QuickBooksFailure
         return parts switch
         {
             { Failure: { } unreadable } => unreadable,
-            { Value: [{ Fault: { } fault }, ..] } => failures.OfItem(fault, writes: true),
-            { Value: [{ Attachable: { Id: not null } attachable }, ..] } => attachable,
+            { Value: [{ Fault: not null } part, ..] } => part,
+            { Value: [{ Attachable.Id: not null } part, ..] } => part,
             _ => QuickBooksFailures.Unreadable(writes: true),
         };
     }
@@ -134,7 +144,7 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, QuickBooksFailure
 
         try
         {
-            return JsonElement.Parse(((CallAnswer.Answered)answer).Body);
+            return JsonElement.Parse(((CallAnswer.Answered)answer).JsonBytes.Span);
         }
         catch (JsonException)
         {

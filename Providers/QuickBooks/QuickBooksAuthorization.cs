@@ -11,6 +11,12 @@ internal sealed class QuickBooksAuthorization(QuickBooksOptions options, QuickBo
 {
     private const string Scope = "com.intuit.quickbooks.accounting";
 
+    /// <summary>A day; Intuit's access tokens live for an hour.</summary>
+    private const long LongestAccessSeconds = 24 * 60 * 60;
+
+    /// <summary>Ten years; Intuit ends every consent after five.</summary>
+    private const long LongestRefreshSeconds = 10L * 366 * 24 * 60 * 60;
+
     public bool UsesPkce => false;
 
     public Uri AuthorizeUrl(string state, string? codeChallenge) => new($"{options.AuthorizeUri}?{Form(
@@ -70,11 +76,10 @@ internal sealed class QuickBooksAuthorization(QuickBooksOptions options, QuickBo
             return true;
         }
 
-        // 400 is how Intuit says that the token is not one of its own any more, with or without a word of why.
-        var error = ErrorIn(answered);
-        return answered.Status == HttpStatusCode.BadRequest && error?.Error is null or "invalid_grant" or "invalid_token" or "invalid_request"
+        // 400 is how Intuit says that the token is not one of its own any more, with or without a word of why; a page of HTML is not Intuit's.
+        return answered.Status == HttpStatusCode.BadRequest && (answered.Body.Length == 0 || OAuthRefusal.In(answered)?.Error is OAuthRefusal.InvalidGrant or "invalid_token" or "invalid_request")
             ? true
-            : Failure(answered, error);
+            : Failure(answered);
     }
 
     private async Task<Answer<TokenSet>> TokensAsync(
@@ -99,17 +104,17 @@ internal sealed class QuickBooksAuthorization(QuickBooksOptions options, QuickBo
         var answered = (CallAnswer.Answered)answer;
         if (!answered.IsSuccess)
         {
-            return Failure(answered, ErrorIn(answered));
+            return Failure(answered);
         }
 
         return Read<WireTokens>(answered) is { AccessToken: { Length: > 0 } access, RefreshToken: { Length: > 0 } refresh, ExpiresIn: { } expires } wire
             ? new TokenSet
             {
                 AccessToken = access,
-                AccessExpiresAt = sentAt.AddSeconds(expires),
+                AccessExpiresAt = sentAt.AddSeconds(Math.Clamp(expires, 0, LongestAccessSeconds)),
                 RefreshToken = refresh,
                 RefreshExpiresAt = sentAt.AddSeconds(Math.Min(wire.RefreshExpiresIn ?? long.MaxValue, wire.RefreshHardExpiresIn ?? long.MaxValue) is var seconds and < long.MaxValue
-                    ? seconds
+                    ? Math.Clamp(seconds, 0, LongestRefreshSeconds)
                     : (long)TimeSpan.FromDays(100).TotalSeconds),
                 IssuedAt = sentAt,
             }
@@ -135,16 +140,14 @@ internal sealed class QuickBooksAuthorization(QuickBooksOptions options, QuickBo
             : QuickBooksFailures.Unreadable(writes: false);
     }
 
-    /// <summary>The errors of OAuth (RFC 6749, 5.2), and what stands in their place when Intuit's gateway answers.</summary>
-    private ProviderFailure Failure(CallAnswer.Answered answered, WireTokenError? error) => error?.Error switch
-    {
-        "invalid_grant" => new ProviderFailure.ConsentLost(
-            "invalid_grant", $"{Said(error)} The consent has ended, expired or was withdrawn in QuickBooks. Connect the company again."),
-        "invalid_client" => new ProviderFailure.Rejected("invalid_client", $"{Said(error)} {ClientKeys}", options.App.Live ? "QUICKBOOKS_CLIENT_ID" : "clientId"),
-        { } code when (int)answered.Status < 500 => new ProviderFailure.Rejected(code, $"{Said(error)} Check the app's settings at Intuit, the redirect URI among them."),
-        _ when answered.Status == HttpStatusCode.Unauthorized => new ProviderFailure.Rejected("invalid_client", $"Intuit answered 401. {ClientKeys}"),
-        _ => failures.Of(answered, writes: true) ?? QuickBooksFailures.Unreadable(writes: true),
-    };
+    private ProviderFailure Failure(CallAnswer.Answered answered) => OAuthRefusal.Failure(
+        answered,
+        "Intuit",
+        lost => new ProviderFailure.ConsentLost(
+            lost.Error, $"{Said(lost)} The consent has ended, expired or was withdrawn in QuickBooks. Connect the company again."),
+        refused => refused.Error == "invalid_client"
+            ? new ProviderFailure.Rejected(refused.Error, $"{Said(refused)} {ClientKeys}", options.App.Live ? "QUICKBOOKS_CLIENT_ID" : "clientId")
+            : new ProviderFailure.Rejected(refused.Error, $"{Said(refused)} Check the app's settings at Intuit, the redirect URI among them."));
 
     private string ClientKeys => options.App.Live
         ? $"Check QUICKBOOKS_CLIENT_ID and QUICKBOOKS_CLIENT_SECRET: both must be the app's {(options.App.Environment == "production" ? "production" : "development")} keys."
@@ -156,17 +159,15 @@ internal sealed class QuickBooksAuthorization(QuickBooksOptions options, QuickBo
         KeyValuePair.Create("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.App.ClientId}:{options.App.ClientSecret}"))}"),
     ];
 
-    private static string Said(WireTokenError error) =>
+    private static string Said(OAuthRefusal error) =>
         error.Description is { Length: > 0 } description ? $"Intuit said {error.Error}: {description.TrimEnd('.')}." : $"Intuit said {error.Error}.";
-
-    private static WireTokenError? ErrorIn(CallAnswer.Answered answered) => Read<WireTokenError>(answered);
 
     private static T? Read<T>(CallAnswer.Answered answered)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(answered.Body, QuickBooksJson.Options);
+            return JsonSerializer.Deserialize<T>(answered.JsonBytes.Span, QuickBooksJson.Options);
         }
         catch (JsonException)
         {

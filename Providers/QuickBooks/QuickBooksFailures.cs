@@ -1,23 +1,24 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.QuickBooks;
 
-/// <summary>The one place that turns an answer of QuickBooks' into a failure: by its code where the table knows it, else by the kind of fault and the status.</summary>
+/// <summary>The one place that turns an answer of QuickBooks' into a failure: by the code of its fault and the status that Intuit documents for it.</summary>
 internal sealed partial class QuickBooksFailures(TimeProvider clock, TimeSpan throttlePause)
 {
     public const string DuplicateDocNumber = "6140";
     public const string DuplicateName = "6240";
     public const string ObjectNotFound = "610";
 
+    private const string Name = "QuickBooks";
+
     private enum Meaning
     {
         Unauthorized,
         ConsentLost,
+        CompanyInactive,
         Throttled,
         PassesByItself,
         OutcomeUnknown,
@@ -26,51 +27,31 @@ internal sealed partial class QuickBooksFailures(TimeProvider clock, TimeSpan th
         Refused,
     }
 
-    /// <summary>Codes whose meaning differs from what their status says, and the validation codes worth naming. Gateway codes come padded (003200): zeros are trimmed.</summary>
-    private static readonly FrozenDictionary<string, Meaning> s_byCode = new Dictionary<string, Meaning>(StringComparer.Ordinal)
+    /// <summary>
+    /// The codes that mean more than a refusal of the content, with the statuses that Intuit documents for them; any 4xx where none are given. Gateway
+    /// codes come padded (003200): zeros are trimmed.
+    /// </summary>
+    private static readonly FrozenDictionary<string, (Meaning Meaning, int[] Statuses)> s_byCode = new Dictionary<string, (Meaning, int[])>(StringComparer.Ordinal)
     {
-        ["3200"] = Meaning.Unauthorized,
-        ["3100"] = Meaning.ConsentLost,
-        ["120"] = Meaning.ConsentLost,
-        ["3001"] = Meaning.Throttled,
-        ["130"] = Meaning.PassesByItself,
-        ["150"] = Meaning.PassesByItself,
-        ["4002"] = Meaning.PassesByItself,
-        ["600"] = Meaning.OutcomeUnknown,
-        ["10000"] = Meaning.OutcomeUnknown,
-        ["5010"] = Meaning.Stale,
-        [ObjectNotFound] = Meaning.NotFound,
-        ["140"] = Meaning.Refused,
-        ["500"] = Meaning.Refused,
-        ["620"] = Meaning.Refused,
-        ["1040"] = Meaning.Refused,
-        ["2000"] = Meaning.Refused,
-        ["2010"] = Meaning.Refused,
-        ["2020"] = Meaning.Refused,
-        ["2030"] = Meaning.Refused,
-        ["2040"] = Meaning.Refused,
-        ["2050"] = Meaning.Refused,
-        ["2130"] = Meaning.Refused,
-        ["2300"] = Meaning.Refused,
-        ["2500"] = Meaning.Refused,
-        ["4000"] = Meaning.Refused,
-        ["4001"] = Meaning.Refused,
-        ["5020"] = Meaning.Refused,
-        ["5030"] = Meaning.Refused,
-        ["6000"] = Meaning.Refused,
-        ["6070"] = Meaning.Refused,
-        ["6100"] = Meaning.Refused,
-        [DuplicateDocNumber] = Meaning.Refused,
-        ["6160"] = Meaning.Refused,
-        ["6170"] = Meaning.Refused,
-        ["6190"] = Meaning.Refused,
-        ["6200"] = Meaning.Refused,
-        ["6210"] = Meaning.Refused,
-        ["6230"] = Meaning.Refused,
-        [DuplicateName] = Meaning.Refused,
+        ["3200"] = (Meaning.Unauthorized, [401]),
+        ["3100"] = (Meaning.ConsentLost, [403]),
+        ["120"] = (Meaning.ConsentLost, []),
+        ["3001"] = (Meaning.Throttled, [429, 403]),
+        ["130"] = (Meaning.PassesByItself, []),
+        ["150"] = (Meaning.PassesByItself, []),
+        ["4002"] = (Meaning.PassesByItself, []),
+        ["600"] = (Meaning.OutcomeUnknown, []),
+        ["10000"] = (Meaning.OutcomeUnknown, []),
+        ["5010"] = (Meaning.Stale, []),
+        ["140"] = (Meaning.CompanyInactive, []),
+        ["6190"] = (Meaning.CompanyInactive, []),
+        [ObjectNotFound] = (Meaning.NotFound, []),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The failure of a call, or null where it succeeded. A fault inside a 200 is a failure too (upload).</summary>
+    /// <summary>
+    /// The failure of a call, or null where it succeeded. Only a fault in QuickBooks' own shape, in JSON or XML and with a code, tells what QuickBooks
+    /// did. A fault inside a 200 is a failure too (upload).
+    /// </summary>
     public ProviderFailure? Of(CallAnswer answer, bool writes)
     {
         if (CallFailure.Of(answer, writes) is { } withoutAnswer)
@@ -79,21 +60,34 @@ internal sealed partial class QuickBooksFailures(TimeProvider clock, TimeSpan th
         }
 
         var answered = (CallAnswer.Answered)answer;
-        var fault = FaultIn(answered.Body);
-        if (fault is not null)
+        var fault = QuickBooksFaults.In(answered);
+        if (answered.IsSuccess)
         {
-            return Of(fault, answered.Status, answered.Headers, writes);
+            return fault is null ? null : OfItem(fault, writes);
         }
 
-        return answered.IsSuccess
-            ? null
-            : Build(ByStatus(answered.Status, writes), Status(answered.Status), StatusText(answered), field: null, answered.Headers, writes);
+        return MeaningOf(fault, (int)answered.Status) is { } meaning
+            ? Build(meaning, fault!, answered.Headers, writes, sent: null)
+            : answered.Status == HttpStatusCode.TooManyRequests && !writes
+                ? new ProviderFailure.RateLimited("429", "QuickBooks or a gateway before it takes no more calls for a while.", Until(answered.Headers))
+                : CallFailure.NotDocumented(answered, Name, writes);
     }
 
-    /// <summary>The failure of one item of a batch that itself was answered.</summary>
-    public ProviderFailure OfItem(WireFault fault, bool writes) => Of(fault, HttpStatusCode.BadRequest, FrozenDictionary<string, string>.Empty, writes);
+    /// <summary>True for the documented refusal of an access token: a fault with code 3200 and status 401.</summary>
+    public static bool IsTokenRefusal(CallAnswer.Answered answer) =>
+        answer.Status == HttpStatusCode.Unauthorized && MeaningOf(QuickBooksFaults.In(answer), 401) == Meaning.Unauthorized;
 
-    /// <summary>A 2xx whose body is not what it should be: for a write nobody knows what happened.</summary>
+    /// <summary>The failure of one item of a call that itself was let in: it says nothing about the token or the consent.</summary>
+    /// <param name="sent">The item as it was sent, to name the id that QuickBooks no longer accepts.</param>
+    public ProviderFailure OfItem(WireFault fault, bool writes, WireBatchItem? sent = null) => MeaningOf(fault, status: null) is { } meaning
+        ? Build(meaning, fault, FrozenDictionary<string, string>.Empty, writes, sent)
+        : Unreadable(writes);
+
+    /// <summary>The outcome of one item: a passing fault delays that item alone, where an outage of the whole call pauses the connection.</summary>
+    public static WriteOutcome ItemOutcome(ProviderFailure failure) =>
+        failure is ProviderFailure.Transient ? new WriteOutcome.RetryLater(failure.Code, failure.Text) : WriteOutcome.From(failure);
+
+    /// <summary>A 2xx whose body is not what it should be: the outcome of a write is unknown.</summary>
     public static ProviderFailure Unreadable(bool writes) => writes
         ? new ProviderFailure.OutcomeUnknown("unreadable_answer", "QuickBooks answered with a success whose content could not be read.")
         : new ProviderFailure.Transient("unreadable_answer", "QuickBooks answered with a success whose content could not be read.");
@@ -106,81 +100,63 @@ internal sealed partial class QuickBooksFailures(TimeProvider clock, TimeSpan th
         return (type.Success ? type.Groups["type"].Value : null, id.Success ? id.Groups["id"].Value : null);
     }
 
-    private ProviderFailure Of(WireFault fault, HttpStatusCode status, IReadOnlyDictionary<string, string> headers, bool writes)
+    /// <summary>What a fault means; null where there is none, where it has no code, or where its code does not come with that status.</summary>
+    /// <param name="status">The status of the answer; null for an item inside a 200.</param>
+    private static Meaning? MeaningOf(WireFault? fault, int? status)
     {
-        var first = fault.Error is [{ } error, ..] ? error : new WireError("QuickBooks named no error", null, null, null);
-        var code = Trimmed(first.Code);
-        var meaning = s_byCode.TryGetValue(code, out var known) ? known : ByFaultType(fault.Type) ?? ByStatus(status, writes);
-        var text = meaning == Meaning.Unauthorized
-            // The detail of a 3200 quotes the access token.
-            ? "QuickBooks does not accept the access token any more."
-            : string.Join(" | ", (fault.Error ?? []).Take(3).Select(Words).DefaultIfEmpty("QuickBooks named no error."));
-        if (code == "6000" && SomebodyElseIsAtIt().IsMatch(text))
-        {
-            meaning = Meaning.PassesByItself;
-        }
-
-        return Build(meaning, code.Length == 0 ? Status(status) : code, Redacted(text), FieldOf(first), headers, writes);
-    }
-
-    private ProviderFailure Build(
-        Meaning meaning, string code, string text, string? field, IReadOnlyDictionary<string, string> headers, bool writes) => meaning switch
-    {
-        Meaning.Unauthorized => new ProviderFailure.Unauthorized(code, text),
-        Meaning.ConsentLost => new ProviderFailure.ConsentLost(code, $"{text} Connect the company again, as a user who may administer it."),
-        Meaning.Throttled => new ProviderFailure.RateLimited(code, text, Until(headers)),
-        Meaning.PassesByItself => new ProviderFailure.Transient(code, WithTrace(text, headers)),
-        Meaning.OutcomeUnknown when writes => new ProviderFailure.OutcomeUnknown(code, WithTrace(text, headers)),
-        Meaning.OutcomeUnknown => new ProviderFailure.Transient(code, WithTrace(text, headers)),
-        Meaning.Stale => new ProviderFailure.Conflict(code, text),
-        Meaning.NotFound => new ProviderFailure.NotFound(code, text),
-        Meaning.Refused => new ProviderFailure.Rejected(code, text, field),
-        _ => throw new ArgumentOutOfRangeException(nameof(meaning), meaning, "Unknown meaning"),
-    };
-
-    private DateTimeOffset Until(IReadOnlyDictionary<string, string> headers) =>
-        clock.GetUtcNow() + (headers.TryGetValue("Retry-After", out var after)
-            && int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                ? TimeSpan.FromSeconds(seconds)
-                : throttlePause);
-
-    private static Meaning? ByFaultType(string? type) => type?.ToUpperInvariant() switch
-    {
-        "AUTHENTICATIONFAULT" or "AUTHENTICATION" => Meaning.Unauthorized,
-        // The schema itself spells it without the second i.
-        "AUTHORIZATONFAULT" or "AUTHORIZATIONFAULT" or "AUTHORIZATION" => Meaning.ConsentLost,
-        "SYSTEMFAULT" => Meaning.OutcomeUnknown,
-        _ => null,
-    };
-
-    private static Meaning ByStatus(HttpStatusCode status, bool writes) => (int)status switch
-    {
-        401 => Meaning.Unauthorized,
-        403 => Meaning.ConsentLost,
-        404 => Meaning.NotFound,
-        429 => Meaning.Throttled,
-        408 or >= 500 => writes ? Meaning.OutcomeUnknown : Meaning.PassesByItself,
-        _ => Meaning.Refused,
-    };
-
-    private static WireFault? FaultIn(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return null;
-            }
-
-            return document.RootElement.TryGetProperty("Fault", out var fault) || document.RootElement.TryGetProperty("fault", out fault)
-                ? QuickBooksJson.Read<WireFault>(fault)
-                : null;
-        }
-        catch (JsonException)
+        if (fault?.Error is not [{ Code: var raw } error, ..] || Trimmed(raw) is not { Length: > 0 } code)
         {
             return null;
         }
+
+        var isItem = status is null;
+        if (status is < 400 or >= 500)
+        {
+            return null;
+        }
+
+        if (!s_byCode.TryGetValue(code, out var known))
+        {
+            return string.Equals(fault.Type, "SystemFault", StringComparison.OrdinalIgnoreCase) ? Meaning.OutcomeUnknown
+                : code == "6000" && IsLockContention().IsMatch(Words(error)) ? Meaning.PassesByItself
+                : Meaning.Refused;
+        }
+
+        return isItem && known.Meaning is (Meaning.Unauthorized or Meaning.ConsentLost) ? Meaning.PassesByItself
+            : isItem || known.Statuses.Length == 0 || known.Statuses.Contains(status!.Value) ? known.Meaning
+            : null;
+    }
+
+    private ProviderFailure Build(Meaning meaning, WireFault fault, IReadOnlyDictionary<string, string> headers, bool writes, WireBatchItem? sent)
+    {
+        var first = fault.Error![0];
+        var code = Trimmed(first.Code);
+        var text = meaning == Meaning.Unauthorized
+            // The detail of a 3200 quotes the access token.
+            ? "QuickBooks does not accept the access token any more."
+            : ProviderWords.Plain(ProviderWords.Redacted(string.Join(" | ", fault.Error.Take(3).Select(Words))));
+        return meaning switch
+        {
+            Meaning.Unauthorized => new ProviderFailure.Unauthorized(code, text),
+            Meaning.ConsentLost => new ProviderFailure.ConsentLost(code, $"{text} Connect the company again, as a user who may administer it."),
+            Meaning.CompanyInactive => new ProviderFailure.CompanyInactive(
+                code, $"{text} QuickBooks takes no entries for this company until its owner has renewed the subscription or unlocked it there. Then sync again."),
+            Meaning.Throttled => new ProviderFailure.RateLimited(code, text, Until(headers)),
+            Meaning.PassesByItself => new ProviderFailure.Transient(code, WithTrace(text, headers)),
+            Meaning.OutcomeUnknown when writes => new ProviderFailure.OutcomeUnknown(code, WithTrace(text, headers)),
+            Meaning.OutcomeUnknown => new ProviderFailure.Transient(code, WithTrace(text, headers)),
+            Meaning.Stale => new ProviderFailure.Conflict(code, text),
+            Meaning.NotFound when sent is not null && QuickBooksFaults.StaleIn(first, sent) is { } stale => new ProviderFailure.Rejected(code, text, FieldOf(first)) { Stale = stale },
+            Meaning.NotFound => new ProviderFailure.NotFound(code, text),
+            Meaning.Refused => new ProviderFailure.Rejected(code, text, FieldOf(first)) { Stale = sent is null ? null : QuickBooksFaults.StaleIn(first, sent) },
+            _ => throw new ArgumentOutOfRangeException(nameof(meaning), meaning, "Unknown meaning"),
+        };
+    }
+
+    private DateTimeOffset Until(IReadOnlyDictionary<string, string> headers)
+    {
+        var now = clock.GetUtcNow();
+        return now + (RetryAfter.Read(headers, now) ?? throttlePause);
     }
 
     private static string Words(WireError error) => (error.Message?.Trim(), error.Detail?.Trim()) switch
@@ -195,21 +171,11 @@ internal sealed partial class QuickBooksFailures(TimeProvider clock, TimeSpan th
         ? match.Groups["field"].Value
         : error.Element is { Length: > 0 } element ? element : null;
 
-    private static string StatusText(CallAnswer.Answered answered) => $"QuickBooks answered {(int)answered.Status} without saying why.";
-
-    private static string Status(HttpStatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
-
     private static string Trimmed(string? code) => code?.Trim().TrimStart('0') ?? "";
 
     /// <summary>Intuit's support asks for this id, and only for faults of its own.</summary>
     private static string WithTrace(string text, IReadOnlyDictionary<string, string> headers) =>
         headers.TryGetValue("intuit_tid", out var id) ? $"{text} (intuit_tid {id})" : text;
-
-    private static string Redacted(string text) => Secret().Replace(text, "[redacted]");
-
-    /// <summary>Longer than any id, key or word QuickBooks quotes; tokens are.</summary>
-    [GeneratedRegex(@"[A-Za-z0-9_\-.=+/]{48,}", RegexOptions.None, 1000)]
-    private static partial Regex Secret();
 
     [GeneratedRegex(@"TxnType\s*=\s*(?<type>[A-Za-z ]+?)\s*(with\b|,|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OwnerType();
@@ -223,5 +189,5 @@ internal sealed partial class QuickBooksFailures(TimeProvider clock, TimeSpan th
 
     /// <summary>Lock contention comes as a business validation error with a text like this.</summary>
     [GeneratedRegex("another user|working on this|try again", RegexOptions.IgnoreCase, 1000)]
-    private static partial Regex SomebodyElseIsAtIt();
+    private static partial Regex IsLockContention();
 }

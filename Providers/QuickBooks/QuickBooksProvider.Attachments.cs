@@ -26,9 +26,12 @@ public sealed partial class QuickBooksProvider
         }
 
         var answer = await _api.UploadAsync(calls, company.RemoteId, upload, cancellationToken);
-        return answer.Failure is { } failure
-            ? WriteOutcome.From(failure)
-            : new WriteOutcome.Written(Entry(answer.Value));
+        return answer switch
+        {
+            { Failure: { } failure } => WriteOutcome.From(failure),
+            { Value.Fault: { } fault } => QuickBooksFailures.ItemOutcome(_failures.OfItem(fault, writes: true)),
+            _ => new WriteOutcome.Written(Entry(answer.Value.Attachable!)),
+        };
     }
 
     public async Task<Answer<RemoteEntry?>> FindAttachmentAsync(

@@ -1,4 +1,5 @@
 using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Text;
 using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.QuickBooks;
@@ -20,10 +21,10 @@ public sealed partial class QuickBooksProvider
     public async Task<IReadOnlyDictionary<string, Answer<string>>> EnsureContactsAsync(
         IProviderCalls calls, Company company, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        // By the name as this company stores it, without regard to case, as QuickBooks compares: several of ours may be one of theirs.
+        // By the name as this company stores it and by its key, since QuickBooks compares without regard to case: several of ours may be one of theirs.
         var stored = names.Distinct(StringComparer.Ordinal).ToDictionary(
             name => name, name => QuickBooksText.NameFor(name, QuickBooksTranslation.IsUs(company)), StringComparer.Ordinal);
-        var contacts = new Dictionary<string, Answer<string>>(StringComparer.OrdinalIgnoreCase);
+        var contacts = new Dictionary<string, Answer<string>>(CanonicalComparer.Instance);
 
         await LookUpAsync(QuickBooksId.Vendor, activeOnly: true, Open(stored, contacts));
         if (Open(stored, contacts) is { Count: > 0 } unknown)
@@ -102,7 +103,7 @@ public sealed partial class QuickBooksProvider
     }
 
     private static List<string> Open(Dictionary<string, string> stored, Dictionary<string, Answer<string>> contacts) =>
-        [.. stored.Values.Distinct(StringComparer.OrdinalIgnoreCase).Where(name => !contacts.ContainsKey(name))];
+        [.. stored.Values.Distinct(CanonicalComparer.Instance).Where(name => !contacts.ContainsKey(name))];
 
     private static Answer<string> Inactive(string entity, string name) => new ProviderFailure.Rejected(
         "contact_inactive", $"The {entity.ToLowerInvariant()} {name} is inactive in QuickBooks and keeps its name. Make it active again there, or rename it.", "Counterparty");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Providers.Contract;
 
@@ -51,7 +52,8 @@ public sealed partial class QuickBooksProvider
             return [.. write.EntryKeys.Select(_ => WriteOutcome.From(failure))];
         }
 
-        var outcomes = write.EntryKeys.Select((_, i) => Outcome(answers.Value.GetValueOrDefault(BatchId(i)))).ToArray();
+        var sent = QuickBooksJson.Read<WireBatchRequest>(JsonElement.Parse(write.Body))?.BatchItemRequest;
+        var outcomes = write.EntryKeys.Select((_, i) => Outcome(answers.Value.GetValueOrDefault(BatchId(i)), sent?.ElementAtOrDefault(i))).ToArray();
         await AdoptDuplicatesAsync(calls, company, write.EntryKeys, outcomes, cancellationToken);
         return outcomes;
     }
@@ -118,10 +120,10 @@ public sealed partial class QuickBooksProvider
         return all;
     }
 
-    private WriteOutcome Outcome(WireBatchAnswer? answer) => answer switch
+    private WriteOutcome Outcome(WireBatchAnswer? answer, WireBatchItem? sent) => answer switch
     {
         null => new WriteOutcome.Unknown("no_batch_item", "QuickBooks' answer to the batch says nothing of this entry."),
-        { Fault: { } fault } => WriteOutcome.From(_failures.OfItem(fault, writes: true)),
+        { Fault: { } fault } => QuickBooksFailures.ItemOutcome(_failures.OfItem(fault, writes: true, sent)),
         { Purchase: { Id: not null } purchase } => new WriteOutcome.Written(QuickBooksTranslation.Entry(QuickBooksId.Purchase, purchase)),
         { Deposit: { Id: not null } deposit } => new WriteOutcome.Written(QuickBooksTranslation.Entry(QuickBooksId.Deposit, deposit)),
         _ => new WriteOutcome.Unknown("unreadable_answer", "QuickBooks' answer to the entry could not be read."),

@@ -30,6 +30,7 @@ public sealed partial class QuickBooksProvider
             // Intuit's help still names ten at once beside the ten a second; eight leave room for calls that are on their way.
             MaxConcurrentCalls = 8,
             CorrelationHeader = "intuit_tid",
+            IsTokenRefusal = QuickBooksFailures.IsTokenRefusal,
             // How long a requestid is remembered is not documented: an hour is enough for a retry, and older ones are looked up.
             ReplayWindow = TimeSpan.FromHours(1),
             RefreshGrace = null,

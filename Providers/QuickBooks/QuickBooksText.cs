@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OrleansLedger.Domain.Text;
 
 namespace OrleansLedger.Providers.QuickBooks;
 
@@ -50,7 +51,7 @@ internal static class QuickBooksText
     /// <summary>A name as every company could store it; null where nothing is left.</summary>
     public static string? Name(string text)
     {
-        var words = new string([.. text.Select(c => c == ':' || char.IsControl(c) ? ' ' : c)])
+        var words = new string([.. CanonicalText.Of(text).Select(c => c == ':' || char.IsControl(c) ? ' ' : c)])
             .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return words.Length == 0 ? null : Cut(string.Join(' ', words), MaxName, "…");
     }
@@ -123,10 +124,12 @@ internal static class QuickBooksText
         return result.ToString();
     }
 
-    /// <summary>Line breaks become spaces; other control characters are refused by QuickBooks (2040) and go.</summary>
-    private static string WithoutControls(string text) => text.Any(char.IsControl)
-        ? new string([.. text.Select(c => c is '\n' or '\t' ? ' ' : c).Where(c => !char.IsControl(c))])
+    /// <summary>Line ends of every kind and tabs become spaces; other control characters are refused by QuickBooks (2040) and go.</summary>
+    private static string WithoutControls(string text) => text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029')
+        ? new string([.. text.Replace("\r\n", " ", StringComparison.Ordinal).Select(c => IsLineEnd(c) ? ' ' : c).Where(c => !char.IsControl(c))])
         : text;
+
+    private static bool IsLineEnd(char character) => character is '\n' or '\r' or '\t' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029';
 
     private static string Cut(string text, int length, string ellipsis)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.QuickBooks;
 
@@ -11,6 +12,8 @@ internal static class QuickBooksJson
         PropertyNameCaseInsensitive = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        RespectNullableAnnotations = true,
+        Converters = { new ListsWithoutNulls() },
     };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
@@ -42,25 +45,25 @@ internal sealed record WireAccountingInfoPrefs(string? BookCloseDate);
 internal sealed record WireCompanyCurrency(string? Code, bool? Active);
 
 internal sealed record WireAccount(
-    string Id, string? Name, string? FullyQualifiedName, string? AcctNum, string? AccountType, string? Classification, WireRef? CurrencyRef, bool? Active,
+    [property: JsonRequired] string Id, string? Name, string? FullyQualifiedName, string? AcctNum, string? AccountType, string? Classification, WireRef? CurrencyRef, bool? Active,
     bool? SubAccount = null, WireRef? ParentRef = null);
 
 internal sealed record WireTaxCode(
-    string Id, string? Name, bool? Active, WireTaxRateList? SalesTaxRateList, WireTaxRateList? PurchaseTaxRateList);
+    [property: JsonRequired] string Id, string? Name, bool? Active, WireTaxRateList? SalesTaxRateList, WireTaxRateList? PurchaseTaxRateList);
 
 internal sealed record WireTaxRateList(IReadOnlyList<WireTaxRateDetail>? TaxRateDetail);
 
 internal sealed record WireTaxRateDetail(WireRef? TaxRateRef, string? TaxTypeApplicable);
 
-internal sealed record WireTaxRate(string Id, decimal? RateValue);
+internal sealed record WireTaxRate([property: JsonRequired] string Id, decimal? RateValue);
 
 /// <summary>The company's tax codes with the rates they refer to.</summary>
 internal sealed record WireTaxSetup(IReadOnlyList<WireTaxCode> Codes, IReadOnlyList<WireTaxRate> Rates)
 {
     public static readonly WireTaxSetup None = new([], []);
 
-    /// <summary>By rate id, in percent.</summary>
-    public Dictionary<string, decimal> Percentages() => Rates.Where(rate => rate.RateValue is not null)
+    /// <summary>By rate id, in percent: 0 to 100, which is what QuickBooks takes.</summary>
+    public Dictionary<string, decimal> Percentages() => Rates.Where(rate => rate.RateValue is >= 0 and <= 100)
         .GroupBy(rate => rate.Id, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.First().RateValue!.Value, StringComparer.Ordinal);
 }
@@ -192,9 +195,5 @@ internal sealed record WireTokens(
     [property: JsonPropertyName("expires_in")] long? ExpiresIn,
     [property: JsonPropertyName("x_refresh_token_expires_in")] long? RefreshExpiresIn,
     [property: JsonPropertyName("x_refresh_token_hard_expires_in")] long? RefreshHardExpiresIn);
-
-internal sealed record WireTokenError(
-    [property: JsonPropertyName("error")] string? Error,
-    [property: JsonPropertyName("error_description")] string? Description);
 
 internal sealed record WireCompanyEnvelope(WireCompanyInfo? CompanyInfo);

@@ -18,7 +18,7 @@ internal static class TaxRates
     public static IEnumerable<KeyValuePair<string, string>> Details(WireTaxSetup setup)
     {
         var rates = setup.Percentages();
-        foreach (var code in setup.Codes)
+        foreach (var code in setup.Codes.DistinctBy(code => code.Id, StringComparer.Ordinal))
         {
             var details = code.SalesTaxRateList?.TaxRateDetail ?? [];
             if (details.Count > 0 && details.All(detail => IsPlain(detail) && rates.ContainsKey(detail.TaxRateRef!.Value!)))
@@ -35,7 +35,8 @@ internal static class TaxRates
         company.Details.TryGetValue(Prefix + codeId, out var text) ? [.. text.Split(';').Select(Read)] : null;
 
     /// <summary>Tax on the net alone, by a rate that is named.</summary>
-    public static bool IsPlain(WireTaxRateDetail detail) => detail is { TaxTypeApplicable: null or "TaxOnAmount", TaxRateRef.Value: not null };
+    public static bool IsPlain(WireTaxRateDetail detail) =>
+        detail is { TaxTypeApplicable: null or "TaxOnAmount", TaxRateRef.Value: { } id } && !id.AsSpan().ContainsAny(';', '=');
 
     private static TaxRateShare Read(string text)
     {

@@ -33,6 +33,10 @@ internal sealed class XeroApi(XeroOptions options, TimeProvider time)
     public Task<Answer<XeroWire.Contacts>> ContactsByTermAsync(IProviderCalls calls, string tenantId, string term, CancellationToken cancellationToken) =>
         GetAsync(calls, tenantId, $"Contacts?searchTerm={Uri.EscapeDataString(term)}&includeArchived=true&page=1&pageSize={PageSize}", "search contacts", XeroJson.Default.Contacts, cancellationToken);
 
+    /// <summary>One contact, whatever its status.</summary>
+    public Task<Answer<XeroWire.Contacts>> ContactAsync(IProviderCalls calls, string tenantId, Guid id, CancellationToken cancellationToken) =>
+        GetAsync(calls, tenantId, $"Contacts/{id}", "read contact", XeroJson.Default.Contacts, cancellationToken);
+
     /// <summary>Creates only: a name that is taken is an error of that element, never a change of the contact that has it.</summary>
     public Task<Answer<XeroWire.Contacts>> CreateContactsAsync(IProviderCalls calls, string tenantId, XeroWire.Contacts contacts, CancellationToken cancellationToken) =>
         SendAsync(calls, Json(HttpMethod.Put, tenantId, "Contacts?summarizeErrors=false", "create contacts", JsonSerializer.Serialize(contacts, XeroJson.Default.Contacts)), XeroJson.Default.Contacts, cancellationToken);

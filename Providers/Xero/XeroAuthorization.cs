@@ -9,9 +9,11 @@ namespace OrleansLedger.Providers.Xero;
 /// <summary>OAuth 2.0 with Xero's identity service and the list of connections. Web app type: client secret, no PKCE.</summary>
 internal sealed class XeroAuthorization(XeroOptions options, TimeProvider time) : IAuthorizes
 {
-    /// <summary>Granular scopes (the only ones of apps made since March 2026) for all kinds of documents, so that a later kind needs no second consent.</summary>
-    private const string Scopes = "openid profile email offline_access accounting.invoices accounting.payments accounting.banktransactions accounting.manualjournals "
-        + "accounting.contacts accounting.attachments accounting.settings.read";
+    /// <summary>What this version uses, in granular scopes (the only ones of apps made since March 2026). MAPPING.md says which call needs which.</summary>
+    private const string Scopes = "offline_access accounting.banktransactions accounting.contacts accounting.attachments accounting.settings.read";
+
+    /// <summary>A day; Xero's access tokens live for half an hour.</summary>
+    private const int LongestAccessSeconds = 24 * 60 * 60;
 
     private static readonly TimeSpan s_refreshLifetime = TimeSpan.FromDays(60);
 
@@ -77,8 +79,16 @@ internal sealed class XeroAuthorization(XeroOptions options, TimeProvider time) 
         return XeroFailures.Of(await calls.SendAsync(request, cancellationToken), writes: true, time.GetUtcNow()) switch
         {
             null or ProviderFailure.NotFound or ProviderFailure.ConsentLost => true,
+            ProviderFailure.OutcomeUnknown unknown => await IsGoneAsync(calls, tokens, id, cancellationToken) ? true : unknown,
             var failure => failure,
         };
+    }
+
+    /// <summary>True where Xero lists the connection no more.</summary>
+    private async Task<bool> IsGoneAsync(IAuthorizationCalls calls, TokenSet tokens, string id, CancellationToken cancellationToken)
+    {
+        var left = await ConnectionsAsync(calls, tokens, "", cancellationToken);
+        return left.Succeeded && left.Value.All(company => !string.Equals(company.AuthorizationId, id, StringComparison.OrdinalIgnoreCase));
     }
 
     private async Task<Answer<TokenSet>> TokenAsync(IAuthorizationCalls calls, string operation, string form, string? authorizationId, CancellationToken cancellationToken)
@@ -95,7 +105,7 @@ internal sealed class XeroAuthorization(XeroOptions options, TimeProvider time) 
         // Before the call: a token must not be believed to live longer than it does.
         var now = time.GetUtcNow();
         var answer = await calls.SendAsync(request, cancellationToken);
-        if (XeroFailures.OfToken(answer, time.GetUtcNow()) is { } failure)
+        if (XeroFailures.OfToken(answer) is { } failure)
         {
             return failure;
         }
@@ -104,7 +114,7 @@ internal sealed class XeroAuthorization(XeroOptions options, TimeProvider time) 
             ? new TokenSet
             {
                 AccessToken = access,
-                AccessExpiresAt = now.AddSeconds(response.ExpiresIn ?? 1800),
+                AccessExpiresAt = now.AddSeconds(Math.Clamp(response.ExpiresIn ?? 1800, 0, LongestAccessSeconds)),
                 RefreshToken = refresh,
                 RefreshExpiresAt = now + s_refreshLifetime,
                 IssuedAt = now,

@@ -12,6 +12,13 @@ internal static partial class XeroFailures
 
     private static readonly TimeSpan s_withoutRetryAfter = TimeSpan.FromMinutes(1);
 
+    private const string Name = "Xero";
+    private const string ScopeMissing = "AuthorizationUnsuccessful";
+    private const string NotConnected = "AuthenticationUnsuccessful";
+
+    private static readonly string[] s_outages =
+        ["The Xero API is currently offline for maintenance", "The Xero API is temporarily unavailable", "The Organisation is offline"];
+
     /// <summary>Xero's texts name no member; these words tell which one is meant. First match wins.</summary>
     private static readonly (string Words, string Field)[] s_fields =
     [
@@ -35,8 +42,10 @@ internal static partial class XeroFailures
         ("date", "Date"),
     ];
 
-    /// <summary>The failure in an answer of the accounting API or of <c>/connections</c>; null where it succeeded.</summary>
-    /// <param name="writes">A write whose effect is not certain is unknown, where a read would be transient.</param>
+    /// <summary>
+    /// The failure in an answer of the accounting API or of <c>/connections</c>; null where it succeeded. Only an answer in a shape that Xero documents
+    /// tells what Xero did; see <see cref="CallFailure.NotDocumented"/> for all others.
+    /// </summary>
     public static ProviderFailure? Of(CallAnswer answer, bool writes, DateTimeOffset now)
     {
         if (answer is not CallAnswer.Answered answered)
@@ -44,47 +53,64 @@ internal static partial class XeroFailures
             return CallFailure.Of(answer, writes);
         }
 
-        return answered.Status switch
+        if (answered.IsSuccess)
         {
-            _ when answered.IsSuccess => null,
-            HttpStatusCode.BadRequest => BadRequest(answered),
-            HttpStatusCode.Unauthorized => Unauthorized(answered),
-            HttpStatusCode.Forbidden => Forbidden(answered),
-            HttpStatusCode.NotFound => new ProviderFailure.NotFound("404", Words(answered, "Xero does not know this record.")),
-            HttpStatusCode.RequestEntityTooLarge => new ProviderFailure.Rejected("413", "Xero takes files of at most 10 MB.", "FileName"),
-            HttpStatusCode.TooManyRequests => RateLimited(answered, now),
-            HttpStatusCode.ServiceUnavailable when !writes || IsKnownOutage(answered) => new ProviderFailure.Transient("503", Words(answered, "Xero is unavailable.")),
-            >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented => Broken(answered, writes),
-            _ => new ProviderFailure.Rejected(Code(answered), Words(answered, "Xero refused the call.")),
-        };
-    }
-
-    /// <summary>The failure in an answer of the token endpoint; null where it succeeded.</summary>
-    public static ProviderFailure? OfToken(CallAnswer answer, DateTimeOffset now)
-    {
-        if (answer is not CallAnswer.Answered { Status: HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized } refused)
-        {
-            return Of(answer, writes: true, now);
+            return null;
         }
 
-        var error = XeroJson.Read(refused.Body, XeroJson.Default.TokenError);
-        var code = error?.Error ?? Code(refused);
-        return code switch
-        {
-            "invalid_grant" => new ProviderFailure.ConsentLost(code, $"Xero no longer accepts this authorisation{Detail(error)}. Connect to Xero again."),
-            "invalid_client" => new ProviderFailure.Rejected(code, $"Xero does not accept the app's credentials{Detail(error)}. Check XERO_CLIENT_ID and XERO_CLIENT_SECRET against the app at developer.xero.com."),
-            "unauthorized_client" => new ProviderFailure.Rejected(code, $"Xero does not let this app sign in this way{Detail(error)}. XERO_CLIENT_ID must belong to a web app, and XERO_CLIENT_SECRET to that app."),
-            _ => new ProviderFailure.Rejected(code, $"Xero refused to give tokens: {code}{Detail(error)}. Check XERO_CLIENT_ID, XERO_CLIENT_SECRET and XERO_REDIRECT_URI against the app at developer.xero.com."),
-        };
+        return Documented(answered, writes, now) ?? CallFailure.NotDocumented(answered, Name, writes);
     }
 
+    /// <summary>True for the documented refusal of an access token; a scope that is missing is not cured by another token.</summary>
+    public static bool IsTokenRefusal(CallAnswer.Answered answer) =>
+        answer.Status == HttpStatusCode.Unauthorized && ProblemIn(answer) is { Title: "Unauthorized" } problem && !Says(problem, ScopeMissing);
+
+    /// <summary>The failure in an answer of the token endpoint; null where it succeeded.</summary>
+    public static ProviderFailure? OfToken(CallAnswer answer) => answer is CallAnswer.Answered { IsSuccess: true } ? null : OAuthRefusal.Failure(
+        answer,
+        Name,
+        lost => new ProviderFailure.ConsentLost(lost.Error, $"Xero no longer accepts this authorisation{lost.Detail}. Connect to Xero again."),
+        refused => new ProviderFailure.Rejected(refused.Error, refused.Error switch
+        {
+            "invalid_client" => $"Xero does not accept the app's credentials{refused.Detail}. Check XERO_CLIENT_ID and XERO_CLIENT_SECRET against the app at developer.xero.com.",
+            "unauthorized_client" => $"Xero does not let this app sign in this way{refused.Detail}. XERO_CLIENT_ID must belong to a web app, and XERO_CLIENT_SECRET to that app.",
+            _ => $"Xero refused to give tokens: {refused.Error}{refused.Detail}. Check XERO_CLIENT_ID, XERO_CLIENT_SECRET and XERO_REDIRECT_URI against the app at developer.xero.com.",
+        }));
+
     /// <summary>One element's refusal.</summary>
-    public static ProviderFailure.Rejected Validation(IEnumerable<XeroWire.ValidationError> errors)
+    /// <param name="sent">The element as it was sent, to name the id that Xero no longer accepts.</param>
+    public static ProviderFailure.Rejected Validation(IEnumerable<XeroWire.ValidationError> errors, XeroWire.BankTransaction? sent = null)
     {
-        var texts = errors.Select(error => error.Text).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        var texts = errors.Select(error => ProviderWords.Plain(error.Text)).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         return texts.Count == 0
             ? new ProviderFailure.Rejected("ValidationException", "Xero refused this record without saying why.")
-            : new ProviderFailure.Rejected("ValidationException", string.Join(" ", texts), FieldOf(texts[0]));
+            : new ProviderFailure.Rejected("ValidationException", ProviderWords.Plain(string.Join(" ", texts)), FieldOf(texts[0]))
+            {
+                Stale = sent is null ? null : texts.Select(text => StaleIn(text, sent)).FirstOrDefault(stale => stale is not null),
+            };
+    }
+
+    /// <summary>
+    /// The record that a refusal says is archived, deleted, merged or unknown, by the id it was sent with: a contact's or bank account's ContactID or
+    /// AccountID, the code of the account posted to, the TaxType. Null where the text says something else.
+    /// </summary>
+    public static StaleReference? StaleIn(string text, XeroWire.BankTransaction sent)
+    {
+        if (!NoLongerUsable().IsMatch(text))
+        {
+            return null;
+        }
+
+        var line = sent.LineItems is [var only, ..] ? only : null;
+        return FieldOf(text) switch
+        {
+            "Contact" when sent.Contact?.ContactID is { } contact => new StaleReference(ReferenceKind.Contact, contact),
+            "BankAccount" when sent.BankAccount?.AccountID is { } account => new StaleReference(ReferenceKind.Account, account),
+            // These texts quote the code, which may be one that was sent for something else.
+            "LineItems.AccountCode" when line?.AccountCode is { } code && text.Contains($"'{code}'", StringComparison.Ordinal) => new StaleReference(ReferenceKind.Account, code),
+            "LineItems.TaxType" when line?.TaxType is { } tax && text.Contains($"'{tax}'", StringComparison.Ordinal) => new StaleReference(ReferenceKind.TaxCode, tax),
+            _ => null,
+        };
     }
 
     public static string? FieldOf(string text) =>
@@ -95,73 +121,87 @@ internal static partial class XeroFailures
         ? new ProviderFailure.OutcomeUnknown("unreadable", "Xero answered, but not in a form that tells what was written.")
         : new ProviderFailure.Transient("unreadable", "Xero answered with something that is not its usual JSON.");
 
-    private static ProviderFailure BadRequest(CallAnswer.Answered answered)
+    /// <summary>What an answer in one of Xero's own shapes means; null where it has none of them.</summary>
+    private static ProviderFailure? Documented(CallAnswer.Answered answered, bool writes, DateTimeOffset now) => answered.Status switch
     {
-        var error = XeroJson.Read(answered.Body, XeroJson.Default.Error);
-        if (IdempotencyKeyReused().IsMatch(answered.Text))
+        HttpStatusCode.BadRequest => BadRequest(answered),
+        HttpStatusCode.NotFound when IsNotFound(answered) => new ProviderFailure.NotFound("404", "Xero does not know this record: the resource cannot be found."),
+        HttpStatusCode.TooManyRequests => RateLimited(answered, writes, now),
+        HttpStatusCode.ServiceUnavailable when KnownOutage(answered) is { } outage => new ProviderFailure.Transient("503", outage),
+        _ => ProblemIn(answered) is { } problem ? OfProblem(answered.Status, problem) : null,
+    };
+
+    private static ProviderFailure? BadRequest(CallAnswer.Answered answered)
+    {
+        var error = XeroJson.Read(answered.JsonBytes.Span, XeroJson.Default.Error);
+        if (error?.Message is { } message && IdempotencyKeyReused().IsMatch(message))
         {
-            return new ProviderFailure.OutcomeUnknown("idempotency_key_reused", Words(answered, "Xero has seen this idempotency key with another request."));
+            return new ProviderFailure.OutcomeUnknown("idempotency_key_reused", ProviderWords.Plain(message));
         }
 
-        var errors = error?.Elements?.SelectMany(element => element.ValidationErrors ?? []).ToList();
-        if (errors is { Count: > 0 })
+        if (error is { Elements: { Count: > 0 } elements } && elements.SelectMany(element => element.ValidationErrors ?? []).ToList() is { Count: > 0 } errors)
         {
             return Validation(errors);
         }
 
-        var text = Words(answered, "Xero refused the request.");
-        return new ProviderFailure.Rejected(error?.Type ?? "400", text, FieldOf(text));
-    }
-
-    private static ProviderFailure Unauthorized(CallAnswer.Answered answered) => answered.Text.Contains("AuthorizationUnsuccessful", StringComparison.OrdinalIgnoreCase)
-        ? new ProviderFailure.ConsentLost("AuthorizationUnsuccessful", "The consent given to this app in Xero does not cover this. Connect to Xero again and allow all that is asked for.")
-        : new ProviderFailure.Unauthorized("401", Words(answered, "Xero does not accept the access token."));
-
-    /// <summary>Only the one text is known to mean that the organisation is no longer connected; a user who lacks a right must not cost the connection.</summary>
-    private static ProviderFailure Forbidden(CallAnswer.Answered answered) => answered.Text.Contains("AuthenticationUnsuccessful", StringComparison.OrdinalIgnoreCase)
-        ? new ProviderFailure.ConsentLost("AuthenticationUnsuccessful", "This organisation is no longer connected to the app in Xero. Connect to Xero again.")
-        : new ProviderFailure.Rejected("403", Words(answered, "Xero does not allow this to the user who connected."));
-
-    private static ProviderFailure.RateLimited RateLimited(CallAnswer.Answered answered, DateTimeOffset now)
-    {
-        var problem = answered.Headers.GetValueOrDefault("X-Rate-Limit-Problem") ?? "unnamed";
-        var wait = int.TryParse(answered.Headers.GetValueOrDefault("Retry-After"), out var seconds) ? TimeSpan.FromSeconds(Math.Max(seconds, 1))
-            : problem.Contains("concurrent", StringComparison.OrdinalIgnoreCase) ? s_untilASlotIsFree
-            : s_withoutRetryAfter;
-        return new ProviderFailure.RateLimited("429", $"Xero's quota is used up ({problem}) until {now + wait:yyyy-MM-dd HH:mm:ss} UTC.", now + wait);
-    }
-
-    private static ProviderFailure Broken(CallAnswer.Answered answered, bool writes) => writes
-        ? new ProviderFailure.OutcomeUnknown(Code(answered), Words(answered, "Xero failed in the middle of the call."))
-        : new ProviderFailure.Transient(Code(answered), Words(answered, "Xero failed in the middle of the call."));
-
-    private static bool IsKnownOutage(CallAnswer.Answered answered) => KnownOutage().IsMatch(answered.Text);
-
-    private static string Code(CallAnswer.Answered answered) => ((int)answered.Status).ToString();
-
-    private static string Detail(XeroIdentityWire.TokenError? error) => error?.ErrorDescription is { Length: > 0 } detail ? $" ({detail})" : "";
-
-    /// <summary>Xero's own words where there are any, never more than people read.</summary>
-    private static string Words(CallAnswer.Answered answered, string otherwise)
-    {
-        var text = XeroJson.Read(answered.Body, XeroJson.Default.Error)?.Message;
-        if (string.IsNullOrWhiteSpace(text) && XeroJson.Read(answered.Body, XeroJson.Default.Problem) is { } problem)
+        if (error is not { ErrorNumber: not null } and not { Elements.Count: > 0 })
         {
-            text = problem.Detail ?? problem.Title;
+            return ProblemIn(answered) is { } problem ? OfProblem(answered.Status, problem) : null;
         }
 
-        // Outages and unknown paths are answered in plain text; a page of HTML says nothing to people.
-        if (string.IsNullOrWhiteSpace(text) && answered.Text.Trim() is { Length: > 0 and < 500 } plain && !plain.StartsWith('<') && !plain.StartsWith('{'))
+        var text = ProviderWords.Plain(error.Message) is { Length: > 0 } words ? words : "Xero refused the request without saying why.";
+        return new ProviderFailure.Rejected(error.Type ?? "400", text, FieldOf(text));
+    }
+
+    /// <summary>What a problem in Xero's shape means. Only one text is known to mean that the organisation is no longer connected.</summary>
+    private static ProviderFailure? OfProblem(HttpStatusCode status, XeroIdentityWire.Problem problem)
+    {
+        var text = ProviderWords.Plain(problem.Detail is { Length: > 0 } detail ? detail : problem.Title);
+        return status switch
         {
-            text = plain;
+            HttpStatusCode.Unauthorized when Says(problem, ScopeMissing) => new ProviderFailure.ConsentLost(
+                ScopeMissing, "The consent given to this app in Xero does not cover this. Connect to Xero again and allow all that is asked for."),
+            HttpStatusCode.Unauthorized => new ProviderFailure.Unauthorized("401", text),
+            HttpStatusCode.Forbidden when Says(problem, NotConnected) => new ProviderFailure.ConsentLost(
+                NotConnected, "This organisation is no longer connected to the app in Xero. Connect to Xero again."),
+            HttpStatusCode.RequestEntityTooLarge => new ProviderFailure.Rejected("413", "Xero takes files of at most 10 MB.", "FileName"),
+            >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => new ProviderFailure.Rejected(((int)status).ToString(), text, FieldOf(text)),
+            _ => null,
+        };
+    }
+
+    /// <summary>A quota refusal is Xero's own where it names the quota; a gateway's 429 to a write says nothing about the write.</summary>
+    private static ProviderFailure.RateLimited? RateLimited(CallAnswer.Answered answered, bool writes, DateTimeOffset now)
+    {
+        var named = answered.Headers.GetValueOrDefault("X-Rate-Limit-Problem");
+        if (writes && named is null && ProblemIn(answered) is null)
+        {
+            return null;
         }
 
-        return string.IsNullOrWhiteSpace(text) ? otherwise : text.Length <= 500 ? text : text[..500];
+        var problem = named ?? "unnamed";
+        var wait = RetryAfter.Read(answered.Headers, now)
+            ?? (problem.Contains("concurrent", StringComparison.OrdinalIgnoreCase) ? s_untilASlotIsFree : s_withoutRetryAfter);
+        return new ProviderFailure.RateLimited("429", $"Xero's quota is used up ({ProviderWords.Plain(problem, 40)}) until {now + wait:yyyy-MM-dd HH:mm:ss} UTC.", now + wait);
     }
+
+    /// <summary>The problem in the body, where it has Xero's members and the status of the answer.</summary>
+    private static XeroIdentityWire.Problem? ProblemIn(CallAnswer.Answered answered) =>
+        XeroJson.Read(answered.JsonBytes.Span, XeroJson.Default.Problem) is { Title: { Length: > 0 }, Detail: not null } problem && problem.Status == (int)answered.Status ? problem : null;
+
+    private static bool Says(XeroIdentityWire.Problem problem, string word) => problem.Detail?.Contains(word, StringComparison.OrdinalIgnoreCase) is true;
+
+    /// <summary>Xero answers for unknown records and paths in plain text.</summary>
+    private static bool IsNotFound(CallAnswer.Answered answered) =>
+        answered.Text.Trim() is { Length: < 200 } text && text.StartsWith("The resource you're looking for cannot be found", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The sentence of an outage of Xero's, which is answered in plain text before anything is written; null for any other text.</summary>
+    private static string? KnownOutage(CallAnswer.Answered answered) =>
+        answered.Text.Trim() is { Length: < 200 } text && s_outages.Any(outage => text.StartsWith(outage, StringComparison.OrdinalIgnoreCase)) ? ProviderWords.Plain(text) : null;
+
+    [GeneratedRegex("archived|deleted|merged|inactive|not active|no longer|could not be found|cannot be found|does not exist|not a valid", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NoLongerUsable();
 
     [GeneratedRegex("Idempotency Key.*used with a different request", RegexOptions.IgnoreCase | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IdempotencyKeyReused();
-
-    [GeneratedRegex("offline for maintenance|temporarily unavailable|Organisation is offline", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex KnownOutage();
 }

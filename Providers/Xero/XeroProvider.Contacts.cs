@@ -1,4 +1,5 @@
 using OrleansLedger.Domain.Connections;
+using OrleansLedger.Domain.Text;
 using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.Xero;
@@ -9,20 +10,27 @@ public sealed partial class XeroProvider
 
     public string? ContactName(string counterparty) => XeroText.ContactName(counterparty);
 
-    /// <summary>Looks the names up, creates those that are missing, and looks again for those somebody else created meanwhile. Changes no contact that exists.</summary>
+    /// <summary>Looks the names up, follows merges, creates those that are missing, and looks again for those created meanwhile. Changes no contact that exists.</summary>
     public async Task<IReadOnlyDictionary<string, Answer<string>>> EnsureContactsAsync(
         IProviderCalls calls, Company company, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var ids = new Dictionary<string, Answer<string>>(StringComparer.Ordinal);
         foreach (var lookup in Lookups(names.Distinct(StringComparer.Ordinal)))
         {
-            Settle(ids, lookup.Names, await LookUpAsync(calls, company, lookup, cancellationToken));
+            await SettleAsync(calls, company, ids, lookup.Names, await LookUpAsync(calls, company, lookup, cancellationToken), cancellationToken);
         }
 
-        var missing = names.Where(name => !ids.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
+        // Names that differ in case alone are one contact at Xero: the first creates it.
+        var missing = names.Where(name => !ids.ContainsKey(name)).DistinctBy(CanonicalText.Key, StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
         {
             await CreateAsync(calls, company, missing, ids, cancellationToken);
+        }
+
+        var byKey = ids.GroupBy(pair => CanonicalText.Key(pair.Key), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Value, StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            ids.TryAdd(name, byKey[CanonicalText.Key(name)]);
         }
 
         return ids;
@@ -69,7 +77,11 @@ public sealed partial class XeroProvider
         var created = await _api.CreateContactsAsync(calls, company.RemoteId, contacts, cancellationToken);
         if (!created.Succeeded)
         {
-            Settle(ids, names, created.Failure!);
+            foreach (var name in names)
+            {
+                ids[name] = created.Failure!;
+            }
+
             return;
         }
 
@@ -82,14 +94,15 @@ public sealed partial class XeroProvider
                 continue;
             }
 
-            // Taken: by somebody since the look-up, or by a contact whose name differs in case alone.
-            Settle(ids, [names[i]], await _api.ContactsByTermAsync(calls, company.RemoteId, names[i], cancellationToken));
+            // Taken: since the look-up, or by a contact whose name differs in case, spacing or composition.
+            await SettleAsync(calls, company, ids, [names[i]], await _api.ContactsByTermAsync(calls, company.RemoteId, names[i], cancellationToken), cancellationToken);
             ids.TryAdd(names[i], echo is null ? XeroFailures.Unreadable(writes: true) : XeroFailures.Validation(echo.ValidationErrors ?? []));
         }
     }
 
     /// <summary>Notes the contacts found for the names; a failed look-up settles all of them, a name not found stays open.</summary>
-    private static void Settle(Dictionary<string, Answer<string>> ids, IEnumerable<string> names, Answer<XeroWire.Contacts> looked)
+    private async Task SettleAsync(
+        IProviderCalls calls, Company company, Dictionary<string, Answer<string>> ids, IReadOnlyList<string> names, Answer<XeroWire.Contacts> looked, CancellationToken cancellationToken)
     {
         foreach (var name in names)
         {
@@ -100,17 +113,55 @@ public sealed partial class XeroProvider
             }
 
             var namesakes = looked.Value.Items
-                .Where(contact => contact.ContactID is not null && string.Equals(contact.Name, name, StringComparison.OrdinalIgnoreCase))
+                .Where(contact => contact.ContactID is not null && CanonicalText.Same(contact.Name, name))
                 .OrderBy(contact => contact.Name == name ? 0 : 1)
                 .ToList();
-            if (namesakes.FirstOrDefault(contact => contact.ContactStatus is null or "ACTIVE") is { } active)
+            if (namesakes.FirstOrDefault(IsActive) is { } active)
             {
                 ids[name] = active.ContactID!;
             }
+            else if (namesakes.FirstOrDefault(contact => contact.MergedToContactID is not null) is { } merged)
+            {
+                ids[name] = await FollowMergeAsync(calls, company, name, merged, cancellationToken);
+            }
             else if (namesakes.Count > 0)
             {
-                ids[name] = new ProviderFailure.Rejected("contact_archived", $"The contact {name} is archived in Xero. Restore it there, or change the transaction's counterparty.", "Contact");
+                ids[name] = Archived(name);
             }
         }
     }
+
+    /// <summary>The active contact that an archived one was merged into, over as many merges as there were.</summary>
+    private async Task<Answer<string>> FollowMergeAsync(IProviderCalls calls, Company company, string name, XeroWire.Contact merged, CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var at = merged;
+        while (Guid.TryParse(at.MergedToContactID, out var into) && seen.Add(into.ToString()))
+        {
+            var read = await _api.ContactAsync(calls, company.RemoteId, into, cancellationToken);
+            if (read.Failure is not (null or ProviderFailure.NotFound))
+            {
+                return read.Failure;
+            }
+
+            if (!read.Succeeded || read.Value.Items is not [{ ContactID: { } id } contact])
+            {
+                break;
+            }
+
+            if (IsActive(contact))
+            {
+                return id;
+            }
+
+            at = contact;
+        }
+
+        return Archived(name);
+    }
+
+    private static bool IsActive(XeroWire.Contact contact) => contact.ContactStatus is null or "ACTIVE";
+
+    private static ProviderFailure.Rejected Archived(string name) => new(
+        "contact_archived", $"The contact {name} is archived in Xero. Restore it there, or change the transaction's counterparty.", "Contact");
 }

@@ -12,6 +12,9 @@ public sealed partial class XeroProvider
     /// <summary>Days between two probes that are still looked up in one call; the days between are read along.</summary>
     private const int WidestGapDays = 3;
 
+    /// <summary>More pages than any organisation fills: a list that goes on after them is an answer that repeats itself.</summary>
+    private const int MostPages = 2000;
+
     public int TransactionBatchSize => 50;
 
     /// <summary>One less than Xero takes, so that a read never waits for a free slot.</summary>
@@ -41,12 +44,12 @@ public sealed partial class XeroProvider
     public async Task<IReadOnlyList<WriteOutcome>> SendAsync(IProviderCalls calls, Company company, PreparedWrite write, CancellationToken cancellationToken)
     {
         var answer = await _api.WriteTransactionsAsync(calls, company.RemoteId, write, cancellationToken);
+        var sent = JsonSerializer.Deserialize(write.Body, XeroJson.Default.BankTransactions)!.Items;
         if (XeroFailures.Of(answer, writes: true, _time.GetUtcNow()) is { } failure)
         {
-            return RefusedElements(answer, write) ?? [.. write.EntryKeys.Select(_ => WriteOutcome.From(failure))];
+            return RefusedElements(answer, write, sent) ?? [.. write.EntryKeys.Select(_ => WriteOutcome.From(failure))];
         }
 
-        var sent = JsonSerializer.Deserialize(write.Body, XeroJson.Default.BankTransactions)!.Items;
         var echoes = XeroJson.Read(((CallAnswer.Answered)answer).Body, XeroJson.Default.BankTransactions)?.Items ?? [];
         var outcomes = new WriteOutcome[sent.Count];
         for (var i = 0; i < sent.Count; i++)
@@ -96,9 +99,10 @@ public sealed partial class XeroProvider
         IProviderCalls calls, Company company, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         // Status and Date are the fields Xero filters safely on in large organisations; Reference is not.
-        var where = $"Status==\"AUTHORISED\" AND Date>={Day(from)} AND Date<{Day(to.AddDays(1))}";
+        var end = to == DateOnly.MaxValue ? "" : $" AND Date<{Day(to.AddDays(1))}";
+        var where = $"Status==\"AUTHORISED\" AND Date>={Day(from)}{end}";
         var transactions = new List<FoundTransaction>();
-        for (var page = 1; ; page++)
+        for (var page = 1; page <= MostPages; page++)
         {
             var listed = await _api.TransactionsAsync(calls, company.RemoteId, where, page, cancellationToken);
             if (!listed.Succeeded)
@@ -113,10 +117,12 @@ public sealed partial class XeroProvider
                 return transactions;
             }
         }
+
+        return XeroFailures.Unreadable(writes: false);
     }
 
     /// <summary>A call refused as a whole whose body says which elements were at fault; null where it does not.</summary>
-    private static WriteOutcome[]? RefusedElements(CallAnswer answer, PreparedWrite write)
+    private static WriteOutcome[]? RefusedElements(CallAnswer answer, PreparedWrite write, IReadOnlyList<XeroWire.BankTransaction> sent)
     {
         if (answer is not CallAnswer.Answered { Status: HttpStatusCode.BadRequest } refused
             || XeroJson.Read(refused.Body, XeroJson.Default.Error)?.Elements is not { Count: > 0 } elements)
@@ -136,8 +142,8 @@ public sealed partial class XeroProvider
         }
 
         // Xero does not say whether it wrote the faultless elements of such a call: they are looked up.
-        return faults.Count == 0 ? null : [.. write.EntryKeys.Select(key => faults.TryGetValue(key, out var errors)
-            ? WriteOutcome.From(XeroFailures.Validation(errors))
+        return faults.Count == 0 ? null : [.. write.EntryKeys.Select((key, i) => faults.TryGetValue(key, out var errors)
+            ? WriteOutcome.From(XeroFailures.Validation(errors, sent[i]))
             : new WriteOutcome.Unknown("ValidationException", "Another record of the same call was refused; Xero does not say whether this one was written."))];
     }
 

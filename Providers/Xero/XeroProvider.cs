@@ -39,6 +39,7 @@ public sealed partial class XeroProvider : IProvider, IReadsAccounts, IReadsTaxC
             RefreshGrace = TimeSpan.FromMinutes(30),
             RefreshIdleAfter = TimeSpan.FromDays(30),
             ReadQuota = ReadQuota,
+            IsTokenRefusal = XeroFailures.IsTokenRefusal,
         };
     }
 

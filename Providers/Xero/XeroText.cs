@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using OrleansLedger.Domain.SyncRecords;
+using OrleansLedger.Domain.Text;
 
 namespace OrleansLedger.Providers.Xero;
 
@@ -9,6 +10,9 @@ namespace OrleansLedger.Providers.Xero;
 internal static partial class XeroText
 {
     public const int LongestDescription = 4000;
+
+    private static readonly long s_earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long s_latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private const int LongestContactName = 255;
     private const int LongestSourceReference = 60;
@@ -25,7 +29,7 @@ internal static partial class XeroText
     /// <summary>Null where nothing is left. No angle brackets, no double spaces, none at the ends, at most 255 characters.</summary>
     public static string? ContactName(string counterparty)
     {
-        var name = Cut(OneLine(counterparty.Replace('<', ' ').Replace('>', ' ')), LongestContactName).TrimEnd();
+        var name = Cut(OneLine(CanonicalText.Of(counterparty).Replace('<', ' ').Replace('>', ' ')), LongestContactName).TrimEnd();
         return name.Length == 0 ? null : name;
     }
 
@@ -69,7 +73,9 @@ internal static partial class XeroText
 
         if (Milliseconds().Match(text) is { Success: true } match)
         {
-            return DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(match.Groups["ms"].ValueSpan, CultureInfo.InvariantCulture)).UtcDateTime);
+            return long.TryParse(match.Groups["ms"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ms) && ms >= s_earliest && ms <= s_latest
+                ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(ms).UtcDateTime)
+                : null;
         }
 
         return text.Length >= 10 && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;

@@ -101,7 +101,7 @@ internal static class XeroTranslation
         var errors = echo?.ValidationErrors ?? [];
         if (echo is not null && (errors.Count > 0 || echo.StatusAttributeString == "ERROR"))
         {
-            return (WriteOutcome.From(XeroFailures.Validation(errors)), false);
+            return (WriteOutcome.From(XeroFailures.Validation(errors, sent)), false);
         }
 
         var key = EntryKey.FindIn(sent.Reference);

@@ -1,17 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.Xero;
 
 /// <summary>
 /// What goes over the wire of Xero's accounting API, spelt as Xero spells it (xero_accounting.yaml 16.1.0). Only the members used here; others are ignored
-/// when read. A member that is null is not written: Xero keeps what it is not sent.
+/// when read. A member that is null is not written: Xero keeps what it is not sent. The list of an answer is required: an answer without it is not Xero's,
+/// and must not be taken for an empty list.
 /// </summary>
 internal static class XeroWire
 {
     internal sealed record BankTransactions
     {
         [JsonPropertyName("BankTransactions")]
+        [JsonRequired]
         public IReadOnlyList<BankTransaction> Items { get; init; } = [];
 
         [JsonPropertyName("pagination")]
@@ -87,6 +90,7 @@ internal static class XeroWire
     internal sealed record Contacts
     {
         [JsonPropertyName("Contacts")]
+        [JsonRequired]
         public IReadOnlyList<Contact> Items { get; init; } = [];
 
         [JsonPropertyName("pagination")]
@@ -102,6 +106,9 @@ internal static class XeroWire
         /// <summary>ACTIVE, ARCHIVED or GDPRREQUEST.</summary>
         public string? ContactStatus { get; init; }
 
+        /// <summary>The contact this archived one was merged into.</summary>
+        public string? MergedToContactID { get; init; }
+
         public string? StatusAttributeString { get; init; }
 
         public IReadOnlyList<ValidationError>? ValidationErrors { get; init; }
@@ -110,6 +117,7 @@ internal static class XeroWire
     internal sealed record Accounts
     {
         [JsonPropertyName("Accounts")]
+        [JsonRequired]
         public IReadOnlyList<Account> Items { get; init; } = [];
     }
 
@@ -138,6 +146,7 @@ internal static class XeroWire
     internal sealed record TaxRates
     {
         [JsonPropertyName("TaxRates")]
+        [JsonRequired]
         public IReadOnlyList<TaxRate> Items { get; init; } = [];
     }
 
@@ -157,6 +166,7 @@ internal static class XeroWire
     internal sealed record Organisations
     {
         [JsonPropertyName("Organisations")]
+        [JsonRequired]
         public IReadOnlyList<Organisation> Items { get; init; } = [];
     }
 
@@ -183,6 +193,7 @@ internal static class XeroWire
     internal sealed record Currencies
     {
         [JsonPropertyName("Currencies")]
+        [JsonRequired]
         public IReadOnlyList<Currency> Items { get; init; } = [];
     }
 
@@ -194,6 +205,7 @@ internal static class XeroWire
     internal sealed record Attachments
     {
         [JsonPropertyName("Attachments")]
+        [JsonRequired]
         public IReadOnlyList<Attachment> Items { get; init; } = [];
     }
 
@@ -277,13 +289,17 @@ internal static class XeroIdentityWire
     {
         public string? Title { get; init; }
 
+        public int? Status { get; init; }
+
         public string? Detail { get; init; }
     }
 }
 
 [JsonSourceGenerationOptions(
+    Converters = [typeof(ListsWithoutNulls)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(XeroWire.BankTransactions))]
 [JsonSerializable(typeof(XeroWire.Contacts))]
 [JsonSerializable(typeof(XeroWire.Accounts))]
@@ -305,7 +321,7 @@ internal sealed partial class XeroJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(json, type);
+            return JsonSerializer.Deserialize(json.StartsWith("\uFEFF"u8) ? json[3..] : json, type);
         }
         catch (JsonException)
         {

@@ -135,7 +135,8 @@ internal sealed class XeroProvider : SimulatedProvider<XeroCompany>
                 case "dayRates":
                     foreach (var (code, rate) in value!.AsObject()) company.DayRates[code] = rate!.GetValue<decimal>();
                     break;
-                default: throw new ControlRequestException($"A Xero company has no setting '{name}'. It has: name, plan, periodLockDate, endOfYearLockDate, dailyLimit, currencies, dayRates, quotas.");
+                case "mergedContacts": XeroContacts.Merge(company, value!.AsObject()); break;
+                default: throw new ControlRequestException($"A Xero company has no setting '{name}'. It has: name, plan, periodLockDate, endOfYearLockDate, dailyLimit, currencies, dayRates, mergedContacts, quotas.");
             }
         }
     }

@@ -50,12 +50,12 @@ internal sealed class ProviderCalls(
     {
         var bearer = tokens.Tokens.AccessToken;
         var answer = await SendOnceAsync(request, bearer, cancellationToken);
-        if (answer is not CallAnswer.Answered { Status: HttpStatusCode.Unauthorized })
+        if (answer is not CallAnswer.Answered answered || !manifest.IsTokenRefusal(answered))
         {
             return answer;
         }
 
-        // Refused unread: nothing was done, so the same request may go again with a new token, once.
+        // Refused unread, in the provider's own words: nothing was done, so the same request may go again with a new token, once.
         var renewed = await tokens.RefreshAsync(bearer, cancellationToken);
         return renewed.Succeeded ? await SendOnceAsync(request, renewed.Value.AccessToken, cancellationToken) : answer;
     }
@@ -107,29 +107,16 @@ internal sealed class ProviderCalls(
         }
         else if (answer is CallAnswer.Answered { Status: HttpStatusCode.TooManyRequests } refused)
         {
-            gate.BlockUntil(request.QuotaClass, RetryAfter(refused));
+            gate.BlockUntil(request.QuotaClass, Until(refused));
         }
 
         return answer;
     }
 
-    private DateTimeOffset RetryAfter(CallAnswer.Answered refused)
+    private DateTimeOffset Until(CallAnswer.Answered refused)
     {
         var now = clock.GetUtcNow();
-        if (refused.Headers.TryGetValue("Retry-After", out var header))
-        {
-            if (int.TryParse(header, out var seconds))
-            {
-                return now + TimeSpan.FromSeconds(seconds);
-            }
-
-            if (DateTimeOffset.TryParse(header, out var date))
-            {
-                return date;
-            }
-        }
-
-        return now + (manifest.Windows.Count == 0 ? TimeSpan.FromSeconds(60) : manifest.Windows.Min(w => w.Length));
+        return now + (RetryAfter.Read(refused.Headers, now) ?? (manifest.Windows.Count == 0 ? TimeSpan.FromSeconds(60) : manifest.Windows.Min(w => w.Length)));
     }
 
     private string? Correlation(CallAnswer.Answered answer) =>

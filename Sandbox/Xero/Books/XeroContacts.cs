@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrleansLedger.Sandbox.Core.Companies;
 using OrleansLedger.Sandbox.Xero.Query;
 
 namespace OrleansLedger.Sandbox.Xero.Books;
@@ -63,6 +64,20 @@ internal static class XeroContacts
         return () => Apply(call, reference, contact, isInDocument: true).ContactId;
     }
 
+    /// <summary>Merges contacts as a user does in Xero: the one named first is archived and names the one it was merged into.</summary>
+    /// <param name="merges">ContactIDs by ContactIDs.</param>
+    /// <exception cref="ControlRequestException">One of them is not a contact of the company.</exception>
+    public static void Merge(XeroCompany company, JsonObject merges)
+    {
+        foreach (var (from, into) in merges)
+        {
+            if (Find(company, from) is not { } gone || Find(company, into!.GetValue<string>()) is not { } kept)
+                throw new ControlRequestException($"mergedContacts: {from} and {into} are not both contacts of {company.Name}. Give ContactIDs.");
+            gone.Status = "ARCHIVED";
+            gone.MergedToContactId = kept.ContactId;
+        }
+    }
+
     /// <param name="withPersons">Lists without a page leave out the contact's persons.</param>
     public static JsonObject Wire(XeroContact contact, bool withDetails = true, bool withPersons = false)
     {
@@ -88,6 +103,7 @@ internal static class XeroContacts
     private static JsonObject Full(XeroCall call, XeroContact contact)
     {
         var json = Wire(contact, withPersons: true);
+        if (contact.MergedToContactId is { } into) json["MergedToContactID"] = into.ToString();
         if (XeroBalances.Of(call, contact.ContactId) is { } balances) json["Balances"] = balances;
         return json;
     }

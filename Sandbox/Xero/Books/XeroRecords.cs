@@ -42,6 +42,10 @@ internal sealed class XeroContact
     public string? EmailAddress { get; set; }
     public string? TaxNumber { get; set; }
     public string? DefaultCurrency { get; set; }
+
+    /// <summary>The contact this one was merged into; it is archived then.</summary>
+    public Guid? MergedToContactId { get; set; }
+
     public XeroContactDetails Details { get; init; } = new();
     public bool IsSupplier { get; set; }
     public bool IsCustomer { get; set; }

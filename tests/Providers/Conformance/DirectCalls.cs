@@ -18,8 +18,10 @@ public sealed class DirectCalls : IProviderCalls, IAuthorizationCalls, IDisposab
     /// <summary>Every request sent, in order.</summary>
     public ConcurrentQueue<ProviderRequest> Sent { get; } = new();
 
+    public CallAnswer.Answered? LatestAnswer { get; private set; }
+
     /// <summary>The headers of the latest answer.</summary>
-    public IReadOnlyDictionary<string, string> LatestHeaders { get; private set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string> LatestHeaders => LatestAnswer?.Headers ?? new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     public async Task<CallAnswer> SendAsync(ProviderRequest request, CancellationToken cancellationToken)
     {
@@ -30,8 +32,8 @@ public sealed class DirectCalls : IProviderCalls, IAuthorizationCalls, IDisposab
             using var response = await _http.SendAsync(message, cancellationToken);
             var headers = response.Headers.Concat(response.Content.Headers)
                 .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-            LatestHeaders = headers;
-            return new CallAnswer.Answered(response.StatusCode, headers, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            LatestAnswer = new CallAnswer.Answered(response.StatusCode, headers, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return LatestAnswer;
         }
         catch (HttpRequestException cut)
         {

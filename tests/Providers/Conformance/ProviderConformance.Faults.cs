@@ -91,7 +91,7 @@ public abstract partial class ProviderConformance<TProvider>
 
         var outcome = (await WriteAsync(session, entry)).ShouldHaveSingleItem();
 
-        (outcome is WriteOutcome.RetryLater or WriteOutcome.Unknown).ShouldBeTrue(outcome.ToString());
+        (outcome is WriteOutcome.Unavailable or WriteOutcome.Unknown).ShouldBeTrue(outcome.ToString());
         (await FindAsync(session, entry)).ShouldBeEmpty();
     }
 

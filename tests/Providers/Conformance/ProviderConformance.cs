@@ -95,12 +95,12 @@ public abstract partial class ProviderConformance<TProvider> : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The provider as the product builds it, pointed at the sandbox.</summary>
-    protected TProvider Build(string? clientSecret = null)
+    /// <summary>The provider as the product builds it, pointed at the sandbox, or at a proxy before it.</summary>
+    protected TProvider Build(string? clientSecret = null, Uri? at = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            [$"Providers:{Key}:SandboxUrl"] = new Uri(Sandbox.Address, Key).ToString(),
+            [$"Providers:{Key}:SandboxUrl"] = new Uri(at ?? Sandbox.Address, Key).ToString(),
             [$"Providers:{Key}:ClientId"] = $"sandbox-{Key}",
             [$"Providers:{Key}:ClientSecret"] = clientSecret ?? $"sandbox-secret-{Key}",
             [$"Providers:{Key}:RedirectUri"] = RedirectUri,

@@ -19,13 +19,16 @@ public sealed class FailuresOfFortnox
     [InlineData(403, """{"ErrorInformation":{"error":1,"message":"Token saknas","code":2000311}}""", "Unauthorized", "2000311")]
     [InlineData(403, """{"ErrorInformation":{"error":1,"message":"Licens saknas","code":2001101}}""", "ConsentLost", "2001101")]
     [InlineData(403, """{"ErrorInformation":{"error":1,"message":"Licens saknas","code":2001103}}""", "ConsentLost", "2001103")]
-    [InlineData(403, """{"message":"Forbidden"}""", "ConsentLost", "403")]
+    [InlineData(403, """{"message":"Forbidden"}""", "Transient", "403")]
+    [InlineData(403, "<html>Forbidden</html>", "Transient", "403")]
+    [InlineData(500, """{"ErrorInformation":{"error":1,"message":"Licens saknas","code":2001103}}""", "Transient", "500")]
     [InlineData(401, """{"message":"unauthorized"}""", "Unauthorized", "401")]
-    [InlineData(401, "", "Unauthorized", "401")]
+    [InlineData(401, "", "Transient", "401")]
     [InlineData(404, """{"ErrorInformation":{"error":1,"message":"Kan inte hitta","code":2000433}}""", "NotFound", "2000433")]
     [InlineData(400, """{"ErrorInformation":{"error":1,"message":"Ogiltig identifierare","code":2000729}}""", "NotFound", "2000729")]
-    [InlineData(409, "", "Conflict", "409")]
-    [InlineData(500, """{"ErrorInformation":{"error":1,"message":"Systemfel","code":1000003}}""", "Transient", "1000003")]
+    [InlineData(409, "", "Transient", "409")]
+    [InlineData(429, "<html></html>", "RateLimited", "429")]
+    [InlineData(500, """{"ErrorInformation":{"error":1,"message":"Systemfel","code":1000003}}""", "Transient", "500")]
     [InlineData(400, """{"ErrorInformation":{"error":1,"message":"Systemfel","code":1000003}}""", "Transient", "1000003")]
     [InlineData(502, "<html>Bad gateway</html>", "Transient", "502")]
     public void An_answer_to_a_read_is_classed_by_its_code_then_by_its_status(int status, string body, string kind, string code)
@@ -43,6 +46,10 @@ public sealed class FailuresOfFortnox
     [InlineData(503, "")]
     [InlineData(504, "<html></html>")]
     [InlineData(408, "")]
+    [InlineData(400, "<html>Bad request</html>")]
+    [InlineData(401, "<html>Sign in</html>")]
+    [InlineData(404, "")]
+    [InlineData(429, "<html>Too many requests</html>")]
     public void A_write_that_broke_at_Fortnox_may_have_taken_effect(int status, string body) =>
         Of(status, body, writes: true).ShouldBeOfType<ProviderFailure.OutcomeUnknown>();
 
@@ -67,7 +74,7 @@ public sealed class FailuresOfFortnox
             headers["Retry-After"] = retryAfter;
         }
 
-        var answer = new CallAnswer.Answered(HttpStatusCode.TooManyRequests, headers, "{}"u8.ToArray());
+        var answer = new CallAnswer.Answered(HttpStatusCode.TooManyRequests, headers, """{"message":"Too Many Requests"}"""u8.ToArray());
 
         FortnoxFailures.Of(answer, writes: true, s_now, s_window).ShouldBeOfType<ProviderFailure.RateLimited>().Until.ShouldBe(s_now.AddSeconds(seconds));
     }
@@ -75,15 +82,19 @@ public sealed class FailuresOfFortnox
     [Theory]
     [InlineData(400, """{"error":"invalid_grant","error_description":"Invalid refresh token"}""", "ConsentLost", "invalid_grant")]
     [InlineData(401, """{"error":"invalid_client","error_description":"Client authentication failed"}""", "Rejected", "invalid_client")]
-    [InlineData(401, "", "Rejected", "invalid_client")]
+    [InlineData(401, "", "OutcomeUnknown", "401")]
+    [InlineData(401, """{"error":"invalid_grant"}""", "OutcomeUnknown", "401")]
+    [InlineData(500, """{"error":"invalid_grant"}""", "OutcomeUnknown", "500")]
+    [InlineData(400, """{"error":"temporarily_unavailable"}""", "Transient", "temporarily_unavailable")]
+    [InlineData(400, "<html>Bad request</html>", "OutcomeUnknown", "400")]
     [InlineData(400, """{"error":"unauthorized_client"}""", "Rejected", "unauthorized_client")]
     [InlineData(400, """{"error":"invalid_request","error_description":"Missing parameter"}""", "Rejected", "invalid_request")]
-    [InlineData(403, """{"message":"missing license"}""", "ConsentLost", "403")]
-    [InlineData(429, "", "RateLimited", "429")]
+    [InlineData(403, """{"message":"missing license"}""", "OutcomeUnknown", "403")]
+    [InlineData(429, "", "OutcomeUnknown", "429")]
     [InlineData(500, "", "OutcomeUnknown", "500")]
     public void The_authorization_servers_answers_are_classed(int status, string body, string kind, string code)
     {
-        var failure = FortnoxFailures.OfAuthorization(Answered(status, body), s_now, s_window);
+        var failure = FortnoxFailures.OfAuthorization(Answered(status, body));
 
         failure.GetType().Name.ShouldBe(kind);
         failure.Code.ShouldBe(code);
@@ -91,7 +102,7 @@ public sealed class FailuresOfFortnox
 
     [Fact]
     public void A_refused_app_names_the_settings_to_check() =>
-        FortnoxFailures.OfAuthorization(Answered(401, """{"error":"invalid_client"}"""), s_now, s_window).Text.ShouldContain("FORTNOX_CLIENT_ID and FORTNOX_CLIENT_SECRET");
+        FortnoxFailures.OfAuthorization(Answered(401, """{"error":"invalid_client"}""")).Text.ShouldContain("FORTNOX_CLIENT_ID and FORTNOX_CLIENT_SECRET");
 
     private static ProviderFailure Of(int status, string body, bool writes) => FortnoxFailures.Of(Answered(status, body), writes, s_now, s_window);
 

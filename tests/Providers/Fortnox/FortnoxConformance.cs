@@ -22,6 +22,10 @@ public sealed class FortnoxConformance : ProviderConformance<FortnoxProvider>
 
     protected override string TransactionPath => "/3/vouchers$";
 
+    protected override string TokenPath => "/oauth-v1/token$";
+
+    protected override IReadOnlyList<string> QuotaRules => ["window"];
+
     protected override string AttachmentPath => "/3/inbox$";
 
     protected override string SpoiltField => "Account";

@@ -16,7 +16,13 @@ public sealed class FailureTests
     [InlineData(400, "6210", "Rejected")]
     [InlineData(400, "9999", "Rejected")]
     [InlineData(403, "5020", "Rejected")]
-    [InlineData(403, "6190", "Rejected")]
+    [InlineData(403, "6190", "CompanyInactive")]
+    [InlineData(400, "140", "CompanyInactive")]
+    [InlineData(403, "3001", "RateLimited")]
+    [InlineData(500, "3100", "OutcomeUnknown")]
+    [InlineData(500, "3200", "OutcomeUnknown")]
+    [InlineData(302, "6240", "OutcomeUnknown")]
+    [InlineData(400, "", "OutcomeUnknown")]
     [InlineData(400, "610", "NotFound")]
     [InlineData(400, "5010", "Conflict")]
     [InlineData(400, "120", "ConsentLost")]
@@ -45,16 +51,42 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData(401, true, "Unauthorized")]
-    [InlineData(403, true, "ConsentLost")]
-    [InlineData(404, true, "NotFound")]
-    [InlineData(429, true, "RateLimited")]
-    [InlineData(400, true, "Rejected")]
+    [InlineData(401, true, "OutcomeUnknown")]
+    [InlineData(401, false, "Transient")]
+    [InlineData(403, true, "OutcomeUnknown")]
+    [InlineData(403, false, "Transient")]
+    [InlineData(404, true, "OutcomeUnknown")]
+    [InlineData(429, true, "OutcomeUnknown")]
+    [InlineData(429, false, "RateLimited")]
+    [InlineData(400, true, "OutcomeUnknown")]
     [InlineData(503, true, "OutcomeUnknown")]
     [InlineData(503, false, "Transient")]
-    [InlineData(500, false, "Transient")]
-    public void Without_a_readable_fault_the_status_decides(int status, bool writes, string failure) =>
+    public void An_answer_without_a_fault_says_nothing(int status, bool writes, string failure) =>
         Kind(_failures.Of(Answer(status, "<html>gateway</html>"), writes)).ShouldBe(failure);
+
+    [Theory]
+    [InlineData(403, "003001", "SERVICE", "RateLimited")]
+    [InlineData(403, "003100", "SERVICE", "ConsentLost")]
+    [InlineData(401, "003200", "AUTHENTICATION", "Unauthorized")]
+    [InlineData(400, "6240", "ValidationFault", "Rejected")]
+    [InlineData(500, "003100", "SERVICE", "OutcomeUnknown")]
+    public void A_fault_in_XML_is_read(int status, string code, string type, string failure)
+    {
+        var body = $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><IntuitResponse time="2026-03-05T12:00:00Z" xmlns="http://schema.intuit.com/finance/v3"><Fault type="{type}"><Error code="{code}" element=""><Message>message=X</Message><Detail>why</Detail></Error></Fault></IntuitResponse>""";
+
+        Kind(_failures.Of(Answer(status, body), writes: true)).ShouldBe(failure);
+    }
+
+    [Theory]
+    [InlineData("3100")]
+    [InlineData("3200")]
+    [InlineData("150")]
+    public void A_passing_fault_of_one_item_delays_that_item_alone(string code)
+    {
+        var fault = new WireFault([new WireError("X", "why", code, null)], "SERVICE");
+
+        QuickBooksFailures.ItemOutcome(_failures.OfItem(fault, writes: true)).ShouldBeOfType<WriteOutcome.RetryLater>();
+    }
 
     [Fact]
     public void A_fault_inside_a_200_is_a_failure() =>
@@ -78,7 +110,7 @@ public sealed class FailureTests
         _failures.Of(Entity(429, "3001", "ThrottleExceeded", ""), writes: true).ShouldBeOfType<ProviderFailure.RateLimited>().Until.ShouldBe(s_now.AddSeconds(60));
         var told = new CallAnswer.Answered(
             HttpStatusCode.TooManyRequests, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["retry-after"] = "7" }, []);
-        _failures.Of(told, writes: true).ShouldBeOfType<ProviderFailure.RateLimited>().Until.ShouldBe(s_now.AddSeconds(7));
+        _failures.Of(told, writes: false).ShouldBeOfType<ProviderFailure.RateLimited>().Until.ShouldBe(s_now.AddSeconds(7));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Accounts;
 using OrleansLedger.Providers.Contract;
+using OrleansLedger.Providers.QuickBooks;
 using OrleansLedger.Providers.Tests.Conformance;
 
 namespace OrleansLedger.Providers.Tests.QuickBooks;
@@ -193,5 +194,27 @@ public sealed partial class QuickBooksConformance
         var exchanged = await Provider.Authorization.ExchangeAsync(Anonymous(), new AuthorizationCallback("code", null, null), Cancellation);
 
         exchanged.ShouldFail<Grant, ProviderFailure.Rejected>().Field.ShouldBe("realmId");
+    }
+
+    [Fact]
+    public async Task A_company_whose_subscription_has_ended_is_inactive()
+    {
+        var session = await ConnectAsync();
+        var entry = await EntryAsync(session, -10m);
+        await Sandbox.ChangeCompanyAsync(Key, session.Company.RemoteId, new { subscribed = false });
+
+        (await WriteAsync(session, entry)).ShouldHaveSingleItem().ShouldBeOfType<WriteOutcome.CompanyInactive>().Text.ShouldContain("renewed the subscription");
+    }
+
+    [Theory]
+    [InlineData("one\rtwo")]
+    [InlineData("one\r\ntwo")]
+    [InlineData("one\u2028two")]
+    [InlineData("one\u0085two")]
+    public void Every_kind_of_line_end_keeps_two_words_apart(string text)
+    {
+        QuickBooksText.Fit(text, 100, latin1Only: false).ShouldBe("one two");
+        QuickBooksText.Fit(text, 100, latin1Only: true).ShouldBe("one two");
+        QuickBooksText.Name(text).ShouldBe("one two");
     }
 }

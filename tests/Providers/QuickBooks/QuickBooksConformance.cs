@@ -17,6 +17,20 @@ public sealed partial class QuickBooksConformance : ProviderConformance<QuickBoo
 
     protected override string TransactionPath => "/batch$";
 
+    protected override string TokenPath => "/tokens/bearer$";
+
+    protected override IReadOnlyList<string> QuotaRules => ["second", "minute", "batch", "batch-company"];
+
+    protected override async Task PutContactOutOfUseAsync(RemoteSession session, string contactId)
+    {
+        var read = session.Calls.Sent.First(request => request.Uri.AbsolutePath.EndsWith("/preferences", StringComparison.Ordinal)).Uri;
+        var json = $$"""{"Id":"{{contactId.Split(':')[1]}}","SyncToken":"0","sparse":true,"Active":false}""";
+        var request = ProviderRequest.Json(HttpMethod.Post, new Uri(read, "vendor?minorversion=75"), "test", json) with { Headers = [new("Accept", "application/json")] };
+        (await session.Calls.SendAsync(request, Cancellation)).ShouldBeOfType<CallAnswer.Answered>().IsSuccess.ShouldBeTrue();
+    }
+
+    protected override (string Method, string Path)? ContactCreation => ("POST", "/batch\\?");
+
     protected override string AttachmentPath => "/upload$";
 
     protected override string SpoiltField => "Accounts";

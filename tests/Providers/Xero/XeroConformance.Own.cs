@@ -114,6 +114,35 @@ public sealed partial class XeroConformance
     }
 
     [Fact]
+    public async Task A_contact_that_was_merged_is_followed_to_the_one_that_is_left()
+    {
+        var session = await ConnectAsync();
+        var ids = new List<string>();
+        foreach (var name in (string[])["Old Supplier", "Interim Supplier", "New Supplier"])
+        {
+            ids.Add((await PutContactAsync(session, $$"""{"Name":"{{name}}"}"""))["ContactID"]!.GetValue<string>());
+        }
+
+        var merges = new Dictionary<string, string>(StringComparer.Ordinal) { [ids[0]] = ids[1], [ids[1]] = ids[2] };
+        await Sandbox.ChangeCompanyAsync(Key, session.Company.RemoteId, new { mergedContacts = merges });
+
+        var found = await Provider.EnsureContactsAsync(session.Calls, session.Company, ["Old Supplier"], Cancellation);
+
+        found["Old Supplier"].ShouldSucceed().ShouldBe(ids[2]);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_an_archived_account_names_its_code()
+    {
+        var session = await ConnectAsync();
+        var entry = await EntryAsync(session, -10m);
+        await PostAsync(session, $"Accounts/{entry.PostingAccount.RemoteId}", """{"Status":"ARCHIVED"}""");
+
+        (await WriteAsync(session, entry)).ShouldHaveSingleItem().ShouldBeOfType<WriteOutcome.Rejected>()
+            .Stale.ShouldBe(new StaleReference(ReferenceKind.Account, entry.PostingAccount.Code!));
+    }
+
+    [Fact]
     public async Task Contacts_cost_two_calls_the_first_time_and_one_after()
     {
         var session = await ConnectAsync();

@@ -17,6 +17,15 @@ public sealed partial class XeroConformance : ProviderConformance<XeroProvider>
 
     protected override string TransactionPath => "/BankTransactions$";
 
+    protected override string TokenPath => "/connect/token$";
+
+    protected override IReadOnlyList<string> QuotaRules => ["minute", "day", "appminute", "concurrent"];
+
+    protected override Task PutContactOutOfUseAsync(RemoteSession session, string contactId) =>
+        PostAsync(session, "Contacts", $$"""{"ContactID":"{{contactId}}","ContactStatus":"ARCHIVED"}""");
+
+    protected override (string Method, string Path)? ContactCreation => ("PUT", "/Contacts\\?");
+
     protected override string AttachmentPath => "/Attachments/";
 
     protected override string AttachmentMethod => "PUT";

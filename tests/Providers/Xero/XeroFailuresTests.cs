@@ -18,21 +18,27 @@ public sealed class XeroFailuresTests
         { 400, """{"Message":"Idempotency Key 3f2a is used with a different request"}""", true, "OutcomeUnknown", "idempotency_key_reused" },
         { 401, """{"Type":null,"Title":"Unauthorized","Status":401,"Detail":"TokenExpired: token expired at 03/04/2026 11:00:00","Instance":"0d1c","Extensions":{}}""", true, "Unauthorized", "401" },
         { 401, """{"Type":null,"Title":"Unauthorized","Status":401,"Detail":"AuthorizationUnsuccessful","Instance":"0d1c","Extensions":{}}""", true, "ConsentLost", "AuthorizationUnsuccessful" },
-        { 401, "", false, "Unauthorized", "401" },
+        { 401, "", false, "Transient", "401" },
+        { 401, "<html>Sign in</html>", true, "OutcomeUnknown", "401" },
+        { 400, "<html>Bad request</html>", true, "OutcomeUnknown", "400" },
+        { 400, """{"Type":null,"Title":"BadRequest","Status":400,"Detail":"The header is not valid"}""", true, "Rejected", "400" },
         { 403, """{"Type":null,"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful","Instance":"0d1c","Extensions":{}}""", true, "ConsentLost", "AuthenticationUnsuccessful" },
         { 403, """{"Title":"Forbidden","Status":403,"Detail":"The user lacks the permission for this"}""", true, "Rejected", "403" },
         { 404, "The resource you're looking for cannot be found", true, "NotFound", "404" },
-        { 412, "", true, "Rejected", "412" },
+        { 404, "<html>Not found</html>", true, "OutcomeUnknown", "404" },
+        { 412, "", true, "OutcomeUnknown", "412" },
+        { 413, "", true, "OutcomeUnknown", "413" },
         { 413, """{"Title":"RequestEntityTooLarge","Status":413,"Detail":"PayloadTooLarge"}""", true, "Rejected", "413" },
-        { 429, "", true, "RateLimited", "429" },
+        { 429, "", true, "OutcomeUnknown", "429" },
+        { 429, "", false, "RateLimited", "429" },
         { 500, "", true, "OutcomeUnknown", "500" },
         { 500, "", false, "Transient", "500" },
-        { 501, "", true, "Rejected", "501" },
+        { 501, "", true, "OutcomeUnknown", "501" },
         { 502, "<html>Bad gateway</html>", true, "OutcomeUnknown", "502" },
         { 503, "The Xero API is currently offline for maintenance", true, "Transient", "503" },
         { 503, "The Xero API is temporarily unavailable", true, "Transient", "503" },
         { 503, "The Organisation is offline", true, "Transient", "503" },
-        { 503, "<html>upstream</html>", true, "OutcomeUnknown", "503" },
+        { 503, "<html>The service is temporarily unavailable</html>", true, "OutcomeUnknown", "503" },
         { 503, "<html>upstream</html>", false, "Transient", "503" },
     };
 
@@ -70,7 +76,7 @@ public sealed class XeroFailuresTests
             headers["retry-after"] = retryAfter;
         }
 
-        XeroFailures.Of(new CallAnswer.Answered(HttpStatusCode.TooManyRequests, headers, []), writes: true, s_now)
+        XeroFailures.Of(new CallAnswer.Answered(HttpStatusCode.TooManyRequests, headers, []), writes: false, s_now)
             .ShouldBeOfType<ProviderFailure.RateLimited>().Until.ShouldBe(s_now.AddSeconds(seconds));
     }
 
@@ -89,10 +95,13 @@ public sealed class XeroFailuresTests
     [InlineData("""{"error":"invalid_client"}""", "Rejected", "XERO_CLIENT_SECRET")]
     [InlineData("""{"error":"unauthorized_client","error_description":"not for this app"}""", "Rejected", "not for this app")]
     [InlineData("""{"error":"invalid_scope"}""", "Rejected", "invalid_scope")]
-    [InlineData("no json", "Rejected", "XERO_REDIRECT_URI")]
-    public void The_token_endpoints_refusals_say_what_to_do(string body, string meaning, string words)
+    [InlineData("""{"error":"temporarily_unavailable"}""", "Transient", "tried again")]
+    [InlineData("""{"error":"server_error"}""", "Transient", "tried again")]
+    [InlineData("<html>Bad gateway</html>", "OutcomeUnknown", "Bad gateway")]
+    [InlineData("no json", "OutcomeUnknown", "400")]
+    public void Each_answer_of_the_token_endpoint_has_one_meaning(string body, string meaning, string words)
     {
-        var failure = XeroFailures.OfToken(Answer(400, body), s_now).ShouldNotBeNull();
+        var failure = XeroFailures.OfToken(Answer(400, body)).ShouldNotBeNull();
 
         failure.GetType().Name.ShouldBe(meaning);
         failure.Text.ShouldContain(words);
@@ -101,9 +110,9 @@ public sealed class XeroFailuresTests
     [Fact]
     public void A_refresh_without_an_answer_may_have_rotated_the_token()
     {
-        XeroFailures.OfToken(new CallAnswer.NoAnswer("cut", MayHaveArrived: true), s_now).ShouldBeOfType<ProviderFailure.OutcomeUnknown>();
-        XeroFailures.OfToken(new CallAnswer.NoAnswer("refused", MayHaveArrived: false), s_now).ShouldBeOfType<ProviderFailure.Transient>();
-        XeroFailures.OfToken(Answer(500, ""), s_now).ShouldBeOfType<ProviderFailure.OutcomeUnknown>();
+        XeroFailures.OfToken(new CallAnswer.NoAnswer("cut", MayHaveArrived: true)).ShouldBeOfType<ProviderFailure.OutcomeUnknown>();
+        XeroFailures.OfToken(new CallAnswer.NoAnswer("refused", MayHaveArrived: false)).ShouldBeOfType<ProviderFailure.Transient>();
+        XeroFailures.OfToken(Answer(500, "")).ShouldBeOfType<ProviderFailure.OutcomeUnknown>();
     }
 
     private static CallAnswer.Answered Answer(int status, string body) =>

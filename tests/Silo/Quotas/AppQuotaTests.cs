@@ -67,6 +67,7 @@ public sealed class AppQuotaTests(RedisFixture redis)
         var clock = new ManualTimeProvider(new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero).AddMilliseconds(random.Next(60_000)));
         var manifest = new ProviderManifest
         {
+            IsTokenRefusal = _ => false,
             Key = $"books-{Guid.CreateVersion7():N}",
             DisplayName = "Books",
             Live = false,

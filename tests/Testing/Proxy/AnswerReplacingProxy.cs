@@ -213,7 +213,7 @@ public sealed class AnswerReplacingProxy : IAsyncDisposable
         }
 
         await WriteAsync(response, answer.Body, answer.Body.Length + answer.MissingBytes, context.RequestAborted);
-        if (answer.MissingBytes > 0)
+        if (answer.MissingBytes > 0 && HasBody(response))
         {
             await response.Body.FlushAsync(context.RequestAborted);
             context.Abort();
@@ -223,14 +223,15 @@ public sealed class AnswerReplacingProxy : IAsyncDisposable
     /// <summary>Writes the body where the status may have one: 204, 205 and 304 have none (RFC 9110, 6.4.1).</summary>
     private static async Task WriteAsync(HttpResponse response, byte[] body, int announced, CancellationToken cancellationToken)
     {
-        if (response.StatusCode is 204 or 205 or 304 || HttpMethods.IsHead(response.HttpContext.Request.Method))
+        if (HasBody(response))
         {
-            return;
+            response.ContentLength = announced;
+            await response.Body.WriteAsync(body, cancellationToken);
         }
-
-        response.ContentLength = announced;
-        await response.Body.WriteAsync(body, cancellationToken);
     }
+
+    private static bool HasBody(HttpResponse response) =>
+        response.StatusCode is not (204 or 205 or 304) && !HttpMethods.IsHead(response.HttpContext.Request.Method);
 
     private static async Task<byte[]> BodyAsync(HttpRequest request)
     {
