@@ -186,7 +186,11 @@ public sealed class Authorizations(
             async t =>
             {
                 var id = await ConnectionStore.ConnectAsync(
-                    t, system.Manifest.Key, new Company { RemoteId = company.RemoteId, Name = company.Name, BaseCurrency = "" }, cancellationToken);
+                    t,
+                    system.Manifest.Key,
+                    new Company { RemoteId = company.RemoteId, Name = company.Name, BaseCurrency = "" },
+                    cancellationToken,
+                    system.Authorization.SharedAuthorization(chosen, company.RemoteId));
                 await credentials.StoreFirstAsync(t, id, chosen, cancellationToken);
                 // Disconnecting took the reminder away; the choice of how often was kept.
                 await reminders.SetAsync(t, id, (await ConnectionStore.FindAsync(t, id, cancellationToken))!.Connection.Settings.Frequency, cancellationToken);

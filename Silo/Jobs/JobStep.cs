@@ -53,6 +53,9 @@ internal interface IJobHandler
 {
     string Kind { get; }
 
+    /// <summary>False for commands that also run while the company has not been read since the consent.</summary>
+    bool NeedsCompany => true;
+
     /// <summary>Works until it is done, the turn is over, or it has to wait. Must leave everything it began settled or on record.</summary>
     Task<JobStep> RunAsync(Turn turn, Job job, CancellationToken cancellationToken);
 }

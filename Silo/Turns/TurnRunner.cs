@@ -66,7 +66,7 @@ internal sealed partial class TurnRunner(
         using var gate = new QuotaGate(provider.Manifest, new RedisQuotaJournal(redis, connection.Id, connection.Epoch), clock, options.Value.QuotaPatience);
         await gate.LoadAsync(row.Quota, row.PreviousTurnDied);
         var credential = await ledger.InTurnAsync(t => credentials.FindAsync(t, connection.Id, CancellationToken.None), CancellationToken.None);
-        if (connection.Status != ConnectionStatus.Active || credential is null)
+        if (!connection.HasConsent || credential is null)
         {
             await DiscardAsync(connection, ledger, gate);
             return;
@@ -139,7 +139,9 @@ internal sealed partial class TurnRunner(
             }
             else if (_handlers.GetValueOrDefault(job.Kind) is { } handler)
             {
-                step = await handler.RunAsync(turn, job, cancellationToken);
+                step = handler.NeedsCompany && turn.CompanyReadAt is null && await turn.RefreshCompanyAsync(cancellationToken) is { } unread
+                    ? JobStep.From(unread, job, turn)
+                    : await handler.RunAsync(turn, job, cancellationToken);
             }
             else
             {
