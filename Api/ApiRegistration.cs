@@ -23,6 +23,7 @@ public static class ApiRegistration
         services.AddHttpCalls();
         services.AddSingleton<AuthorizationSecrets>();
         services.AddTransient<Authorizations>();
+        services.AddTransient<RedirectAudit>();
         services.AddSingleton<JobRequests>();
         services.AddSingleton<ConnectionRequests>();
         services.AddSingleton<DocumentRequests>();

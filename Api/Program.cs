@@ -3,6 +3,7 @@ using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Graph;
+using OrleansLedger.Api.Outages;
 using OrleansLedger.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -10,7 +11,9 @@ builder.AddServiceDefaults();
 builder.Services.AddLedger(builder.Configuration);
 builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddGraph();
+builder.Services.AddOutages();
 var app = builder.Build();
+app.UseOutages();
 app.UseAccess();
 app.MapHealth();
 app.MapOAuth();

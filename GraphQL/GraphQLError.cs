@@ -61,6 +61,9 @@ public static class ErrorCodes
     /// <summary>Documents are not kept here: send the document itself, always.</summary>
     public const string PersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED";
 
+    /// <summary>Something that the server needs is unavailable: the same request can succeed a little later. Over HTTP the status is 503.</summary>
+    public const string Unavailable = "TEMPORARILY_UNAVAILABLE";
+
     /// <summary>More runs on one connection than is allowed.</summary>
     public const string TooManyOperations = "TOO_MANY_OPERATIONS";
 

@@ -20,11 +20,20 @@ public static class AccessClaims
     /// <summary>The key's name.</summary>
     public const string Name = "name";
 
-    public static ClaimsPrincipal Principal(KeyHolder holder, string scheme)
+    /// <summary>The id of the browser's session; absent where the caller shows a key.</summary>
+    public const string Browser = "browser";
+
+    /// <param name="browser">The id of the browser's session, where one stands for the key.</param>
+    public static ClaimsPrincipal Principal(KeyHolder holder, string scheme, string? browser = null)
     {
         var identity = new ClaimsIdentity(scheme, Name, Role);
         identity.AddClaim(new Claim(Key, holder.Id.ToString()));
         identity.AddClaim(new Claim(Name, holder.Name));
+        if (browser is not null)
+        {
+            identity.AddClaim(new Claim(Browser, browser));
+        }
+
         if (holder.TenantId is { } tenant)
         {
             identity.AddClaim(new Claim(Tenant, tenant.ToString()));
@@ -39,6 +48,9 @@ public static class AccessClaims
 
     /// <summary>The caller's key; null for nobody.</summary>
     public static ApiKeyId? KeyId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirst(Key)?.Value, out var id) ? new ApiKeyId(id) : null;
+
+    /// <summary>The id of the browser's session; null for callers that show a key.</summary>
+    public static string? BrowserSession(this ClaimsPrincipal user) => user.FindFirst(Browser)?.Value;
 
     /// <summary>The greatest of the caller's roles; null for nobody.</summary>
     public static AccessRole? HighestRole(this ClaimsPrincipal user) => user.FindAll(Role).Select(claim => AccessRoles.Parse(claim.Value)).Max();

@@ -138,6 +138,10 @@ public sealed partial class KeyWatch(LedgerDatabase database, AccessOptions opti
                 await key.Ended.CancelAsync();
             }
         }
+        catch (DatabaseUnavailableException)
+        {
+            // The database's own watch has reported it; the keys are looked at again at the next look.
+        }
         catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)
         {
             LogAway(logger, e.Message);

@@ -1,6 +1,9 @@
+using System.Buffers.Text;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using OrleansLedger.Api.Connections;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Storage.Access;
 
@@ -15,6 +18,12 @@ internal static class Session
     public const string SchemeName = "Session";
 
     public const string CookieName = "ledger_session";
+
+    /// <summary>
+    /// Says at the callback which session a browser has. The session's own cookie cannot: it is SameSite=Strict, and browsers leave such a cookie out when a provider
+    /// sends them back. This one opens nothing by itself.
+    /// </summary>
+    public const string BrowserCookieName = "ledger_browser";
 
     private const string SecretHash = "secret_hash";
 
@@ -41,9 +50,30 @@ internal static class Session
     {
         var properties = new AuthenticationProperties();
         properties.Items[SecretHash] = Convert.ToBase64String(secretHash);
-        var identity = new ClaimsIdentity([new Claim(AccessClaims.Key, holder.Id.ToString())], SchemeName);
+        var browser = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        context.Response.Cookies.Append(BrowserCookieName, browser, BrowserCookie(context));
+        var identity = new ClaimsIdentity([new Claim(AccessClaims.Key, holder.Id.ToString()), new Claim(AccessClaims.Browser, browser)], SchemeName);
         return context.SignInAsync(SchemeName, new ClaimsPrincipal(identity), properties);
     }
+
+    public static Task SignOutAsync(HttpContext context)
+    {
+        context.Response.Cookies.Delete(BrowserCookieName, BrowserCookie(context));
+        return context.SignOutAsync(SchemeName);
+    }
+
+    /// <summary>The id of the browser's session at the callback; null where it has none.</summary>
+    public static string? BrowserId(HttpRequest request) => request.Cookies[BrowserCookieName];
+
+    /// <summary>SameSite=Lax: sent when a provider's redirect brings the browser back, and with nothing else that comes from another site.</summary>
+    private static CookieOptions BrowserCookie(HttpContext context) => new()
+    {
+        HttpOnly = true,
+        IsEssential = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps || context.RequestServices.GetRequiredService<AccessOptions>().SecureCookies,
+        Path = OAuthEndpoints.Path,
+    };
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
@@ -55,16 +85,18 @@ internal static class Session
         }
 
         var keys = context.HttpContext.RequestServices.GetRequiredService<KeyCheck>();
+        // A session from before browsers had an id cannot be told from another one: it ends.
         if (context.Principal?.KeyId() is { } id
+            && context.Principal.BrowserSession() is { } browser
             && context.Properties.Items.TryGetValue(SecretHash, out var hash)
             && await keys.FindAsync(id, Convert.FromBase64String(hash!), context.HttpContext.RequestAborted) is { } holder)
         {
             // The row, not the cookie, says what the key may do today. A renewed cookie would carry these claims too; they are never read from it.
-            context.ReplacePrincipal(AccessClaims.Principal(holder, SchemeName));
+            context.ReplacePrincipal(AccessClaims.Principal(holder, SchemeName, browser));
             return;
         }
 
         context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync(SchemeName);
+        await SignOutAsync(context.HttpContext);
     }
 }

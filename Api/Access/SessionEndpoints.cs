@@ -50,7 +50,7 @@ internal static class SessionEndpoints
             return;
         }
 
-        await context.SignOutAsync(Session.SchemeName);
+        await Session.SignOutAsync(context);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

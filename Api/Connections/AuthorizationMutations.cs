@@ -1,8 +1,10 @@
 using System.Security.Claims;
+using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.GraphQL;
 using OrleansLedger.Providers;
+using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Api.Connections;
 
@@ -11,7 +13,7 @@ namespace OrleansLedger.Api.Connections;
 public sealed record BeginAuthorizationInput(string Provider, Uri? ReturnUrl);
 
 /// <param name="AuthorizationUrl">Send the user's browser there.</param>
-/// <param name="State">Random, single use, valid for ten minutes; the redirect brings it back.</param>
+/// <param name="State">Random, single use, valid for ten minutes; the redirect brings it back. Begun with a session's cookie it serves in that session only.</param>
 public sealed record BeginAuthorizationPayload(Uri? AuthorizationUrl, string? State, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <summary>The redirect, for clients that catch it themselves.</summary>
@@ -44,7 +46,7 @@ public static class AuthorizationQueries
     [Authorize("admin")]
     public static async Task<IReadOnlyList<OfferedCompany>> GetOfferedCompaniesAsync(
         string provider, string state, ClaimsPrincipal user, Authorizations authorizations, CancellationToken cancellationToken) =>
-        [.. (await authorizations.OfferedAsync(user.Tenant(), provider, state, cancellationToken)).Select(c => new OfferedCompany(c.RemoteId, c.Name))];
+        [.. (await authorizations.OfferedAsync(user.Tenant(), provider, state, user.BrowserSession(), cancellationToken)).Select(c => new OfferedCompany(c.RemoteId, c.Name))];
 }
 
 [MutationType]
@@ -67,7 +69,7 @@ public static class AuthorizationMutations
                         "unknown_provider", $"There is no provider '{input.Provider}'. Use one of: {string.Join(", ", catalog.All.Select(p => p.Manifest.Key).Order(StringComparer.Ordinal))}.");
                 }
 
-                var begun = await authorizations.BeginAsync(user.Tenant(), input.Provider, session: null, input.ReturnUrl, cancellationToken);
+                var begun = await authorizations.BeginAsync(user.Tenant(), input.Provider, user.BrowserSession(), input.ReturnUrl, cancellationToken);
                 return new BeginAuthorizationPayload(begun.Url, begun.State, []);
             },
             problems => new BeginAuthorizationPayload(null, null, problems));
@@ -78,16 +80,28 @@ public static class AuthorizationMutations
         CompleteAuthorizationInput input, ClaimsPrincipal user, Authorizations authorizations, ConnectionRequests connections, CancellationToken cancellationToken) =>
         Answer.OfAsync(
             async () => await PayloadAsync(
-                await authorizations.CompleteAsync(user.Tenant(), input.Provider, new RedirectQuery(input.State, input.Code, input.RealmId, null, null), cancellationToken), user, connections, cancellationToken),
+                await authorizations.CompleteAsync(
+                    user.Tenant(), input.Provider, new RedirectQuery(input.State, input.Code, input.RealmId, null, null), user.BrowserSession(), cancellationToken),
+                user,
+                connections,
+                cancellationToken),
             Refused);
 
-    /// <summary>Ends an authorization that opened several companies.</summary>
+    /// <summary>Ends an authorization that opened several companies. A company that is not among them is answered with those that are.</summary>
     [Authorize("admin")]
     public static Task<AuthorizationPayload> ChooseCompanyAsync(
-        ChooseCompanyInput input, ClaimsPrincipal user, Authorizations authorizations, ConnectionRequests connections, CancellationToken cancellationToken) =>
-        Answer.OfAsync(
-            async () => await PayloadAsync(await authorizations.ChooseAsync(user.Tenant(), input.Provider, input.State, input.RemoteCompanyId, cancellationToken), user, connections, cancellationToken),
-            Refused);
+        ChooseCompanyInput input, ClaimsPrincipal user, Authorizations authorizations, ConnectionRequests connections, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<GrantedCompany> offered = [];
+        return Answer.OfAsync(
+            async () =>
+            {
+                var result = await authorizations.ChooseAsync(user.Tenant(), input.Provider, input.State, input.RemoteCompanyId, user.BrowserSession(), cancellationToken);
+                offered = (result as AuthorizationResult.Failed)?.Offered ?? [];
+                return await PayloadAsync(result, user, connections, cancellationToken);
+            },
+            problems => new AuthorizationPayload(null, [.. offered.Select(c => new OfferedCompany(c.RemoteId, c.Name))], problems));
+    }
 
     private static async Task<AuthorizationPayload> PayloadAsync(AuthorizationResult result, ClaimsPrincipal user, ConnectionRequests connections, CancellationToken cancellationToken) => result switch
     {
@@ -100,7 +114,7 @@ public static class AuthorizationMutations
 
     /// <summary>What the request itself is refused for, and not by the accounting system.</summary>
     private static bool IsOurs(string code) =>
-        code is "unknown_provider" or "choice_expired" or "company_unknown" or "code_missing" or "provider_error" || code.StartsWith("state_", StringComparison.Ordinal);
+        code is "unknown_provider" or "choice_expired" or "company_unknown" or "code_missing" or "provider_error" or "session_mismatch" || code.StartsWith("state_", StringComparison.Ordinal);
 
     private static AuthorizationPayload Refused(IReadOnlyList<IProblem> problems) => new(null, [], problems);
 }

@@ -66,7 +66,7 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
 
                 foreach (var row in await ConnectionStore.ListAsync(t, cancellationToken))
                 {
-                    if (row.Connection is { Status: ConnectionStatus.Active, Settings: { Frequency: SyncFrequency.RealTime, SyncBankTransactions: true } } connection)
+                    if (row.Connection is { HasConsent: true, Settings: { Frequency: SyncFrequency.RealTime, SyncBankTransactions: true } } connection)
                     {
                         await mailbox.EnqueueAsync(
                             t, new NewJob(connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = [.. made.Values.Select(m => m.Id)] }, cancellationToken);

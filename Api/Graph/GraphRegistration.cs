@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrleansLedger.Api.Access;
+using OrleansLedger.Api.Outages;
 using OrleansLedger.GraphQL;
 using OrleansLedger.GraphQL.Transports;
 using OrleansLedger.GraphQL.Transports.WebSockets;
@@ -14,7 +15,11 @@ public static class GraphRegistration
     public static IServiceCollection AddGraph(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddGraphQLServer(options => options.ErrorFilter = Told).AddTypes(typeof(GraphRegistration).Assembly).WrapMutations(MutationAudit.RecordAsync).AddAutomaticPersistedQueries();
+        services.AddGraphQLServer(options =>
+        {
+            options.ErrorFilter = Told;
+            options.ExpectedException = OutageAnswer.For;
+        }).AddTypes(typeof(GraphRegistration).Assembly).WrapMutations(MutationAudit.RecordAsync).AddAutomaticPersistedQueries();
         return services;
     }
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using OrleansLedger.Domain;
 using OrleansLedger.ServiceDefaults.Redis;
+using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Events;
 
 namespace OrleansLedger.Api.Live;
@@ -82,6 +83,10 @@ internal sealed partial class Lookout
                             readers[tenant].Wake();
                         }
                     }
+                }
+                catch (DatabaseUnavailableException)
+                {
+                    // The watch has reported it.
                 }
                 catch (NpgsqlException e)
                 {

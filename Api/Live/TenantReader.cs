@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Npgsql;
 using OrleansLedger.Domain;
+using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Events;
 
 namespace OrleansLedger.Api.Live;
@@ -178,7 +179,11 @@ internal sealed partial class TenantReader
             }
             catch (NpgsqlException e) when (e is not PostgresException || e.IsTransient)
             {
-                LogAway(_logger, _tenant, e.Message);
+                if (e is not DatabaseUnavailableException)
+                {
+                    LogAway(_logger, _tenant, e.Message);
+                }
+
                 await Task.Delay(_tryAgainAfter, _clock, _stopping.Token);
             }
         }

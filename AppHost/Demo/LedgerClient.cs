@@ -69,7 +69,7 @@ internal sealed class LedgerClient : IAsyncDisposable
         while (true)
         {
             var chart = await _database.InTenantAsync(tenant, t => ReadChartAsync(t, provider, cancellationToken), cancellationToken);
-            if (chart is { Connection.Status: not ConnectionStatus.Active })
+            if (chart is { Connection.HasConsent: false })
             {
                 throw new DemoException($"The connection to {provider} is {chart.Connection.Status}: {chart.Connection.StatusReason}");
             }

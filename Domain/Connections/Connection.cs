@@ -3,6 +3,9 @@ namespace OrleansLedger.Domain.Connections;
 /// <summary>The state of the link.</summary>
 public enum ConnectionStatus
 {
+    /// <summary>The user has consented; the company is still to be read. Jobs wait until it has been.</summary>
+    Connecting,
+
     /// <summary>It works.</summary>
     Active,
 
@@ -36,6 +39,9 @@ public sealed record Connection
 
     /// <summary>Why the status is not active: the provider's words where it gave any.</summary>
     public string? StatusReason { get; init; }
+
+    /// <summary>True while the user's consent is in force: jobs run, at once or after the company has been read.</summary>
+    public bool HasConsent => Status is ConnectionStatus.Connecting or ConnectionStatus.Active;
 
     public required ConnectionSettings Settings { get; init; }
 

@@ -34,6 +34,9 @@ internal sealed partial class ErrorCollector(GraphQLOptions options, ILogger log
                 IReadOnlyList<SourceLocation> locations = failure.Node is { } node ? [field.Operation.Document.Node.LocationOf(node)] : field.Locations();
                 Add(new GraphQLError(failure.Message) { Path = path, Locations = locations, Code = ErrorCodes.BadUserInput });
                 break;
+            case var _ when options.ExpectedException?.Invoke(exception) is { } expected:
+                Add(expected with { Path = path, Locations = field.Locations() });
+                break;
             default:
                 LogFieldFailed(logger, $"{field.ParentType.Name}.{field.Field.Name}", exception);
                 Add(Masked(exception) with { Path = path, Locations = field.Locations() });

@@ -44,6 +44,12 @@ public sealed class GraphQLOptions
     /// <summary>Documents whose plans are kept; the least recently used goes first, also when their texts have more than 4 MiB together. Default 1,000.</summary>
     public int DocumentCacheSize { get; set; } = 1_000;
 
+    /// <summary>
+    /// The client's error for an exception that the application expects, such as a database that is unavailable; null for every other exception, which is logged and
+    /// masked. Default: none is expected.
+    /// </summary>
+    public Func<Exception, GraphQLError?>? ExpectedException { get; set; }
+
     /// <summary>Changes or replaces an error before it is written; null drops nothing and changes nothing.</summary>
     public Func<GraphQLError, GraphQLError>? ErrorFilter { get; set; }
 }

@@ -21,6 +21,9 @@ internal sealed class ConnectionServices(
     /// <summary>Cancelled when the server begins to stop. Connections that stay open end then, so that clients come back to another server.</summary>
     public CancellationToken Stopping { get; } = lifetime?.ApplicationStopping ?? default;
 
+    /// <summary>The client's error for an exception that the application expects; null for every other one.</summary>
+    public GraphQLError? Expected(Exception exception) => options.Value.ExpectedException?.Invoke(exception);
+
     /// <summary>What a client is told of a source stream that broke.</summary>
     public IReadOnlyList<GraphQLError> ErrorsOf(Exception exception) => SourceFailure.ErrorsOf(exception, options.Value, logger);
 }

@@ -14,6 +14,10 @@ internal static partial class SourceFailure
         {
             errors = known.Errors;
         }
+        else if (options.ExpectedException?.Invoke(exception) is { } expected)
+        {
+            errors = [expected];
+        }
         else
         {
             LogSourceFailed(logger, exception);

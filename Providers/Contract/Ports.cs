@@ -32,6 +32,12 @@ public interface IAuthorizes
     /// <summary>Renews the tokens. <see cref="ProviderFailure.ConsentLost"/> means that only a new consent helps.</summary>
     Task<Answer<TokenSet>> RefreshAsync(IAuthorizationCalls calls, TokenSet tokens, string remoteCompanyId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Names what <see cref="DisconnectAsync"/> removes at the provider: connections to the company with the same name share it, whichever tenants they belong to.
+    /// It is then removed with the last of them only.
+    /// </summary>
+    string SharedAuthorization(TokenSet tokens, string remoteCompanyId);
+
     /// <summary>Removes this company's authorisation at the provider, and no other connection of the same person. Success where it was gone already.</summary>
     Task<Answer<bool>> DisconnectAsync(IAuthorizationCalls calls, TokenSet tokens, string remoteCompanyId, CancellationToken cancellationToken);
 }

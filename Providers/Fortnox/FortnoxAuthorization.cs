@@ -89,6 +89,9 @@ internal sealed class FortnoxAuthorization(FortnoxOptions options, FortnoxApi ap
     private Task<Answer<TokenSet>> ByClientCredentialsAsync(IAuthorizationCalls calls, string remoteCompanyId, CancellationToken cancellationToken) =>
         TokenAsync(calls, "get token by client credentials", Form(("grant_type", "client_credentials")), [new("TenantId", remoteCompanyId)], cancellationToken);
 
+    /// <summary>The company: it has one service account for the app, and what revoking one of that account's tokens does to the others is not documented.</summary>
+    public string SharedAuthorization(TokenSet tokens, string remoteCompanyId) => remoteCompanyId;
+
     /// <summary>
     /// Revokes the refresh token, which is all that Fortnox lets an app take back: access tokens run out within the hour, and the service account's
     /// consent stays until the customer removes the app in Fortnox. A connection that lost its refresh token has nothing left to revoke.

@@ -59,6 +59,9 @@ internal sealed class QuickBooksAuthorization(QuickBooksOptions options, QuickBo
         IAuthorizationCalls calls, TokenSet tokens, string remoteCompanyId, CancellationToken cancellationToken) => TokensAsync(
         calls, "refresh tokens", Form(("grant_type", "refresh_token"), ("refresh_token", tokens.RefreshToken)), cancellationToken);
 
+    /// <summary>The company: revoking any of its tokens ends the app's whole access to it.</summary>
+    public string SharedAuthorization(TokenSet tokens, string remoteCompanyId) => remoteCompanyId;
+
     public async Task<Answer<bool>> DisconnectAsync(
         IAuthorizationCalls calls, TokenSet tokens, string remoteCompanyId, CancellationToken cancellationToken)
     {

@@ -51,6 +51,9 @@ internal sealed class XeroAuthorization(XeroOptions options, TimeProvider time) 
     public Task<Answer<TokenSet>> RefreshAsync(IAuthorizationCalls calls, TokenSet tokens, string remoteCompanyId, CancellationToken cancellationToken) =>
         TokenAsync(calls, "refresh token", Query(("grant_type", "refresh_token"), ("refresh_token", tokens.RefreshToken)), tokens.AuthorizationId, cancellationToken);
 
+    /// <summary>The connection's id: Xero keeps one for each user and organisation, however many consents there were.</summary>
+    public string SharedAuthorization(TokenSet tokens, string remoteCompanyId) => tokens.AuthorizationId ?? remoteCompanyId;
+
     /// <remarks>Not the revocation endpoint: that ends all of the user's connections to this app.</remarks>
     public async Task<Answer<bool>> DisconnectAsync(IAuthorizationCalls calls, TokenSet tokens, string remoteCompanyId, CancellationToken cancellationToken)
     {

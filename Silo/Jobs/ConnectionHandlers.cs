@@ -4,6 +4,7 @@ using OrleansLedger.Domain.Jobs;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Connections;
+using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Silo.Jobs;
@@ -16,7 +17,7 @@ internal sealed class TestConnectionHandler : IJobHandler
     public bool AnswersAtOnce => true;
 
     public async Task<JobStep> RunAsync(Turn turn, Job job, CancellationToken cancellationToken) =>
-        await turn.RefreshCompanyAsync(cancellationToken) is { } failure
+        !turn.CompanyIsFresh && await turn.RefreshCompanyAsync(cancellationToken) is { } failure
             ? JobStep.From(failure, job, turn)
             : JobStep.Completed(JsonSerializer.Serialize(new { company = turn.Company.Name, baseCurrency = turn.Company.BaseCurrency }));
 }
@@ -27,6 +28,8 @@ internal sealed class RefreshTokenHandler : IJobHandler
     public string Kind => JobKinds.RefreshToken;
 
     public bool AnswersAtOnce => true;
+
+    public bool NeedsCompany => false;
 
     public async Task<JobStep> RunAsync(Turn turn, Job job, CancellationToken cancellationToken)
     {
@@ -44,33 +47,62 @@ internal sealed class RefreshTokenHandler : IJobHandler
     }
 }
 
-/// <summary>Removes this company's authorisation at the provider and keeps the history. Other connections of the same person are left alone.</summary>
+/// <summary>
+/// Ends the connection and keeps its history. The authorisation at the provider is removed with the last connection that uses it; other connections of the same
+/// person are left alone.
+/// </summary>
 internal sealed class DisconnectHandler(CredentialStore credentials, ReminderSchedule reminders) : IJobHandler
 {
     public string Kind => JobKinds.Disconnect;
 
+    public bool NeedsCompany => false;
+
     public async Task<JobStep> RunAsync(Turn turn, Job job, CancellationToken cancellationToken)
     {
+        if (await EndIfSharedAsync(turn, cancellationToken))
+        {
+            return JobStep.Completed();
+        }
+
         var answer = await turn.Provider.Authorization.DisconnectAsync(turn.AuthorizationCalls, turn.Tokens.Tokens, turn.Connection.Company.RemoteId, cancellationToken);
         if (answer.Failure is ProviderFailure.Transient or ProviderFailure.OutcomeUnknown or ProviderFailure.RateLimited)
         {
             return JobStep.From(answer.Failure, job, turn);
         }
 
-        var id = turn.Connection.Id;
+        await turn.CommitAsync(t => EndAsync(t, turn, cancellationToken), cancellationToken);
+        return JobStep.Completed();
+    }
+
+    /// <summary>Ends the connection in the transaction that finds another user of its authorisation: of two that end at once, the second removes it.</summary>
+    private async Task<bool> EndIfSharedAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var shared = false;
         await turn.CommitAsync(
             async t =>
             {
-                await ConnectionStore.SetStatusAsync(t, id, ConnectionStatus.Disconnected, "Disconnected by the user.", cancellationToken);
-                await credentials.DeleteAsync(t, id, cancellationToken);
-                // It never lives again, connecting anew makes another: nothing shall wake it.
-                await reminders.SetAsync(t, id, SyncFrequency.Manual, cancellationToken);
-                foreach (var other in await JobStore.DiscardOpenAsync(t, id, "disconnected", "The connection was disconnected. Connect again to sync.", turn.Clock.GetUtcNow(), cancellationToken))
+                shared = await ConnectionStore.SharesAuthorizationAsync(t, turn.Connection.Id, cancellationToken);
+                if (shared)
                 {
-                    await JobStore.CancelDocumentsAsync(t, other, "The connection was disconnected.", cancellationToken);
+                    await EndAsync(t, turn, cancellationToken);
                 }
             },
             cancellationToken);
-        return JobStep.Completed();
+        return shared;
+    }
+
+    private async Task EndAsync(LedgerTransaction transaction, Turn turn, CancellationToken cancellationToken)
+    {
+        var id = turn.Connection.Id;
+        await ConnectionStore.SetStatusAsync(transaction, id, ConnectionStatus.Disconnected, "Disconnected by the user.", cancellationToken);
+        await credentials.DeleteAsync(transaction, id, cancellationToken);
+        // Nothing wakes a disconnected connection. Connecting the same company again sets the reminder again.
+        await reminders.SetAsync(transaction, id, SyncFrequency.Manual, cancellationToken);
+        var discarded = await JobStore.DiscardOpenAsync(
+            transaction, id, "disconnected", "The connection was disconnected. Connect again to sync.", turn.Clock.GetUtcNow(), cancellationToken);
+        foreach (var other in discarded)
+        {
+            await JobStore.CancelDocumentsAsync(transaction, other, "The connection was disconnected.", cancellationToken);
+        }
     }
 }

@@ -96,6 +96,9 @@ internal interface IJobHandler
     /// <summary>True where a person waits for the answer: during an outage the job ends with the reason instead of waiting for the outage's end.</summary>
     bool AnswersAtOnce => false;
 
+    /// <summary>False for commands that also run while the company has not been read since the consent.</summary>
+    bool NeedsCompany => true;
+
     /// <summary>Works until it is done, the turn is over, or it has to wait. Must leave everything it began settled or on record.</summary>
     Task<JobStep> RunAsync(Turn turn, Job job, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ internal sealed class RefreshAccountsHandler : IJobHandler
 
     public async Task<JobStep> RunAsync(Turn turn, Job job, CancellationToken cancellationToken)
     {
-        if (await turn.RefreshCompanyAsync(cancellationToken) is { } failure)
+        if (!turn.CompanyIsFresh && await turn.RefreshCompanyAsync(cancellationToken) is { } failure)
         {
             return JobStep.From(failure, job, turn);
         }

@@ -19,7 +19,7 @@ internal sealed class RefreshTaxCodesHandler : IJobHandler
             return JobStep.Discard("not_supported", $"{turn.Provider.Manifest.DisplayName} has no tax codes to read. Map accounts only, and leave the connection's default tax code empty.");
         }
 
-        if (await turn.RefreshCompanyAsync(cancellationToken) is { } failure)
+        if (!turn.CompanyIsFresh && await turn.RefreshCompanyAsync(cancellationToken) is { } failure)
         {
             return JobStep.From(failure, job, turn);
         }

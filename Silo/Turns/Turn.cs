@@ -28,7 +28,11 @@ internal sealed class Turn(
     /// <summary>The company's facts, as fresh as the last reading in this turn; the settings an adapter needs are among its details.</summary>
     public Company Company { get; private set; } = WithSettings(row.Connection.Company, row.Connection.Settings);
 
+    /// <summary>Null while the company has not been read since the last consent.</summary>
     public DateTimeOffset? CompanyReadAt { get; private set; } = row.CompanyReadAt;
+
+    /// <summary>True once the company has been read in this turn.</summary>
+    public bool CompanyIsFresh => CompanyReadAt != row.CompanyReadAt;
 
     /// <summary>Up to which day entries that stood there before have been looked for; over for good once <see cref="MatchedAt"/> is set.</summary>
     public DateOnly? MatchedThrough { get; private set; } = row.MatchedThrough;

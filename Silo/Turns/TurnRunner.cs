@@ -72,7 +72,7 @@ internal sealed partial class TurnRunner(
         using var gate = new QuotaGate(provider.Manifest, new RedisQuotaJournal(redis, connection.Id, connection.Epoch), clock, options.Value.QuotaPatience);
         await gate.LoadAsync(row.Quota, row.PreviousTurnDied);
         var credential = await ledger.InTurnAsync(t => credentials.FindAsync(t, connection.Id, CancellationToken.None), CancellationToken.None);
-        if (connection.Status != ConnectionStatus.Active || credential is null)
+        if (!connection.HasConsent || credential is null)
         {
             await DiscardAsync(connection, ledger, gate);
             return;
@@ -217,7 +217,9 @@ internal sealed partial class TurnRunner(
                 await reconciler.RunAsync(turn, cancellationToken);
             }
 
-            return await handler.RunAsync(turn, job, cancellationToken);
+            return handler.NeedsCompany && turn.CompanyReadAt is null && await turn.RefreshCompanyAsync(cancellationToken) is { } unread
+                ? JobStep.From(unread, job, turn)
+                : await handler.RunAsync(turn, job, cancellationToken);
         }
         catch (Exception e) when (Defect.Is(e))
         {

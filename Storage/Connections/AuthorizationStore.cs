@@ -3,9 +3,10 @@ using OrleansLedger.Storage.Database;
 
 namespace OrleansLedger.Storage.Connections;
 
-/// <summary>A state as it was begun. <see cref="UsedBefore"/>: a redirect has brought it already.</summary>
+/// <summary>A state as it was begun. <see cref="UsedBefore"/>: a redirect's code is being exchanged for it, or has been.</summary>
 public sealed class BegunState
 {
+    /// <summary>Hash of the browser session that began it; empty where none did.</summary>
     public string SessionId { get; init; } = "";
 
     public string? CodeVerifier { get; init; }
@@ -41,9 +42,17 @@ public static class AuthorizationStore
     public static async Task<TenantId?> TenantOfAsync(LedgerDatabase database, byte[] stateHash, CancellationToken cancellationToken) =>
         (await database.AcrossTenantsAsync<Guid?>("tenant_of_oauth_state", new { StateHash = stateHash }, cancellationToken))[0] is { } id ? new TenantId(id) : null;
 
-    /// <summary>Uses the state up and says how it was; null where it belongs to another provider.</summary>
-    public static Task<BegunState?> UseAsync(LedgerTransaction transaction, byte[] stateHash, string provider, DateTimeOffset now, CancellationToken cancellationToken) =>
-        transaction.SingleOrDefaultAsync<BegunState>("oauth_state_use", new { StateHash = stateHash, Provider = provider, Now = now }, cancellationToken);
+    /// <summary>The state, locked until the transaction ends; null where it belongs to another provider.</summary>
+    public static Task<BegunState?> FindAsync(LedgerTransaction transaction, byte[] stateHash, string provider, CancellationToken cancellationToken) =>
+        transaction.SingleOrDefaultAsync<BegunState>("oauth_state_find", new { StateHash = stateHash, Provider = provider }, cancellationToken);
+
+    /// <summary>Takes the state for one exchange of a code.</summary>
+    public static Task UseAsync(LedgerTransaction transaction, byte[] stateHash, DateTimeOffset now, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("oauth_state_use", new { StateHash = stateHash, Now = now }, cancellationToken);
+
+    /// <summary>Lets another redirect take the state: the exchange was refused and has opened nothing.</summary>
+    public static Task ReleaseAsync(LedgerTransaction transaction, byte[] stateHash, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync("oauth_state_release", new { StateHash = stateHash }, cancellationToken);
 
     public static Task AwaitChoiceAsync(LedgerTransaction transaction, byte[] stateHash, byte[] tokens, string companies, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("oauth_state_await_choice", new { StateHash = stateHash, Tokens = tokens, Companies = companies, ExpiresAt = expiresAt }, cancellationToken);

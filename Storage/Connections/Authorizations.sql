@@ -5,11 +5,16 @@ values (@StateHash, @TenantId, @Provider, @SessionId, @CodeVerifier, @ReturnUrl,
 -- name: tenant_of_oauth_state
 select tenant_of_oauth_state(@StateHash)
 
+-- name: oauth_state_find
+select session_id, code_verifier, return_url, expires_at, used_at is not null as used_before
+from oauth_state where state_hash = @StateHash and provider = @Provider
+for update
+
 -- name: oauth_state_use
-with before as (select state_hash, used_at from oauth_state where state_hash = @StateHash and provider = @Provider for update)
-update oauth_state s set used_at = coalesce(s.used_at, @Now)
-from before where s.state_hash = before.state_hash
-returning s.session_id, s.code_verifier, s.return_url, s.expires_at, before.used_at is not null as used_before
+update oauth_state set used_at = @Now where state_hash = @StateHash
+
+-- name: oauth_state_release
+update oauth_state set used_at = null where state_hash = @StateHash and pending_tokens is null
 
 -- name: oauth_state_await_choice
 update oauth_state set pending_tokens = @Tokens, pending_companies = @Companies::jsonb, expires_at = @ExpiresAt where state_hash = @StateHash

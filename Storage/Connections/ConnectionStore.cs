@@ -32,6 +32,9 @@ public sealed record Outage(DateTimeOffset Since, DateTimeOffset PausedUntil, in
 /// <summary>Rows of <c>connection</c>.</summary>
 public static class ConnectionStore
 {
+    /// <summary>Why jobs of a connection wait whose company has not been read since the consent.</summary>
+    public const string WaitingForCompany = "The company is read first; this job then starts by itself.";
+
     public static async Task<ConnectionRow?> FindAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken) =>
         (await transaction.SingleOrDefaultAsync<Row>("connection_find", new { Id = id.Value }, cancellationToken))?.Read();
 
@@ -53,10 +56,11 @@ public static class ConnectionStore
     public static Task EndTurnAsync(LedgerTransaction transaction, ConnectionId id, long epoch, string quota, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync("connection_end_turn", new { Id = id.Value, Epoch = epoch, Quota = quota }, cancellationToken);
 
+    /// <summary>Stores what was read of the company. A connection that was connecting is active from then on.</summary>
     public static Task SetCompanyAsync(LedgerTransaction transaction, ConnectionId id, long epoch, Company company, DateTimeOffset at, CancellationToken cancellationToken)
     {
         transaction.Events.ConnectionChanged(id);
-        return transaction.ExecuteAsync("connection_set_company", new { Id = id.Value, Epoch = epoch, Company = JsonSerializer.Serialize(company), At = at }, cancellationToken);
+        return transaction.ExecuteAsync("connection_set_company", new { Id = id.Value, Epoch = epoch, Company = JsonSerializer.Serialize(company), At = at, WaitingFor = WaitingForCompany }, cancellationToken);
     }
 
     public static Task SetMatchedThroughAsync(LedgerTransaction transaction, ConnectionId id, long epoch, DateOnly through, CancellationToken cancellationToken) =>
@@ -112,29 +116,71 @@ public static class ConnectionStore
     }
 
     /// <summary>
-    /// Makes the tenant's connection to the provider, or brings the one there is back to life, also one to the same company that was disconnected: its
-    /// records, mappings and settings hold again, and nothing is exported twice. Another company than before starts clean: sync records carry the company's id.
+    /// True while another connection, of whichever tenant, uses the authorisation that disconnecting this one would remove at the provider. Locks the company
+    /// until the transaction ends: disconnect in the same transaction where it is true.
     /// </summary>
-    public static async Task<ConnectionId> ConnectAsync(LedgerTransaction transaction, string provider, Company company, CancellationToken cancellationToken)
+    public static Task<bool> SharesAuthorizationAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken) =>
+        transaction.SingleOrDefaultAsync<bool>("connection_shares_authorization", new { Id = id.Value }, cancellationToken);
+
+    /// <summary>
+    /// Makes the tenant's connection to the provider, or renews the one there is, also one to the same company that was disconnected: its records, mappings and
+    /// settings stay, and nothing is exported twice. With another company than before it starts without accounts, tax codes, mappings and default accounts.
+    /// It is connecting until <see cref="SetCompanyAsync"/>.
+    /// </summary>
+    /// <param name="authorizationKey">Names what disconnecting removes at the provider; null where that is not known: then every connection to the company shares it.</param>
+    public static async Task<ConnectionId> ConnectAsync(
+        LedgerTransaction transaction, string provider, Company company, CancellationToken cancellationToken, string? authorizationKey = null)
     {
         var tenant = transaction.TenantId.Value;
-        var json = JsonSerializer.Serialize(company);
         await transaction.SingleOrDefaultAsync<bool>("connection_hold_provider", new { TenantId = tenant, Provider = provider }, cancellationToken);
-        var existing = await transaction.SingleOrDefaultAsync<Guid?>("connection_to_renew", new { TenantId = tenant, Provider = provider, RemoteCompanyId = company.RemoteId }, cancellationToken);
-        if (existing is { } id)
+        var existing = await transaction.SingleOrDefaultAsync<RenewedRow>(
+            "connection_to_renew", new { TenantId = tenant, Provider = provider, RemoteCompanyId = company.RemoteId }, cancellationToken);
+        if (existing is not null)
         {
-            await transaction.ExecuteAsync("connection_reactivate", new { Id = id, Company = json, RemoteCompanyId = company.RemoteId }, cancellationToken);
-            transaction.Events.ConnectionChanged(new ConnectionId(id));
-            return new ConnectionId(id);
+            await RenewAsync(transaction, existing, company, authorizationKey, cancellationToken);
+            return new ConnectionId(existing.Id);
         }
 
         var made = ConnectionId.New();
         await transaction.ExecuteAsync(
             "connection_insert",
-            new { Id = made.Value, TenantId = tenant, Provider = provider, RemoteCompanyId = company.RemoteId, Company = json, Settings = JsonSerializer.Serialize(new ConnectionSettings()) },
+            new
+            {
+                Id = made.Value,
+                TenantId = tenant,
+                Provider = provider,
+                RemoteCompanyId = company.RemoteId,
+                Company = JsonSerializer.Serialize(company),
+                Settings = JsonSerializer.Serialize(new ConnectionSettings()),
+                AuthorizationKey = authorizationKey,
+            },
             cancellationToken);
         transaction.Events.ConnectionChanged(made);
         return made;
+    }
+
+    private static async Task RenewAsync(
+        LedgerTransaction transaction, RenewedRow existing, Company company, string? authorizationKey, CancellationToken cancellationToken)
+    {
+        if (!string.Equals(existing.RemoteCompanyId, company.RemoteId, StringComparison.Ordinal))
+        {
+            await transaction.ExecuteAsync("connection_forget_company", new { existing.Id }, cancellationToken);
+        }
+
+        await transaction.ExecuteAsync(
+            "connection_reactivate",
+            new { existing.Id, Company = JsonSerializer.Serialize(company), company.Name, RemoteCompanyId = company.RemoteId, AuthorizationKey = authorizationKey },
+            cancellationToken);
+        transaction.Events.ConnectionChanged(new ConnectionId(existing.Id));
+        (await transaction.QueryAsync<Guid>("connection_hold_jobs", new { existing.Id, WaitingFor = WaitingForCompany }, cancellationToken))
+            .ForEach(job => transaction.Events.JobChanged(new JobId(job)));
+    }
+
+    private sealed class RenewedRow
+    {
+        public Guid Id { get; init; }
+
+        public string RemoteCompanyId { get; init; } = "";
     }
 
     internal sealed class Row

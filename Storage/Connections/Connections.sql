@@ -1,6 +1,6 @@
 -- name: connection_insert
-insert into connection (id, tenant_id, provider, remote_company_id, company, status, settings)
-values (@Id, @TenantId, @Provider, @RemoteCompanyId, @Company::jsonb, 'active', @Settings::jsonb)
+insert into connection (id, tenant_id, provider, remote_company_id, company, status, settings, authorization_key)
+values (@Id, @TenantId, @Provider, @RemoteCompanyId, @Company::jsonb, 'connecting', @Settings::jsonb, @AuthorizationKey)
 
 -- name: connection_hold_provider
 -- Two who connect at once wait for each other: the second renews what the first has made.
@@ -8,19 +8,38 @@ select pg_advisory_xact_lock(hashtextextended(@TenantId::text || @Provider, 0)) 
 
 -- name: connection_to_renew
 -- The live one; else the one that this company was connected by before: what it exported is known there.
-select id from connection
+select id, remote_company_id from connection
 where tenant_id = @TenantId and provider = @Provider and (status <> 'disconnected' or remote_company_id = @RemoteCompanyId)
 order by status = 'disconnected', created_at desc
 limit 1
 
 -- name: connection_reactivate
+-- The same company keeps what was read of it until it is read again.
 update connection
-set status = 'active', status_reason = null, error_count = 0, last_error = null,
-    unavailable_since = null, paused_until = null, outage_tries = 0, outage_code = null, outage_text = null, outage_on_write = false, company = @Company::jsonb,
+set status = 'connecting', status_reason = null, error_count = 0, last_error = null, company_read_at = null,
+    unavailable_since = null, paused_until = null, outage_tries = 0, outage_code = null, outage_text = null, outage_on_write = false,
+    company = case when remote_company_id = @RemoteCompanyId then company || jsonb_build_object('Name', @Name::text) else @Company::jsonb end,
     matched_at = case when remote_company_id = @RemoteCompanyId then matched_at end,
     matched_through = case when remote_company_id = @RemoteCompanyId then matched_through end,
-    remote_company_id = @RemoteCompanyId, epoch = epoch + 1, updated_at = now()
+    remote_company_id = @RemoteCompanyId, authorization_key = @AuthorizationKey, epoch = epoch + 1, updated_at = now()
 where id = @Id
+
+-- name: connection_forget_company
+-- Remote ids of another company: the same id can name another account there, so no choice is kept that names one.
+with accounts as (delete from account where connection_id = @Id),
+    tax_codes as (delete from tax_code where connection_id = @Id),
+    mappings as (delete from mapping_rule where connection_id = @Id)
+update connection
+set settings = settings - array['DefaultBankAccount', 'DefaultExpenseAccount', 'DefaultIncomeAccount', 'DefaultTaxCode', 'VoucherSeries']
+where id = @Id
+
+-- name: connection_hold_jobs
+update job set waiting_for = @WaitingFor
+where connection_id = @Id and status in ('available', 'running', 'retryable') and waiting_for is null
+returning id
+
+-- name: connection_shares_authorization
+select shares_authorization(@Id)
 
 -- name: connection_find
 select id, tenant_id, provider, remote_company_id, company::text as company, status, status_reason, settings::text as settings, epoch,
@@ -49,7 +68,13 @@ select 1 from connection where id = @Id and epoch = @Epoch for share
 update connection set turn_open = false, quota = @Quota::jsonb where id = @Id and epoch = @Epoch
 
 -- name: connection_set_company
-update connection set company = @Company::jsonb, company_read_at = @At, updated_at = now() where id = @Id and epoch = @Epoch
+with waiting as (
+    update job j set waiting_for = null
+    from connection c
+    where c.id = @Id and c.epoch = @Epoch and j.connection_id = c.id and j.status in ('available', 'running', 'retryable') and j.waiting_for = @WaitingFor)
+update connection
+set company = @Company::jsonb, company_read_at = @At, updated_at = now(), status = case status when 'connecting' then 'active' else status end
+where id = @Id and epoch = @Epoch
 
 -- name: connection_set_matched_through
 update connection set matched_through = @Through where id = @Id and epoch = @Epoch

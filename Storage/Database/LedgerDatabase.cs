@@ -12,13 +12,18 @@ namespace OrleansLedger.Storage.Database;
 /// (restart, serialization failure), so they must be safe to repeat; they are: each is one transaction of conditional writes.
 /// </summary>
 /// <param name="signal">Told of every committed transaction that left events; without it, listeners find them by looking.</param>
-public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clock, EventSignal? signal = null)
+/// <param name="watch">
+/// Where the process has one, work is not repeated for long: after some two seconds, or as soon as the watch says that PostgreSQL does not answer, it fails with
+/// <see cref="DatabaseUnavailableException"/>.
+/// </param>
+public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clock, EventSignal? signal = null, DatabaseWatch? watch = null)
 {
+    /// <summary>About 20 s where callers can wait, about 2 s where a client waits for the answer.</summary>
     private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(IsPassing),
-            MaxRetryAttempts = 12,
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not DatabaseUnavailableException && DatabaseUnavailableException.Explains(e)),
+            MaxRetryAttempts = watch is null ? 12 : 4,
             Delay = TimeSpan.FromMilliseconds(100),
             BackoffType = DelayBackoffType.Exponential,
             MaxDelay = TimeSpan.FromSeconds(2),
@@ -91,13 +96,7 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
     {
         try
         {
-            return await _retry.ExecuteAsync(
-                async token =>
-                {
-                    await using var connection = await dataSource.OpenConnectionAsync(token);
-                    return await work(connection, token);
-                },
-                cancellationToken);
+            return await (watch is null ? RunAsync(work, cancellationToken) : RunWatchedAsync(work, watch, cancellationToken));
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter)
         {
@@ -105,9 +104,61 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
         }
     }
 
-    /// <summary>True where the same work can succeed a moment later: connection lost, server starting or stopping, deadlock, serialization.</summary>
-    private static bool IsPassing(NpgsqlException e) =>
-        e.IsTransient || e is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "40001" or "40P01" or "53300" } || e.InnerException is IOException or System.Net.Sockets.SocketException;
+    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        await _retry.ExecuteAsync(
+            async token =>
+            {
+                await using var connection = await dataSource.OpenConnectionAsync(token);
+                return await work(connection, token);
+            },
+            cancellationToken);
+
+    private async Task<T> RunWatchedAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, DatabaseWatch watch, CancellationToken cancellationToken)
+    {
+        watch.ThrowIfLost();
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var run = RunAsync(work, cancellation.Token);
+        if (await Task.WhenAny(run, watch.Lost) != run)
+        {
+            Abandon(run, cancellation);
+            throw new DatabaseUnavailableException();
+        }
+
+        try
+        {
+            var result = await run;
+            watch.Heard();
+            return result;
+        }
+        catch (Exception e) when (e is not DatabaseUnavailableException && DatabaseUnavailableException.Explains(e))
+        {
+            throw new DatabaseUnavailableException(e);
+        }
+        finally
+        {
+            cancellation.Dispose();
+        }
+    }
+
+    /// <summary>Asks work to end that waits for a server which may not take the request either, without waiting for the end.</summary>
+    private static void Abandon(Task run, CancellationTokenSource cancellation) => _ = Task.Run(
+        async () =>
+        {
+            try
+            {
+                await cancellation.CancelAsync();
+                await run;
+            }
+            catch (Exception)
+            {
+                // Whoever asked for the work has been answered.
+            }
+            finally
+            {
+                cancellation.Dispose();
+            }
+        },
+        CancellationToken.None);
 
     private sealed class Questions(LedgerDatabase database, TenantId tenantId) : LedgerReader(tenantId)
     {

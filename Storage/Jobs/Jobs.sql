@@ -1,6 +1,7 @@
 -- name: job_insert
-insert into job (id, tenant_id, connection_id, kind, priority, payload, status, not_before, total, idempotency_key, request_hash)
-values (@Id, @TenantId, @ConnectionId, @Kind, @Priority, @Payload::jsonb, 'available', @NotBefore, @Total, @IdempotencyKey, @RequestHash)
+insert into job (id, tenant_id, connection_id, kind, priority, payload, status, not_before, waiting_for, total, idempotency_key, request_hash)
+values (@Id, @TenantId, @ConnectionId, @Kind, @Priority, @Payload::jsonb, 'available', @NotBefore,
+        (select @WaitingForCompany::text from connection where id = @ConnectionId and status = 'connecting'), @Total, @IdempotencyKey, @RequestHash)
 on conflict (tenant_id, idempotency_key) do nothing
 
 -- name: job_by_idempotency_key
@@ -37,7 +38,7 @@ from (
     select greatest(coalesce(w.look_at, @Now), c.paused_until)
     from sync_write w
     join connection c on c.id = w.connection_id
-    where w.connection_id = @ConnectionId and c.status = 'active') d
+    where w.connection_id = @ConnectionId and c.status in ('active', 'connecting')) d
 
 -- name: job_higher_priority_waits
 select exists (

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using OrleansLedger.Domain;
+using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
 using Quartz;
 
@@ -81,6 +82,7 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
                 job.Priority,
                 job.Payload,
                 job.NotBefore,
+                WaitingForCompany = ConnectionStore.WaitingForCompany,
                 Total = job.Documents.Count,
                 IdempotencyKey = job.StoredKey,
                 job.RequestHash,

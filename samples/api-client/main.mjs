@@ -76,7 +76,7 @@ async function connect(admin) {
 async function followed(admin, redirect) {
   const page = await fetch(redirect);
   if (!page.ok) throw new Error(`The callback answered ${page.status}: ${await page.text()}`);
-  const { nodes } = await admin.ask('{ connections(filter: { providers: ["xero"], statuses: [ACTIVE] }) { nodes { id provider status company { remoteId name } } } }');
+  const { nodes } = await admin.ask('{ connections(filter: { providers: ["xero"], statuses: [CONNECTING, ACTIVE] }) { nodes { id provider status company { remoteId name } } } }');
   return nodes[0];
 }
 

@@ -12,6 +12,7 @@ using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Graph;
+using OrleansLedger.Api.Outages;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Sandbox.Tests;
@@ -123,8 +124,10 @@ internal sealed class RunningApi : IAsyncDisposable
         builder.Services.AddLedger(builder.Configuration);
         builder.Services.AddAccess(builder.Configuration);
         builder.Services.AddGraph();
+        builder.Services.AddOutages();
         services?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseOutages();
         app.UseAccess();
         app.MapHealth();
         app.MapOAuth();
@@ -154,7 +157,7 @@ internal sealed class RunningApi : IAsyncDisposable
             HttpMethod.Get, QueryHelpers.AddQueryString($"/oauth/{Uri.EscapeDataString(provider)}/callback", query.ToDictionary(p => p.Key, p => (string?)p.Value, StringComparer.Ordinal)));
         if (session is not null)
         {
-            request.Headers.Add("Cookie", $"{OAuthEndpoints.SessionCookie}={session}");
+            request.Headers.Add("Cookie", $"{Session.BrowserCookieName}={session}");
         }
 
         using var answer = await Browser.SendAsync(request, Cancelled);

@@ -62,9 +62,16 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public Task<TenantId> CreateTenantAsync(string name = "Harbour Cafe") => TenantStore.CreateAsync(Database, name, Cancelled);
 
-    public Task<ConnectionId> ConnectAsync(TenantId tenant, string provider = "books", string company = "company-1") => InAsync(
+    /// <summary>A connection whose company has been read.</summary>
+    public Task<ConnectionId> ConnectAsync(TenantId tenant, string provider = "books", string company = "company-1", string? authorizationKey = null) => InAsync(
         tenant,
-        t => ConnectionStore.ConnectAsync(t, provider, new Company { RemoteId = company, Name = "Harbour Cafe", BaseCurrency = "EUR" }, Cancelled));
+        async t =>
+        {
+            var read = new Company { RemoteId = company, Name = "Harbour Cafe", BaseCurrency = "EUR" };
+            var id = await ConnectionStore.ConnectAsync(t, provider, read, Cancelled, authorizationKey);
+            await ConnectionStore.SetCompanyAsync(t, id, (await ConnectionStore.FindAsync(t, id, Cancelled))!.Connection.Epoch, read, Noon, Cancelled);
+            return id;
+        });
 
     public async Task<DocumentId> ImportAsync(TenantId tenant, string reference, DateOnly? on = null)
     {

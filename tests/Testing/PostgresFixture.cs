@@ -1,5 +1,6 @@
 using Npgsql;
 using OrleansLedger.AppHost.Postgres;
+using OrleansLedger.AppHost.Processes;
 using Xunit;
 
 namespace OrleansLedger.Testing;
@@ -37,10 +38,35 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>Stops the server and starts it again, on the same port with the same data; every open connection is lost.</summary>
     public Task RestartAsync(CancellationToken cancellationToken) => Server.Replicas[0].RestartAsync(cancellationToken);
 
+    /// <summary>Stops the server until <see cref="StartAsync"/>; every open connection is lost.</summary>
+    public Task StopAsync() => Server.Replicas[0].StopAsync();
+
+    /// <summary>Starts a stopped server, on the same port with the same data.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => Server.Replicas[0].StartAsync(cancellationToken);
+
+    /// <summary>Freezes the server with all of its sessions until <see cref="Thaw"/>: it accepts connections and answers nothing.</summary>
+    public void Freeze() => SignalFamily(Signal.Freeze);
+
+    /// <summary>Lets a frozen server continue.</summary>
+    public void Thaw() => SignalFamily(Signal.Thaw);
+
     public ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
         return host.DisposeAsync();
+    }
+
+    /// <summary>The server's process and every process below it: each session is one.</summary>
+    private void SignalFamily(Signal signal)
+    {
+        var family = new List<int> { Server.Replicas[0].Pid ?? throw new InvalidOperationException("PostgreSQL does not run.") };
+        for (var i = 0; i < family.Count; i++)
+        {
+            Signals.Send(family[i], signal);
+            family.AddRange(Directory.EnumerateDirectories($"/proc/{family[i]}/task")
+                .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(int.Parse));
+        }
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

@@ -12,12 +12,19 @@ internal static class HttpAnswer
 
     private static readonly StringValues Json = "application/json; charset=utf-8";
     private static readonly StringValues GraphQLResponse = "application/graphql-response+json; charset=utf-8";
+    private static readonly StringValues RetryAfterSeconds = "5";
     private static readonly StringValues GetAndPost = "GET, POST";
     private static readonly StringValues Post = "POST";
 
     /// <summary>Writes the result of a well-formed request.</summary>
     public static ValueTask WriteAsync(HttpContext context, AnswerForm form, OperationResult result)
     {
+        if (IsUnavailable(result))
+        {
+            Mark(context.Response, StatusCodes.Status503ServiceUnavailable, Post);
+            return WriteAsync(context.Response, StatusCodes.Status503ServiceUnavailable, form, result.Json);
+        }
+
         if (result.HasData)
         {
             return WriteAsync(context.Response, StatusCodes.Status200OK, form, result.Json);
@@ -27,6 +34,9 @@ internal static class HttpAnswer
         Mark(context.Response, status, Post);
         return WriteAsync(context.Response, status, form, result.Json);
     }
+
+    /// <summary>True where a part of the answer is missing that the same request can get later: no cache and no client may take it for the answer.</summary>
+    public static bool IsUnavailable(OperationResult result) => result.Errors.Any(error => error.Code == ErrorCodes.Unavailable);
 
     /// <summary>Writes why a request was not executed.</summary>
     public static async ValueTask WriteAsync(HttpContext context, AnswerForm form, Refusal refusal, bool allowGet)
@@ -74,6 +84,7 @@ internal static class HttpAnswer
     {
         ErrorCodes.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
         ErrorCodes.NotAcceptable => StatusCodes.Status406NotAcceptable,
+        ErrorCodes.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => form == AnswerForm.GraphQLResponse ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK,
     };
 
@@ -81,6 +92,11 @@ internal static class HttpAnswer
     {
         // A refusal may be outdated a moment later: a document stored, a limit raised.
         response.Headers.CacheControl = "no-store";
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
         if (status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = allowed;

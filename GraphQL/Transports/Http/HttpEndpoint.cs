@@ -145,7 +145,7 @@ internal sealed class HttpEndpoint(IRequestExecutor executor, DocumentLookup doc
         try
         {
             await using var result = await executor.ExecuteAsync(request, ended.Token);
-            if (result is OperationResult { HasData: false, Errors: [{ Code: ErrorCodes.MethodNotAllowed }] } refused)
+            if (result is OperationResult refused && (refused is { HasData: false, Errors: [{ Code: ErrorCodes.MethodNotAllowed }] } || HttpAnswer.IsUnavailable(refused)))
             {
                 await HttpAnswer.WriteAsync(context, AnswerForm.Json, refused);
                 return;

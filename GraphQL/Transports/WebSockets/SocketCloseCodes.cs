@@ -5,6 +5,9 @@ namespace OrleansLedger.GraphQL.Transports.WebSockets;
 /// <summary>Why the server closes a socket, in the words of the protocol (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md).</summary>
 internal static class SocketCloseCodes
 {
+    /// <summary>Of the WebSocket registry, not of the subprotocol.</summary>
+    public const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
+
     public const WebSocketCloseStatus InvalidMessage = (WebSocketCloseStatus)4400;
     public const WebSocketCloseStatus Unauthorized = (WebSocketCloseStatus)4401;
     public const WebSocketCloseStatus Forbidden = (WebSocketCloseStatus)4403;

@@ -253,6 +253,12 @@ internal sealed partial class SocketConnection : IPulsed
             {
                 await hook(connecting);
             }
+            catch (Exception e) when (services.Expected(e) is { Code: ErrorCodes.Unavailable } unavailable)
+            {
+                // Clients of the protocol connect again after this code, and not after 4500.
+                await CloseAsync(SocketCloseCodes.TryAgainLater, unavailable.Message);
+                return;
+            }
             catch (Exception e) when (e is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
             {
                 LogHookFailed(services.Logger, e);

@@ -153,7 +153,12 @@ internal sealed class QuickBooksOAuth(QuickBooksProvider provider, RegisteredApp
             return;
         }
 
-        provider.OAuth.RevokeGrant(grant, EndedByApp);
+        // Whichever consent the token came from, the app's access to the company ends.
+        foreach (var one in provider.OAuth.Grants(other => !other.IsRevoked && other.ClientId == app.ClientId && other.CompanyIds[0] == grant.CompanyIds[0]))
+        {
+            provider.OAuth.RevokeGrant(one, EndedByApp);
+        }
+
         Replies.SetHeaders(context, clock.GetUtcNow());
         context.Response.StatusCode = StatusCodes.Status200OK;
     }

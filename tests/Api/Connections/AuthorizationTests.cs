@@ -227,8 +227,8 @@ public sealed class AuthorizationTests(LedgerFixture fixture)
         var begun = await api.BeginAsync();
         var authorizations = api.Service<Authorizations>();
 
-        var unknown = (await authorizations.ChooseAsync("xero", "made-up", "company", Cancelled)).ShouldBeOfType<AuthorizationResult.Failed>();
-        var early = (await authorizations.ChooseAsync("xero", begun.State, "company", Cancelled)).ShouldBeOfType<AuthorizationResult.Failed>();
+        var unknown = (await authorizations.ChooseAsync("xero", "made-up", "company", session: null, Cancelled)).ShouldBeOfType<AuthorizationResult.Failed>();
+        var early = (await authorizations.ChooseAsync("xero", begun.State, "company", session: null, Cancelled)).ShouldBeOfType<AuthorizationResult.Failed>();
 
         unknown.Code.ShouldBe("state_unknown");
         (early.Code, early.Text).ShouldBe(("choice_expired", "The choice of company has expired or was made already. Start connecting again from the application."));
@@ -266,6 +266,77 @@ public sealed class AuthorizationTests(LedgerFixture fixture)
 
         (await client.FieldAsync("connections", "{ connections { nodes { company { remoteId } } } }"))!["nodes"]!.ToJsonString().ShouldBe($$$"""[{"company":{"remoteId":"{{{companies[1]}}}"}}]""");
         (await client.FieldAsync("offeredCompanies", Offered, new { s = begun.State }))!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_wrong_company_shows_the_choice_again_with_those_offered()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var companies = (await api.Sandbox.ControlAsync(HttpMethod.Get, "companies?provider=xero"))!.AsArray().Select(c => c!["id"]!.GetValue<string>()).Take(2).ToList();
+        var tenant = await api.CreateTenantAsync();
+        var client = new GraphClient(api, (await api.CreateKeyAsync(tenant)).Reveal());
+        var begun = await api.Service<Authorizations>().BeginAsync(tenant, "xero", session: null, returnUrl: null, Cancelled);
+        await api.ReturnAsync("xero", await api.Sandbox.ConsentAsync(begun.Url.AbsoluteUri, companies[0], second: companies[1]));
+
+        using var mistyped = new FormUrlEncodedContent(new Dictionary<string, string> { ["state"] = begun.State, ["company"] = "none-of-them" });
+        using var refused = await api.Browser.PostAsync("/oauth/xero/company", mistyped, Cancelled);
+        using var page = await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(await refused.Content.ReadAsStringAsync(Cancelled), Cancelled);
+        var choice = (await client.FieldAsync(
+            "chooseCompany",
+            "mutation ($i: ChooseCompanyInput!) { chooseCompany(input: $i) { companies { remoteId } errors { ... on Error { code } } } }",
+            new { i = new { provider = "xero", state = begun.State, remoteCompanyId = "none-of-them" } }))!;
+
+        ((int)refused.StatusCode, page.QuerySelector("code")?.TextContent).ShouldBe((400, "company_unknown"));
+        page.QuerySelectorAll("button[name=company]").Select(b => b.GetAttribute("value")!).ShouldBe(companies, ignoreOrder: true);
+        choice["errors"]!.ToJsonString().ShouldBe("""[{"code":"company_unknown"}]""");
+        choice["companies"]!.AsArray().Select(c => c!["remoteId"]!.GetValue<string>()).ShouldBe(companies, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_refused_redirect_leaves_the_state_to_the_session_it_belongs_to()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var begun = await api.BeginAsync(session: "session-1");
+        var query = await api.Sandbox.ConsentAsync(begun.Url.AbsoluteUri);
+
+        (await api.ReturnAsync("xero", begun.State, "a-code-of-another")).Code.ShouldBe("session_mismatch");
+        (await api.ReturnAsync("xero", query, "another-session")).Code.ShouldBe("session_mismatch");
+
+        (await api.ReturnAsync("xero", query, "session-1")).Title.ShouldBe("Connected");
+    }
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
+    public async Task A_code_that_the_provider_refuses_leaves_the_state_for_the_right_one(string provider)
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var begun = await api.BeginAsync(provider);
+        var query = await api.Sandbox.ConsentAsync(begun.Url.AbsoluteUri);
+
+        (await api.ReturnAsync(provider, new Dictionary<string, string>(query) { ["code"] = "made-up" })).Code.ShouldBe("exchange_failed");
+        (await api.ReturnAsync(provider, new Dictionary<string, string> { ["state"] = begun.State, ["error"] = "access_denied" })).Code.ShouldBe("consent_refused");
+
+        (await api.ReturnAsync(provider, query)).Title.ShouldBe("Connected");
+        (await api.ReturnAsync(provider, query)).Code.ShouldBe("state_used");
+    }
+
+    [Fact]
+    public async Task Another_company_offers_no_account_of_the_first_while_it_is_unread()
+    {
+        await using var api = await RunningApi.StartAsync(fixture);
+        var companies = (await api.Sandbox.ControlAsync(HttpMethod.Get, "companies?provider=quickbooks"))!.AsArray().Select(c => c!["id"]!.GetValue<string>()).Take(2).ToList();
+        var tenant = await GraphTenant.CreateAsync(api);
+        const string Offered = "query ($id: ID!) { connection(id: $id) { status company { remoteId baseCurrency } accounts { nodes { remoteId } } taxCodes { nodes { remoteId } } } }";
+        var before = (await tenant.Client.FieldAsync("connection", Offered, new { id = tenant.ConnectionGlobalId }))!;
+        before["accounts"]!["nodes"]!.AsArray().Count.ShouldBe(4);
+
+        var begun = await api.Service<Authorizations>().BeginAsync(tenant.Id, "quickbooks", session: null, returnUrl: null, Cancelled);
+        (await api.ReturnAsync("quickbooks", await api.Sandbox.ConsentAsync(begun.Url.AbsoluteUri, companies[1]))).Title.ShouldBe("Connected");
+
+        (await tenant.Client.FieldAsync("connection", Offered, new { id = tenant.ConnectionGlobalId }))!.ToJsonString().ShouldBe(
+            $$$"""{"status":"CONNECTING","company":{"remoteId":"{{{companies[1]}}}","baseCurrency":""},"accounts":{"nodes":[]},"taxCodes":{"nodes":[]}}""");
     }
 
     private static async Task ShouldBeRefusedAsync(RunningApi api, ShownPage page)

@@ -39,6 +39,7 @@ internal sealed class GraphTenant
             async t =>
             {
                 var id = await ConnectionStore.ConnectAsync(t, "quickbooks", company, Cancelled);
+                await ConnectionStore.SetCompanyAsync(t, id, epoch: 0, company, api.Clock.GetUtcNow(), Cancelled);
                 await AccountStore.ReplaceAsync(
                     t,
                     id,

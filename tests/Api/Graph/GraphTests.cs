@@ -94,7 +94,7 @@ public sealed class GraphTests(LedgerFixture fixture)
         var completed = await client.FieldAsync("completeAuthorization", Complete, new { i = input });
 
         completed!["connection"]!["provider"]!.GetValue<string>().ShouldBe("xero");
-        completed["connection"]!["status"]!.GetValue<string>().ShouldBe("ACTIVE");
+        completed["connection"]!["status"]!.GetValue<string>().ShouldBe("CONNECTING");
         (await client.FieldAsync("completeAuthorization", Complete, new { i = input }))!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("state_used");
         (await (await ClientAsync(api)).FieldAsync("completeAuthorization", Complete, new { i = input }))!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("state_unknown", "another tenant's redirect");
     }

@@ -211,7 +211,7 @@ internal sealed class PopulatedTenant
                     await AuthorizationStore.BeginAsync(t, hash, provider, session: "", $"{Mark}verifier", $"https://books.example/{Mark}return", now, now.AddDays(1), Cancelled);
                     if (states.Count == 0)
                     {
-                        await AuthorizationStore.UseAsync(t, hash, provider, now, Cancelled);
+                        await AuthorizationStore.UseAsync(t, hash, now, Cancelled);
                         var companies = JsonSerializer.Serialize(new List<GrantedCompany> { new(CompanyOffered, $"{Mark}offered-name", AuthorizationId: null) });
                         await AuthorizationStore.AwaitChoiceAsync(t, hash, Api.Service<AuthorizationSecrets>().Seal(Id, Tokens("pending")), companies, now.AddDays(1), Cancelled);
                     }

@@ -122,6 +122,77 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
     [InlineData("xero")]
     [InlineData("quickbooks")]
     [InlineData("fortnox")]
+    public async Task Tenants_with_the_same_company_keep_it_until_each_disconnects(string provider)
+    {
+        var first = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var second = await first.ConnectInAnotherTenantAsync();
+        var documents = await second.ImportAsync(Sample.Payments(second.Company.BaseCurrency, 2));
+
+        await DisconnectAsync(first);
+
+        (await TokensAsync(first)).ShouldBeNull();
+        var end = await second.ExportToTheEndAsync("the export of the other tenant");
+        end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
+        await second.BooksShouldHoldOnceAsync(documents);
+        await second.ExpireAccessTokenAsync();
+        var renewed = await second.EndAsync(await second.CommandAsync(JobKinds.TestConnection), "a command with a renewed token");
+        renewed.Status.ShouldBe(JobStatus.Completed, renewed.ErrorText);
+
+        var tokens = (await TokensAsync(second)).ShouldNotBeNull();
+        await DisconnectAsync(second);
+        await TokensShouldBeRefusedAsync(second, tokens);
+    }
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
+    public async Task Tenants_that_disconnect_the_same_company_at_once_leave_no_authorization(string provider)
+    {
+        var first = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var second = await first.ConnectInAnotherTenantAsync();
+        var (ofFirst, ofSecond) = ((await TokensAsync(first)).ShouldNotBeNull(), (await TokensAsync(second)).ShouldNotBeNull());
+
+        await Task.WhenAll(DisconnectAsync(first), DisconnectAsync(second));
+
+        if (provider == "fortnox")
+        {
+            // Only the last one's refresh token is revoked there; nothing else can be.
+            (await IsRefusedAsync(provider, ofFirst) || await IsRefusedAsync(provider, ofSecond)).ShouldBeTrue();
+            return;
+        }
+
+        await TokensShouldBeRefusedAsync(first, ofFirst);
+    }
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
+    public async Task Consenting_again_in_one_tenant_leaves_the_other_tenant_connected(string provider)
+    {
+        var first = await ConnectedCompany.ConnectAsync(Ledger, provider);
+        var second = await first.ConnectInAnotherTenantAsync();
+        var documents = await second.ImportAsync(Sample.Payments(second.Company.BaseCurrency, 2));
+
+        await first.ConsentAgainAsync();
+        await first.WaitUntilIdleAsync("reading the company again");
+
+        foreach (var company in new[] { first, second })
+        {
+            await company.ExpireAccessTokenAsync();
+            var tested = await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command with a renewed token");
+            tested.Status.ShouldBe(JobStatus.Completed, tested.ErrorText);
+        }
+
+        (await second.ExportToTheEndAsync("the export of the other tenant")).Status.ShouldBe(JobStatus.Completed);
+        await second.BooksShouldHoldOnceAsync(documents);
+    }
+
+    [Theory]
+    [InlineData("xero")]
+    [InlineData("quickbooks")]
+    [InlineData("fortnox")]
     public async Task A_connection_whose_consent_was_withdrawn_can_be_disconnected_whether_or_not_that_is_known(string provider)
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
@@ -206,6 +277,25 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
             await ConnectionStore.SetStatusAsync(t, company.Connection, ConnectionStatus.Active, reason: null, Cancelled);
         },
         Cancelled);
+
+    /// <summary>The authorization at the provider is gone: whoever had kept the tokens would get nowhere with them.</summary>
+    private async Task TokensShouldBeRefusedAsync(ConnectedCompany company, TokenSet tokens)
+    {
+        if (company.Company.Provider == "fortnox")
+        {
+            (await IsRefusedAsync(company.Company.Provider, tokens)).ShouldBeTrue();
+            return;
+        }
+
+        await PutBackAsync(company, tokens);
+        var tested = await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command with the tokens of before");
+        tested.Status.ShouldBe(JobStatus.Discarded);
+        tested.ErrorCode.ShouldBe("revoked");
+    }
+
+    /// <summary>True where the refresh token is of no use, asked in the name of a company that never consented.</summary>
+    private async Task<bool> IsRefusedAsync(string provider, TokenSet tokens) =>
+        (await Ledger.Service<ProviderCatalog>()[provider].Authorization.RefreshAsync(Ledger.Service<IAuthorizationCalls>(), tokens, "0", Cancelled)).Failure is ProviderFailure.ConsentLost;
 
     private Task<long> RemindersAsync(ConnectedCompany company) => Ledger.QueryAsync<long>(
         "select count(*) from qrtz_triggers where trigger_group = 'reminder' and trigger_name = @connection::text", company.Connection.Value);

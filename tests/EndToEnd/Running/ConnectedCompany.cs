@@ -43,8 +43,7 @@ internal sealed class ConnectedCompany
     public static async Task<ConnectedCompany> ConnectAsync(
         RunningLedger ledger, TenantId tenant, SimulatedCompany company, Func<ConnectionSettings, ConnectionSettings>? settings = null)
     {
-        var authorize = await ledger.Client.BeginAuthorizationAsync(tenant, company.Provider, Cancelled);
-        await ledger.Browser.ReturnAsync(await ledger.Browser.AllowAsync(authorize, company.Id, Cancelled), Cancelled);
+        await ConsentAsync(ledger, tenant, company);
         var chart = await ledger.Client.ReadConnectionAsync(tenant, company.Provider, Cancelled);
         var connected = new ConnectedCompany(ledger, tenant, company, chart.Connection.Id);
         // A connection that lives again still has the chart of before until the new one is read.
@@ -54,6 +53,13 @@ internal sealed class ConnectedCompany
         await ledger.Client.SaveSettingsAsync(tenant, chart.Connection.Id, settings is null ? choices.Settings : settings(choices.Settings), choices.Rules, Cancelled);
         return connected;
     }
+
+    /// <summary>The same company in another tenant, by the same person at the provider.</summary>
+    public async Task<ConnectedCompany> ConnectInAnotherTenantAsync() =>
+        await ConnectAsync(_ledger, await _ledger.Client.CreateTenantAsync($"Another tenant of {TestContext.Current.TestMethod?.MethodName}", Cancelled), Company, settings => settings);
+
+    /// <summary>Goes through the provider's consent again and does not wait for what follows.</summary>
+    public Task ConsentAgainAsync() => ConsentAsync(_ledger, Tenant, Company);
 
     public static Task<SimulatedCompany> MakeCompanyAsync(RunningLedger ledger, string provider) =>
         ledger.Control.CreateCompanyAsync(provider, $"Company of {TestContext.Current.TestMethod?.MethodName}", DemoCompanies.Details(provider, 1, ["EUR"]), Cancelled);
@@ -141,6 +147,12 @@ internal sealed class ConnectedCompany
     public async Task BooksShouldHoldOnceAsync(IEnumerable<DocumentId> documents) =>
         (await BooksAsync()).Select(entry => entry.Key).Order(StringComparer.Ordinal)
             .ShouldBe(documents.Select(document => KeyOf(document)).Order(StringComparer.Ordinal), $"the books of {Company.Name} ({Company.Provider})");
+
+    private static async Task ConsentAsync(RunningLedger ledger, TenantId tenant, SimulatedCompany company)
+    {
+        var authorize = await ledger.Client.BeginAuthorizationAsync(tenant, company.Provider, Cancelled);
+        await ledger.Browser.ReturnAsync(await ledger.Browser.AllowAsync(authorize, company.Id, Cancelled), Cancelled);
+    }
 
     private Task<bool> IsBusyAsync() => _ledger.QueryAsync<bool>(
         "select turn_open or exists (select from job where connection_id = @connection and status in ('available', 'running', 'retryable')) from connection where id = @connection",

@@ -47,6 +47,8 @@ public sealed class RunningLedger : IAsyncLifetime
 
     internal ConsentBrowser Browser => new(_http);
 
+    internal HttpClient Http => _http;
+
     internal IReadOnlyList<Replica> Silos => Application.Silo.Replicas;
 
     internal T Service<T>()
