@@ -25,6 +25,7 @@ public static class ApiRegistration
         services.AddTransient<Authorizations>();
         services.AddSingleton<JobRequests>();
         services.AddSingleton<ConnectionRequests>();
+        services.AddSingleton<RealTimeExport>();
         services.AddSingleton<DocumentRequests>();
         services.AddSingleton<LinkRequests>();
         services.AddSingleton<MappingRequests>();

@@ -23,6 +23,14 @@ public static class PlainText
         return null;
     }
 
+    /// <summary>The first character that overrides or isolates the direction of text, so that a name is shown in another order than it is stored; null where there is none.</summary>
+    /// <remarks>https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings</remarks>
+    public static char? DirectionControl(string text)
+    {
+        var place = text.AsSpan().IndexOfAny("\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+        return place < 0 ? null : text[place];
+    }
+
     /// <summary>As it can be shown and stored: U+FFFD for every character that cannot.</summary>
     public static string Printable(string text)
     {

@@ -81,7 +81,7 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
                 job.Priority,
                 job.Payload,
                 job.NotBefore,
-                Total = job.Documents.Count,
+                Total = job.Documents.Distinct().Count(),
                 IdempotencyKey = job.StoredKey,
                 job.RequestHash,
             },
