@@ -42,8 +42,17 @@ public static class PlainText
         return text;
     }
 
-    /// <summary>The same, cut to 60 characters: for messages.</summary>
-    public static string Shown(string text) => text.Length <= LongestShown ? Printable(text) : Printable(text[..LongestShown]) + "…";
+    /// <summary>The same for messages: cut to 60 characters, and without the direction controls that would change how the message is shown.</summary>
+    public static string Shown(string text)
+    {
+        var shown = text.Length <= LongestShown ? Printable(text) : Printable(text[..LongestShown]) + "…";
+        while (DirectionControl(shown) is { } direction)
+        {
+            shown = shown.Replace(direction, '\uFFFD');
+        }
+
+        return shown;
+    }
 
     private static string WithoutHalves(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 }
