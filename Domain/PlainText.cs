@@ -3,6 +3,9 @@ namespace OrleansLedger.Domain;
 /// <summary>What text may hold, wherever it comes from: PostgreSQL refuses U+0000 and half a surrogate pair outright, accounting systems refuse other control characters.</summary>
 public static class PlainText
 {
+    /// <summary>The noncharacter U+FFFF, which stands for half of a surrogate pair where a text with one was read. No text has it.</summary>
+    public const char BrokenCharacter = '\uFFFF';
+
     private const int LongestShown = 60;
 
     /// <summary>The first character that no text has; null where there is none. Tabs and line ends may stand.</summary>
@@ -14,7 +17,7 @@ public static class PlainText
             {
                 i++;
             }
-            else if (char.IsSurrogate(text[i]) || (char.IsControl(text[i]) && text[i] is not ('\t' or '\r' or '\n')))
+            else if (IsBroken(text[i]) || (char.IsControl(text[i]) && text[i] is not ('\t' or '\r' or '\n')))
             {
                 return text[i];
             }
@@ -22,6 +25,9 @@ public static class PlainText
 
         return null;
     }
+
+    /// <summary>True for half of a surrogate pair, or what stands for one.</summary>
+    public static bool IsBroken(char character) => char.IsSurrogate(character) || character == BrokenCharacter;
 
     /// <summary>The first character that overrides or isolates the direction of text, so that a name is shown in another order than it is stored; null where there is none.</summary>
     /// <remarks>https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings</remarks>

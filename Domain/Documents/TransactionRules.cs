@@ -27,7 +27,7 @@ public static class TransactionRules
     public static ValueProblem? Text(string text, int longest) =>
         text.Length > longest ? new("too_long", $"is {text.Length} characters long. Shorten it to {longest}.")
         : PlainText.Unprintable(text) is { } character
-            ? new("invalid_character", $"contains the {(char.IsSurrogate(character) ? "broken" : "control")} character U+{(int)character:X4}. Remove it.")
+            ? new("invalid_character", PlainText.IsBroken(character) ? "contains a broken character: half of a surrogate pair. Remove it, or send the whole character." : $"contains the control character U+{(int)character:X4}. Remove it.")
         : PlainText.DirectionControl(text) is { } direction
             ? new("invalid_character", $"contains the character U+{(int)direction:X4}, which changes the direction of text. Remove it.")
         : null;

@@ -109,7 +109,7 @@ public sealed class InputProblemTests(LedgerFixture fixture) : IAsyncLifetime
         error!["code"]!.GetValue<string>().ShouldBe("invalid_character");
         error["field"]!.GetValue<string>().ShouldBe(field);
         error["index"]!.GetValue<int>().ShouldBe(1);
-        error["message"]!.GetValue<string>().ShouldBe($"{field} 'x\uFFFDy' contains the broken character U+D800. Remove it.");
+        error["message"]!.GetValue<string>().ShouldBe($"{field} 'x\uFFFDy' contains a broken character: half of a surrogate pair. Remove it, or send the whole character.");
     }
 
     [Theory]

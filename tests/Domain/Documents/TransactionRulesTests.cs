@@ -71,7 +71,7 @@ public sealed class TransactionRulesTests
         { s_good with { Category = "tra\u0007vel" }, "invalid_character", "category", "category 'tra\uFFFDvel' contains the control character U+0007. Remove it." },
         { s_good with { BankAccount = new string('b', 256) }, "too_long", "bankAccount", $"bankAccount '{new string('b', 60)}…' is 256 characters long. Shorten it to 255." },
         { s_good with { TaxCode = "\0" }, "invalid_character", "taxCode", "taxCode '\uFFFD' contains the control character U+0000. Remove it." },
-        { s_good with { TaxCode = "x\uD800" }, "invalid_character", "taxCode", "taxCode 'x\uFFFD' contains the broken character U+D800. Remove it." },
+        { s_good with { TaxCode = "x\uD800" }, "invalid_character", "taxCode", "taxCode 'x\uFFFD' contains a broken character: half of a surrogate pair. Remove it, or send the whole character." },
         { Rated("sek", 11m), "invalid_rate", "rates", "rates 'sek=11' is not a rate for a currency of ISO 4217. Write its three-letter code: SEK." },
         { Rated("SEK", 0m), "invalid_rate", "rates", "rates 'SEK=0' is not a rate. Write one above zero." },
         { Rated("SEK", 1_000_000_001m), "invalid_rate", "rates", "rates 'SEK=1000000001' is not a plausible rate. Write one from 0.000000001 to 1000000000." },
