@@ -26,6 +26,7 @@ public static class ApiRegistration
         services.AddTransient<RedirectAudit>();
         services.AddSingleton<JobRequests>();
         services.AddSingleton<ConnectionRequests>();
+        services.AddSingleton<RealTimeExport>();
         services.AddSingleton<DocumentRequests>();
         services.AddSingleton<LinkRequests>();
         services.AddSingleton<MappingRequests>();

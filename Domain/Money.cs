@@ -16,25 +16,3 @@ public readonly record struct Money(decimal Amount, string Currency)
 
     public override string ToString() => $"{Amount} {Currency}";
 }
-
-/// <summary>ISO 4217 codes and the number of decimals their amounts have.</summary>
-public static class Currency
-{
-    private static readonly HashSet<string> s_withoutDecimals = new(StringComparer.Ordinal)
-    {
-        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
-    };
-
-    private static readonly HashSet<string> s_withThreeDecimals = new(StringComparer.Ordinal)
-    {
-        "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND",
-    };
-
-    /// <summary>The decimals of the currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD.</summary>
-    public static int Decimals(string currency) =>
-        s_withoutDecimals.Contains(currency) ? 0 : s_withThreeDecimals.Contains(currency) ? 3 : 2;
-
-    /// <summary>True for three upper-case letters; whether a company uses the currency is the company's to say.</summary>
-    public static bool IsWellFormed(string? currency) =>
-        currency is { Length: 3 } && currency.All(char.IsAsciiLetterUpper);
-}

@@ -54,10 +54,11 @@ public sealed record RemoteCompany(string RemoteId, string Name, string BaseCurr
 
 /// <summary>What the user chose for a connection. Accounts are remote ids of its imported accounts.</summary>
 /// <param name="Frequency">How often it syncs without being asked.</param>
-/// <param name="DefaultBankAccount">For transactions whose own bank account is not mapped.</param>
-/// <param name="DefaultExpenseAccount">For money out whose category is not mapped.</param>
-/// <param name="DefaultIncomeAccount">For money in whose category is not mapped.</param>
-/// <param name="DefaultTaxCode">For transactions whose own tax code is not mapped.</param>
+/// <param name="UseDefaultsForUnmapped">Whether a transaction with a bank account, category or tax code that is not mapped is exported with the default instead of being parked.</param>
+/// <param name="DefaultBankAccount">For transactions without a bank account.</param>
+/// <param name="DefaultExpenseAccount">For money out without a category.</param>
+/// <param name="DefaultIncomeAccount">For money in without a category.</param>
+/// <param name="DefaultTaxCode">For transactions without a tax code.</param>
 /// <param name="DefaultCounterparty">For transactions without one, where the accounting system needs a contact.</param>
 /// <param name="Sync">Whether automatic syncs carry each entity type; tax codes go with the accounts.</param>
 /// <param name="ConvertToBaseCurrency">Whether a transaction in a currency that the company does not use is entered in its base currency at the transaction's own rate.</param>
@@ -67,6 +68,7 @@ public sealed record RemoteCompany(string RemoteId, string Name, string BaseCurr
 [GraphQLName("ConnectionSettings")]
 public sealed record ConnectionSettingsView(
     SyncFrequency Frequency,
+    bool UseDefaultsForUnmapped,
     string? DefaultBankAccount,
     string? DefaultExpenseAccount,
     string? DefaultIncomeAccount,
@@ -80,6 +82,7 @@ public sealed record ConnectionSettingsView(
 {
     internal static ConnectionSettingsView Of(ConnectionSettings settings) => new(
         settings.Frequency,
+        settings.UseDefaultsForUnmapped,
         settings.DefaultBankAccount,
         settings.DefaultExpenseAccount,
         settings.DefaultIncomeAccount,

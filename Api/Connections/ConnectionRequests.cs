@@ -81,7 +81,7 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
     {
         if (text is not null && TransactionRules.Text(text, longest) is { } problem)
         {
-            throw new RequestRefusedException("invalid_setting", $"{name} '{PlainText.Shown(text)}' {problem} Nothing was changed.");
+            throw new RequestRefusedException("invalid_setting", $"{name} '{PlainText.Shown(text)}' {problem.Text} Nothing was changed.") { Field = name };
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
         {
             if (given is not null && given != old && !accounts.ContainsKey(given))
             {
-                throw new RequestRefusedException("unknown_account", $"{name} names the account '{PlainText.Shown(given)}', which is not among the imported ones. Refresh the accounts, then choose one of them; nothing was changed.");
+                throw new RequestRefusedException("unknown_account", $"{name} names the account '{PlainText.Shown(given)}', which is not among the imported ones. Run refreshAccounts, then choose one of them; nothing was changed.");
             }
         }
 
@@ -115,7 +115,7 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
         if (after.DefaultTaxCode is { } code && code != before.DefaultTaxCode &&
             (await AccountStore.ListTaxCodesAsync(transaction, connection, cancellationToken)).All(c => !c.Active || c.RemoteId != code))
         {
-            throw new RequestRefusedException("unknown_tax_code", $"defaultTaxCode names '{PlainText.Shown(code)}', which is not among the imported tax codes. Refresh the accounts, then choose one of them; nothing was changed.");
+            throw new RequestRefusedException("unknown_tax_code", $"defaultTaxCode names '{PlainText.Shown(code)}', which is not among the imported tax codes. Run refreshAccounts, then choose one of them; nothing was changed.");
         }
     }
 }

@@ -8,7 +8,7 @@ namespace OrleansLedger.Api.Documents;
 
 /// <summary>A receipt or other file of a document's.</summary>
 /// <param name="FileName">Its name.</param>
-/// <param name="ContentType">What it is, as it was sent.</param>
+/// <param name="ContentType">The type, by the extension of the name.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Sha256">Of its bytes, in hex.</param>
 /// <param name="CreatedAt">When it came in.</param>

@@ -3,10 +3,8 @@ using System.Text.Json;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.Domain;
-using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Documents;
 using OrleansLedger.Domain.Jobs;
-using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Documents;
 using OrleansLedger.Storage.Jobs;
@@ -14,81 +12,73 @@ using OrleansLedger.Storage.SyncRecords;
 
 namespace OrleansLedger.Api.Documents;
 
-/// <summary>A file that comes with a transaction, by the transaction's source reference.</summary>
-public sealed record IncomingFile(string SourceReference, string FileName, string ContentType, byte[] Content);
+/// <summary>A file that comes with a transaction, by the transaction's source reference. Its content type follows from its name and content.</summary>
+public sealed record IncomingFile(string SourceReference, string FileName, byte[] Content);
 
-/// <summary>Takes documents and their files in.</summary>
-public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, TimeProvider clock)
+/// <summary>Stores documents and their files; connections that sync in real time export what changed at once.</summary>
+public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, RealTimeExport realTime, TimeProvider clock)
 {
-    /// <summary>Inserts or updates transactions by source reference and adds their files; connections that sync in real time export them at once.</summary>
-    /// <param name="keepStatusOf">References whose status is for new ones alone: what is there keeps its own.</param>
-    /// <returns>For each source reference.</returns>
-    /// <exception cref="RequestRefusedException"><c>invalid_transaction</c>, <c>invalid_file</c>, <c>duplicate_reference</c>, or <c>unknown_transaction</c>: a file names a transaction that is not among those given; nothing was taken in.</exception>
+    /// <summary>Inserts or updates transactions by source reference and adds their files.</summary>
+    /// <param name="keepStatusOf">References whose status applies to new transactions only: existing ones keep theirs.</param>
+    /// <returns>The result of each source reference.</returns>
+    /// <exception cref="RequestRefusedException">
+    /// A code of <see cref="TransactionRules"/> or <see cref="AttachmentRules"/>, <c>duplicate_reference</c>, or <c>unknown_transaction</c>: a file names a transaction
+    /// that is not among those given. Nothing was stored.
+    /// </exception>
     public async Task<IReadOnlyDictionary<string, Upserted>> ImportAsync(
         TenantId tenant, IReadOnlyList<BankTransaction> transactions, IReadOnlyList<IncomingFile> files, CancellationToken cancellationToken, IReadOnlyCollection<string>? keepStatusOf = null)
     {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         foreach (var transaction in transactions)
         {
-            if (TransactionRules.Faults(transaction).FirstOrDefault() is { } fault)
+            if (TransactionRules.Problems(transaction, today).FirstOrDefault() is { } problem)
             {
-                throw new RequestRefusedException("invalid_transaction", $"Transaction {PlainText.Shown(transaction.SourceReference)} cannot be taken: {fault} Nothing was taken in.");
+                throw new RequestRefusedException(
+                    problem.Code, $"Transaction {PlainText.Shown(transaction.SourceReference)} is not accepted: {problem.Message} Nothing was stored.") { Field = problem.Field };
             }
         }
 
-        foreach (var file in files)
-        {
-            Check(file);
-        }
-
+        var accepted = files.Select(f => Accepted(f, TransactionFields.Attachments)).ToList();
         if (transactions.GroupBy(t => t.SourceReference, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new RequestRefusedException(
-                "duplicate_reference", $"Transaction {twice.Key} stands {twice.Count()} times in this import. Send each reference once; nothing was taken in.");
+                "duplicate_reference", $"Transaction {twice.Key} occurs {twice.Count()} times in this import. Send each reference once; nothing was stored.")
+            {
+                Field = TransactionFields.SourceReference,
+            };
         }
 
-        var woken = new List<ConnectionId>();
-        var ids = await database.InTenantAsync(
+        IReadOnlyList<ConnectionId> woken = [];
+        var made = await database.InTenantAsync(
             tenant,
             async t =>
             {
-                woken.Clear();
-                var made = await BankTransactionStore.UpsertAsync(t, transactions, keepStatusOf ?? [], cancellationToken);
-                if (files.FirstOrDefault(f => !made.ContainsKey(f.SourceReference)) is { } stray)
+                var upserted = await BankTransactionStore.UpsertAsync(t, transactions, keepStatusOf ?? [], cancellationToken);
+                if (accepted.Find(f => !upserted.ContainsKey(f.SourceReference)) is { } stray)
                 {
                     throw new RequestRefusedException(
-                        "unknown_transaction", $"The file {stray.FileName} names transaction {stray.SourceReference}, which is not in this import. Send them together; nothing was taken in.");
+                        "unknown_transaction", $"The file {stray.FileName} names transaction {stray.SourceReference}, which is not in this import. Send them together; nothing was stored.");
                 }
 
-                if (files.Count > 0)
-                {
-                    await AttachmentStore.AddAsync(t, [.. files.Select(f => new NewAttachment(made[f.SourceReference].Id, f.FileName, f.ContentType, f.Content))], cancellationToken);
-                }
-
-                foreach (var row in await ConnectionStore.ListAsync(t, cancellationToken))
-                {
-                    if (row.Connection is { HasConsent: true, Settings: { Frequency: SyncFrequency.RealTime, SyncBankTransactions: true } } connection)
-                    {
-                        await mailbox.EnqueueAsync(
-                            t, new NewJob(connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = [.. made.Values.Select(m => m.Id)] }, cancellationToken);
-                        woken.Add(connection.Id);
-                    }
-                }
-
-                return made;
+                IReadOnlyList<DocumentId> withNewFiles = accepted.Count == 0 ? [] : await AttachmentStore.AddAsync(t, [.. accepted.Select(f => Stored(f, upserted[f.SourceReference].Id))], cancellationToken);
+                var changed = upserted.Values.Where(u => u.Change != UpsertChange.Unchanged).Select(u => u.Id).Union(withNewFiles).ToList();
+                woken = await realTime.EnqueueAsync(t, changed, cancellationToken);
+                return upserted;
             },
             cancellationToken);
-        woken.ForEach(mailbox.Announce);
-        return ids;
+        realTime.Announce(woken);
+        return made;
     }
 
-    /// <summary>Adds a file to a transaction that is there already.</summary>
-    /// <returns>As it is kept.</returns>
-    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>, <c>invalid_file</c>.</exception>
+    /// <summary>Adds a file to a transaction that is stored already.</summary>
+    /// <returns>The file as it is stored.</returns>
+    /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>, or a code of <see cref="AttachmentRules"/>.</exception>
     public async Task<ListedAttachment> AttachAsync(TenantId tenant, IncomingFile file, CancellationToken cancellationToken)
     {
-        Check(file);
+        var accepted = Accepted(file, "file");
         var reference = PlainText.Printable(file.SourceReference.Trim());
-        return await database.InTenantAsync(
+        IReadOnlyList<ConnectionId> woken = [];
+        var added = await database.InTenantAsync(
             tenant,
             async t =>
             {
@@ -98,27 +88,30 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
                     throw new RequestRefusedException("unknown_transaction", $"There is no transaction {PlainText.Shown(reference)}. Send the transaction first, then its files.");
                 }
 
-                await AttachmentStore.AddAsync(t, [new NewAttachment(id, file.FileName, file.ContentType, file.Content)], cancellationToken);
-                var hash = SHA256.HashData(file.Content);
+                woken = await realTime.EnqueueAsync(t, await AttachmentStore.AddAsync(t, [Stored(accepted, id)], cancellationToken), cancellationToken);
+                var hash = SHA256.HashData(accepted.Content);
                 return (await AttachmentList.OfDocumentsAsync(t, [id], cancellationToken))[id].Single(a => a.Sha256.AsSpan().SequenceEqual(hash));
             },
             cancellationToken);
+        realTime.Announce(woken);
+        return added;
     }
 
-    /// <summary>Takes a file off its transaction, here and wherever it was sent and the provider can delete it.</summary>
-    /// <returns>As it was, and the jobs that take it away.</returns>
+    /// <summary>Removes a file from its transaction, here and from every accounting system that has it and can delete it.</summary>
+    /// <returns>The file as it was, and the jobs that delete it in accounting systems.</returns>
     /// <exception cref="RequestRefusedException"><c>unknown_attachment</c>.</exception>
     public async Task<(ListedAttachment Deleted, IReadOnlyList<JobId> Jobs)> DeleteAttachmentAsync(TenantId tenant, AttachmentId attachment, CancellationToken cancellationToken)
     {
         var jobs = new List<JobId>();
         ListedAttachment? deleted = null;
+        IReadOnlyList<ConnectionId> woken = [];
         var connections = await database.InTenantAsync(
             tenant,
             async t =>
             {
                 jobs.Clear();
                 deleted = (await AttachmentList.FindAsync(t, [attachment], cancellationToken)).GetValueOrDefault(attachment);
-                if (await AttachmentStore.DeleteAsync(t, attachment, clock.GetUtcNow(), cancellationToken) is null)
+                if (await AttachmentStore.DeleteAsync(t, attachment, clock.GetUtcNow(), cancellationToken) is not { } document)
                 {
                     throw new RequestRefusedException("unknown_attachment", $"There is no attachment {GlobalId.Of(GlobalId.Attachment, attachment.Value)}, or it was deleted already. List the transaction's attachments.");
                 }
@@ -132,32 +125,22 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, T
                         cancellationToken));
                 }
 
+                // A document that was parked because of the file can be exported now.
+                woken = await realTime.EnqueueAsync(t, [document], cancellationToken);
                 return sentTo;
             },
             cancellationToken);
-        foreach (var connection in connections)
-        {
-            mailbox.Announce(connection);
-        }
-
+        realTime.Announce(connections.Union(woken));
         return (deleted!, jobs);
     }
 
-    private static void Check(IncomingFile file)
+    private static IncomingFile Accepted(IncomingFile file, string field)
     {
-        if (file.Content.Length == 0)
-        {
-            throw new RequestRefusedException("invalid_file", $"The file {PlainText.Shown(file.FileName)} is empty. Send it again with its content; nothing was taken in.");
-        }
-
-        if (AttachmentRules.FileName(file.FileName) is { } wrongName)
-        {
-            throw new RequestRefusedException("invalid_file", $"The file name '{PlainText.Shown(file.FileName)}' {wrongName} Nothing was taken in.");
-        }
-
-        if (AttachmentRules.ContentType(file.ContentType) is { } wrongType)
-        {
-            throw new RequestRefusedException("invalid_file", $"The content type '{PlainText.Shown(file.ContentType)}' of {file.FileName} {wrongType} Nothing was taken in.");
-        }
+        var name = AttachmentRules.Trimmed(file.FileName);
+        return (AttachmentRules.FileName(name) ?? AttachmentRules.Content(name, file.Content)) is { } problem
+            ? throw new RequestRefusedException(problem.Code, $"The file '{PlainText.Shown(name)}' {problem.Text} Nothing was stored.") { Field = field }
+            : file with { FileName = name };
     }
+
+    private static NewAttachment Stored(IncomingFile file, DocumentId document) => new(document, file.FileName, AttachmentRules.ContentType(file.FileName), file.Content);
 }

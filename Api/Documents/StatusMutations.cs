@@ -23,7 +23,8 @@ public static class StatusMutations
 
     /// <summary>Excludes, archives or restores transactions. What is in the books already stays there.</summary>
     [Authorize("operator")]
-    public static Task<SetTransactionStatusPayload> SetTransactionStatusAsync(SetTransactionStatusInput input, ClaimsPrincipal user, LedgerDatabase database, CancellationToken cancellationToken) =>
+    public static Task<SetTransactionStatusPayload> SetTransactionStatusAsync(
+        SetTransactionStatusInput input, ClaimsPrincipal user, LedgerDatabase database, RealTimeExport realTime, CancellationToken cancellationToken) =>
         Answer.OfAsync(
             async () =>
             {
@@ -33,7 +34,8 @@ public static class StatusMutations
                 }
 
                 var ids = input.TransactionIds.Select(id => new DocumentId(GlobalId.Read(GlobalId.Transaction, id, "a transaction"))).Distinct().ToList();
-                return await database.InTenantAsync(
+                IReadOnlyList<ConnectionId> woken = [];
+                var payload = await database.InTenantAsync(
                     user.Tenant(),
                     async t =>
                     {
@@ -44,10 +46,14 @@ public static class StatusMutations
                                 $"There is no transaction {GlobalId.Of(GlobalId.Transaction, unknown.Value)}{(missing.Count > 1 ? $", nor {missing.Count - 1} others" : "")}. List the transactions to find it; nothing was changed.");
                         }
 
+                        // What is restored on a connection that syncs in real time is exported at once, as what is pushed is.
+                        woken = await realTime.EnqueueAsync(t, ids, cancellationToken);
                         var found = await BankTransactionList.FindAsync(t, ids, cancellationToken);
                         return new SetTransactionStatusPayload([.. ids.Select(id => BankTransactionView.Of(found[id]))], []);
                     },
                     cancellationToken);
+                realTime.Announce(woken);
+                return payload;
             },
             problems => new SetTransactionStatusPayload([], problems));
 }

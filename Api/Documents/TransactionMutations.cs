@@ -2,6 +2,7 @@ using System.Security.Claims;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Jobs;
 using OrleansLedger.Domain;
+using OrleansLedger.Domain.Documents;
 using OrleansLedger.GraphQL;
 using OrleansLedger.Storage.Documents;
 
@@ -30,7 +31,10 @@ public static class UpsertedTransactionNode
 public sealed record UpsertTransactionsPayload(IReadOnlyList<UpsertedTransaction> Results, IReadOnlyList<IProblem> Errors) : IPayload;
 
 /// <param name="SourceReference">Of a transaction of the tenant's.</param>
-/// <param name="File">The receipt, up to 32 MB. What the accounting system takes is less: see its <c>capabilities</c>. The same content again, whatever the name, changes nothing.</param>
+/// <param name="File">
+/// The receipt, up to 32 MB; accounting systems accept less: see their <c>capabilities</c>. Its name's extension and its content must agree; the declared type is ignored.
+/// The same content again changes nothing, under any name.
+/// </param>
 public sealed record AddAttachmentInput(string SourceReference, IFormFile File);
 
 /// <param name="Attachment">As it is kept; null when it was not taken. The same content again is the one that is there.</param>
@@ -51,7 +55,8 @@ public static class TransactionMutations
 
     /// <summary>Inserts or updates up to 1,000 transactions by source reference. One whose values cannot be taken does not hold up the others; one that does not fit the input type fails the whole call.</summary>
     [Authorize("operator")]
-    public static Task<UpsertTransactionsPayload> UpsertTransactionsAsync(UpsertTransactionsInput input, ClaimsPrincipal user, DocumentRequests documents, CancellationToken cancellationToken) =>
+    public static Task<UpsertTransactionsPayload> UpsertTransactionsAsync(
+        UpsertTransactionsInput input, ClaimsPrincipal user, DocumentRequests documents, TimeProvider clock, CancellationToken cancellationToken) =>
         Answer.OfAsync(
             async () =>
             {
@@ -62,12 +67,13 @@ public static class TransactionMutations
 
                 var tenant = user.Tenant();
                 var twice = input.Transactions.GroupBy(t => t.Reference, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
-                var checks = input.Transactions.Select(t => (Transaction: t, Faults: FaultsOf(t, tenant, twice))).ToList();
-                var good = checks.Where(c => c.Faults.Count == 0).Select(c => c.Transaction).ToList();
+                var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+                var checks = input.Transactions.Select((t, i) => (Transaction: t, Problems: ProblemsOf(t, i, tenant, today, twice))).ToList();
+                var good = checks.Where(c => c.Problems.Count == 0).Select(c => c.Transaction).ToList();
                 var made = good.Count == 0
                     ? new Dictionary<string, Upserted>(StringComparer.Ordinal)
                     : await documents.ImportAsync(tenant, [.. good.Select(t => t.ToDocument(tenant))], [], cancellationToken, [.. good.Where(t => t.Status is null).Select(t => t.Reference)]);
-                return new UpsertTransactionsPayload([.. checks.Select((c, i) => ResultOf(i, c.Transaction, c.Faults.Count == 0 ? made[c.Transaction.Reference] : null, c.Faults))], []);
+                return new UpsertTransactionsPayload([.. checks.Select((c, i) => ResultOf(i, c.Transaction, c.Problems.Count == 0 ? made[c.Transaction.Reference] : null, c.Problems))], []);
             },
             problems => new UpsertTransactionsPayload([], problems));
 
@@ -80,7 +86,7 @@ public static class TransactionMutations
                 using var content = new MemoryStream((int)input.File.Length);
                 await input.File.CopyToAsync(content, cancellationToken);
                 var added = await documents.AttachAsync(
-                    user.Tenant(), new IncomingFile(input.SourceReference, input.File.FileName, input.File.ContentType, content.ToArray()), cancellationToken);
+                    user.Tenant(), new IncomingFile(input.SourceReference, input.File.FileName, content.ToArray()), cancellationToken);
                 return new AddAttachmentPayload(AttachmentView.Of(added), GlobalId.Of(GlobalId.Transaction, added.DocumentId.Value), []);
             },
             problems => new AddAttachmentPayload(null, null, problems));
@@ -97,17 +103,21 @@ public static class TransactionMutations
             },
             problems => new DeleteAttachmentPayload(null, [], problems));
 
-    private static UpsertedTransaction ResultOf(int index, BankTransactionInput transaction, Upserted? upserted, IReadOnlyList<IProblem> faults) => new(
-        upserted?.Id, index, transaction.SourceReference, upserted is null ? null : GlobalId.Of(GlobalId.Transaction, upserted.Id.Value), upserted?.Change, faults);
+    private static UpsertedTransaction ResultOf(int index, BankTransactionInput transaction, Upserted? upserted, IReadOnlyList<IProblem> problems) => new(
+        upserted?.Id, index, transaction.SourceReference, upserted is null ? null : GlobalId.Of(GlobalId.Transaction, upserted.Id.Value), upserted?.Change, problems);
 
-    private static List<IProblem> FaultsOf(BankTransactionInput transaction, TenantId tenant, HashSet<string> twice)
+    private static List<IProblem> ProblemsOf(BankTransactionInput transaction, int index, TenantId tenant, DateOnly today, HashSet<string> twice)
     {
-        var faults = transaction.Faults(tenant).Select(IProblem (f) => new InvalidInputProblem("invalid_transaction", f)).ToList();
+        var problems = transaction.Problems(tenant, today).Select(IProblem (p) => new InvalidInputProblem(p.Code, p.Message, p.Field, index)).ToList();
         if (twice.Contains(transaction.Reference))
         {
-            faults.Add(new InvalidInputProblem("duplicate_reference", $"sourceReference {PlainText.Shown(transaction.Reference)} stands more than once in this call. Send each reference once."));
+            problems.Add(new InvalidInputProblem(
+                "duplicate_reference",
+                $"sourceReference '{PlainText.Shown(transaction.Reference)}' occurs more than once in this call. Send each reference once.",
+                TransactionFields.SourceReference,
+                index));
         }
 
-        return faults;
+        return problems;
     }
 }

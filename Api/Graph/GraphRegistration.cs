@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Outages;
+using OrleansLedger.Domain;
 using OrleansLedger.GraphQL;
 using OrleansLedger.GraphQL.Transports;
 using OrleansLedger.GraphQL.Transports.WebSockets;
@@ -29,6 +30,8 @@ public static class GraphRegistration
         {
             // A thousand transactions, each with the longest description there may be.
             options.MaxRequestSize = 8 * 1024 * 1024;
+            // The checks of values report it as a broken character, by field and index.
+            options.LoneSurrogateReplacement = PlainText.BrokenCharacter;
             options.Uploads.MaxFileSize = 32L * 1024 * 1024;
             options.Uploads.MaxRequestSize = 64L * 1024 * 1024;
             options.Sockets.OnConnect = AuthenticateAsync;

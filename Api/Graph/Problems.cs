@@ -26,10 +26,12 @@ public interface IError
 /// <param name="Message">What is missing and how to find it.</param>
 public sealed record NotFoundProblem(string Code, string Message) : IProblem, IError;
 
-/// <summary>The input cannot be taken as it is.</summary>
+/// <summary>The input is not accepted.</summary>
 /// <param name="Code">For programs, snake_case.</param>
 /// <param name="Message">What is wrong with it and what to send instead.</param>
-public sealed record InvalidInputProblem(string Code, string Message) : IProblem, IError;
+/// <param name="Field">The field of the input that is wrong, spelled as in the schema; null where no single field is.</param>
+/// <param name="Index">The place in the input's list, from 0; null where the input has no list.</param>
+public sealed record InvalidInputProblem(string Code, string Message, string? Field = null, int? Index = null) : IProblem, IError;
 
 /// <summary>It could be taken at another time or in another state.</summary>
 /// <param name="Code">For programs, snake_case.</param>
@@ -65,6 +67,6 @@ internal static class Answer
         _ when refusal.Code.StartsWith("unknown_", StringComparison.Ordinal) => new NotFoundProblem(refusal.Code, refusal.Message),
         _ when refusal.Code.StartsWith("provider_", StringComparison.Ordinal) => new ProviderProblem(refusal.Code, refusal.Message),
         "idempotency_key_reused" or "not_finished" or "nothing_to_retry" => new ConflictProblem(refusal.Code, refusal.Message),
-        _ => new InvalidInputProblem(refusal.Code, refusal.Message),
+        _ => new InvalidInputProblem(refusal.Code, refusal.Message, refusal.Field),
     };
 }

@@ -26,7 +26,7 @@ public abstract record DocumentSelection
     /// <summary>Of a span of days, both included, null for open.</summary>
     public sealed record Between(DateOnly? From, DateOnly? To, IReadOnlyList<TransactionStatus> Statuses) : DocumentSelection;
 
-    /// <summary>What the books do not have as it stands now.</summary>
+    /// <summary>Documents that the books do not have with their current content and all their files.</summary>
     public sealed record Unsynced : DocumentSelection;
 
     /// <summary>What stands parked or failed at the company that is connected now.</summary>
@@ -51,7 +51,7 @@ public abstract record DocumentSelection
             case Between span:
                 return await BankTransactionStore.BetweenAsync(transaction, span.From, span.To, span.Statuses, cancellationToken);
             case Unsynced:
-                return await BankTransactionStore.UnsyncedIdsAsync(transaction, connection.Connection.Id, connection.Connection.Company.RemoteId, cancellationToken);
+                return await BankTransactionStore.DueAsync(transaction, connection.Connection.Id, among: null, cancellationToken);
             case Failed:
                 return await SyncRecordList.RetryableAsync(transaction, connection.Connection.Id, DocumentKinds.BankTransaction, cancellationToken);
             case FailedIn of:

@@ -3,6 +3,7 @@ using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain;
+using OrleansLedger.Domain.Documents;
 using OrleansLedger.Domain.SyncRecords;
 using OrleansLedger.GraphQL;
 using OrleansLedger.Storage.Database;
@@ -26,7 +27,8 @@ namespace OrleansLedger.Api.SyncRecords;
 /// <param name="RemoteVersion">The accounting system's version of it.</param>
 /// <param name="ErrorCode">Why it is not there, for programs.</param>
 /// <param name="ErrorText">Why it is not there, and what to do.</param>
-/// <param name="ErrorField">The field that is the cause.</param>
+/// <param name="ErrorField">The field of the document that is the cause, spelled as in the document's input; null where no single field is.</param>
+/// <param name="DefaultsUsed">The values of the document that are not mapped, in whose place a default was sent.</param>
 /// <param name="SendingAt">When it was last sent.</param>
 /// <param name="SyncedAt">When it was last known to be there.</param>
 /// <param name="UpdatedAt">When this was last changed.</param>
@@ -50,6 +52,7 @@ public sealed record SyncRecordView(
     string? ErrorCode,
     string? ErrorText,
     string? ErrorField,
+    IReadOnlyList<DefaultUsed> DefaultsUsed,
     DateTimeOffset? SendingAt,
     DateTimeOffset? SyncedAt,
     DateTimeOffset UpdatedAt) : INode
@@ -72,11 +75,18 @@ public sealed record SyncRecordView(
         record.RemoteVersion,
         record.ErrorCode,
         record.ErrorText,
-        record.ErrorField,
+        TransactionFields.Of(record.ErrorField),
+        [.. record.Defaults.Select(d => new DefaultUsed(d.Field, d.Value, d.Used))],
         record.SendingAt,
         record.SyncedAt,
         record.UpdatedAt);
 }
+
+/// <summary>A default that was sent in place of a value that is not mapped.</summary>
+/// <param name="Field">The field of the document, spelled as in its input.</param>
+/// <param name="Value">The document's own value.</param>
+/// <param name="Used">What was sent instead, for people.</param>
+public sealed record DefaultUsed(string Field, string Value, string Used);
 
 /// <summary>What an entry is for.</summary>
 public enum EntryRole

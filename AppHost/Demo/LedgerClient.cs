@@ -103,7 +103,7 @@ internal sealed class LedgerClient : IAsyncDisposable
                 tenant,
                 [.. some.Select(transaction => transaction.Transaction.ToDocument(tenant, DocumentId.New()))],
                 [.. some.SelectMany(transaction => transaction.Receipts.Select(receipt => new IncomingFile(
-                    transaction.Transaction.SourceReference, receipt.FileName, receipt.ContentType, receipt.Content())))],
+                    transaction.Transaction.SourceReference, receipt.FileName, receipt.Content())))],
                 cancellationToken);
             foreach (var (reference, upserted) in made)
             {

@@ -56,16 +56,22 @@ public sealed record ConnectionSettings
     /// </summary>
     public LineDetail LineDetail { get; init; } = LineDetail.Description;
 
-    /// <summary>The bank account of transactions whose own bank account is not mapped.</summary>
+    /// <summary>
+    /// True: a transaction whose bank account, category or tax code is given but not mapped is exported with the default, and its sync record says so.
+    /// False: it is parked. A value that is missing always takes the default.
+    /// </summary>
+    public bool UseDefaultsForUnmapped { get; init; }
+
+    /// <summary>The bank account of transactions without one.</summary>
     public string? DefaultBankAccount { get; init; }
 
-    /// <summary>The account posted to when money goes out and no category is mapped.</summary>
+    /// <summary>The account that transactions without a category are posted to when money goes out.</summary>
     public string? DefaultExpenseAccount { get; init; }
 
-    /// <summary>The account posted to when money comes in and no category is mapped.</summary>
+    /// <summary>The account that transactions without a category are posted to when money comes in.</summary>
     public string? DefaultIncomeAccount { get; init; }
 
-    /// <summary>The remote tax code of transactions whose own tax code is not mapped; null sends none.</summary>
+    /// <summary>The remote tax code of transactions without a tax code; null sends none.</summary>
     public string? DefaultTaxCode { get; init; }
 
     /// <summary>The counterparty of transactions without one, for providers that need a contact.</summary>

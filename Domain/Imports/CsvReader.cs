@@ -57,7 +57,7 @@ internal sealed class CsvReader
         {
             if (ReadField() is { } wrong)
             {
-                _errors.Add(new ImportError(begin, null, null, wrong));
+                _errors.Add(new ImportError("malformed_csv", begin, null, null, wrong));
                 SkipLine();
                 return;
             }

@@ -77,8 +77,10 @@ public static class TransactionCsv
 
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads a file's bytes. Never throws for what is in them.</summary>
-    public static TransactionFile Parse(ReadOnlySpan<byte> utf8)
+    /// <summary>Reads a file's bytes. Never throws because of its content.</summary>
+    /// <param name="utf8">The file.</param>
+    /// <param name="today">The day from which dates ahead count.</param>
+    public static TransactionFile Parse(ReadOnlySpan<byte> utf8, DateOnly today)
     {
         string text;
         try
@@ -88,14 +90,16 @@ public static class TransactionCsv
         catch (DecoderFallbackException wrong)
         {
             return TransactionFile.Refused(new ImportError(
-                0, null, null, $"byte {wrong.Index} is not UTF-8. Save it with the encoding UTF-8 (in Excel: \"CSV UTF-8\")."));
+                "invalid_encoding", 0, null, null, $"byte {wrong.Index} is not UTF-8. Save it with the encoding UTF-8 (in Excel: \"CSV UTF-8\")."));
         }
 
-        return Parse(text);
+        return Parse(text, today);
     }
 
     /// <summary>Reads a file's text.</summary>
-    public static TransactionFile Parse(string text)
+    /// <param name="text">The file.</param>
+    /// <param name="today">The day from which dates ahead count.</param>
+    public static TransactionFile Parse(string text, DateOnly today)
     {
         var (records, malformed) = CsvReader.Read(text);
         if (malformed.Count > 0 && records.Count == 0)
@@ -105,7 +109,7 @@ public static class TransactionCsv
 
         if (records.Count == 0)
         {
-            return TransactionFile.Refused(new ImportError(0, null, null, $"it is empty. Begin it with the header {string.Join(',', s_needed)}."));
+            return TransactionFile.Refused(new ImportError("missing", 0, null, null, $"it is empty. Begin it with the header {string.Join(',', s_needed)}."));
         }
 
         var header = records[0];
@@ -124,11 +128,11 @@ public static class TransactionCsv
             if (record.Fields.Count != header.Fields.Count)
             {
                 errors.Add(new ImportError(
-                    record.Line, null, null, $"it has {record.Fields.Count} fields, the header has {header.Fields.Count}. Put a field that contains a comma in double quotes."));
+                    "malformed_csv", record.Line, null, null, $"it has {record.Fields.Count} fields, the header has {header.Fields.Count}. Put a field that contains a comma in double quotes."));
                 continue;
             }
 
-            var line = new TransactionLine(header.Fields, record, lineOfReference);
+            var line = new TransactionLine(header.Fields, record, lineOfReference, today);
             if (line.Read() is { } transaction)
             {
                 transactions.Add(transaction);
@@ -146,24 +150,24 @@ public static class TransactionCsv
     {
         if (header.Fields is [var only] && only.Contains(';', StringComparison.Ordinal))
         {
-            yield return new ImportError(header.Line, null, null, "the columns are parted by semicolons. Save the file with commas.");
+            yield return new ImportError("malformed_csv", header.Line, null, null, "the columns are parted by semicolons. Save the file with commas.");
             yield break;
         }
 
         foreach (var column in header.Fields.Where(column => !s_needed.Contains(column, StringComparer.Ordinal) && !s_optional.Contains(column, StringComparer.Ordinal)))
         {
             yield return new ImportError(
-                header.Line, PlainText.Shown(column), null, $"there is no such column. Use {string.Join(", ", s_needed)} and, where you have them, {string.Join(", ", s_optional)}.");
+                "unknown_column", header.Line, PlainText.Shown(column), null, $"there is no such column. Use {string.Join(", ", s_needed)} and, where you have them, {string.Join(", ", s_optional)}.");
         }
 
         foreach (var column in header.Fields.GroupBy(column => column, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key))
         {
-            yield return new ImportError(header.Line, PlainText.Shown(column), null, "the column is there twice. Leave one of them out.");
+            yield return new ImportError("duplicate_column", header.Line, PlainText.Shown(column), null, "the column is there twice. Leave one of them out.");
         }
 
         foreach (var column in s_needed.Except(header.Fields, StringComparer.Ordinal))
         {
-            yield return new ImportError(header.Line, column, null, "the column is missing. Add it to the header.");
+            yield return new ImportError("missing_column", header.Line, column, null, "the column is missing. Add it to the header.");
         }
     }
 }

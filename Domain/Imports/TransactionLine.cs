@@ -4,7 +4,7 @@ using OrleansLedger.Domain.Documents;
 namespace OrleansLedger.Domain.Imports;
 
 /// <summary>Reads the fields of one line and gathers all that is wrong with them.</summary>
-internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord record, Dictionary<string, int> lineOfReference)
+internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord record, Dictionary<string, int> lineOfReference, DateOnly today)
 {
     private readonly List<ImportError> _errors = [];
 
@@ -30,7 +30,7 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
             BankAccount = Optional("bank_account"),
             TaxCode = Optional("tax_code"),
             Status = Status(),
-            Rates = Rates(currency),
+            Rates = Rates(amount, currency),
             Receipts = Receipts(),
         };
         return _errors.Count == 0 ? transaction : null;
@@ -41,7 +41,7 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
         var reference = Text("reference", TransactionRules.LongestReference, needed: true);
         if (reference.Length > 0 && !lineOfReference.TryAdd(reference, record.Line))
         {
-            Wrong("reference", reference, $"is already the reference of line {lineOfReference[reference]}. Give every transaction a reference of its own.");
+            Wrong("reference", reference, "duplicate_reference", $"is already the reference of line {lineOfReference[reference]}. Give every transaction a reference of its own.");
         }
 
         return reference;
@@ -52,7 +52,11 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
         var text = Field("date");
         if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
-            WrongOrMissing("date", text, "is not a date. Write it as year-month-day: 2026-03-31.");
+            WrongOrMissing("date", text, new ValueProblem("invalid_date", "is not a date. Write it as year-month-day: 2026-03-31."));
+        }
+        else if (TransactionRules.Date(date, today) is { } problem)
+        {
+            Wrong("date", text, problem);
         }
 
         return date;
@@ -75,7 +79,7 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
         var text = Field("amount");
         if (!TryNumber(text, out var amount))
         {
-            WrongOrMissing("amount", text, $"is not a number. {HowToWrite(text)}");
+            WrongOrMissing("amount", text, new ValueProblem("invalid_amount", $"is not a number. {HowToWrite(text)}"));
         }
         else if (TransactionRules.Amount(amount, currency) is { } problem)
         {
@@ -96,12 +100,12 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
             case "excluded": return TransactionStatus.Excluded;
             case "archived": return TransactionStatus.Archived;
             default:
-                Wrong("status", text, "is not a status. Write pending, completed, excluded or archived.");
+                Wrong("status", text, "invalid_status", "is not a status. Write pending, completed, excluded or archived.");
                 return default;
         }
     }
 
-    private Dictionary<string, decimal> Rates(string? currency)
+    private Dictionary<string, decimal> Rates(decimal amount, string? currency)
     {
         var rates = new Dictionary<string, decimal>(StringComparer.Ordinal);
         foreach (var part in Parts("rates"))
@@ -111,19 +115,19 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
             var number = part[(equals + 1)..];
             if (!Currency.IsWellFormed(code))
             {
-                Wrong("rates", part, "is not a rate. Write it as currency=number: SEK=11.42.");
+                Wrong("rates", part, "invalid_rate", "is not a rate. Write it as currency=number: SEK=11.42.");
             }
             else if (!TryNumber(number, out var rate))
             {
-                Wrong("rates", part, $"is not a rate. {HowToWrite(number)}");
+                Wrong("rates", part, "invalid_rate", $"is not a rate. {HowToWrite(number)}");
             }
-            else if (TransactionRules.Rate(code, rate, currency) is { } problem)
+            else if (TransactionRules.Rate(code, rate, TransactionRules.Amount(amount, currency) is null ? amount : 0, currency) is { } problem)
             {
                 Wrong("rates", part, problem);
             }
             else if (!rates.TryAdd(code, rate))
             {
-                Wrong("rates", part, $"is a second rate for {code}. Keep one of them.");
+                Wrong("rates", part, "duplicate_rate", $"is a second rate for {code}. Keep one of them.");
             }
         }
 
@@ -141,7 +145,7 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
             }
             else if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                Wrong("receipts", name, "is there twice. Give each receipt of a transaction a name of its own.");
+                Wrong("receipts", name, "duplicate_file", "is there twice. Give each receipt of a transaction a name of its own.");
             }
             else
             {
@@ -198,7 +202,7 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
             ? $"Write it with a point: {text.Replace(',', '.')}."
             : "Write it with a point and nothing else between the digits: 1250.00.";
 
-    private void WrongOrMissing(string column, string value, string problem)
+    private void WrongOrMissing(string column, string value, ValueProblem problem)
     {
         if (value.Length == 0)
         {
@@ -210,8 +214,10 @@ internal sealed class TransactionLine(IReadOnlyList<string> columns, CsvRecord r
         }
     }
 
-    private void Missing(string column) => _errors.Add(new ImportError(record.Line, column, null, "it is empty. Every transaction needs one."));
+    private void Missing(string column) => _errors.Add(new ImportError("missing", record.Line, column, null, "it is empty. Every transaction needs one."));
 
-    private void Wrong(string column, string value, string problem) =>
-        _errors.Add(new ImportError(record.Line, column, PlainText.Shown(value), problem));
+    private void Wrong(string column, string value, ValueProblem problem) => Wrong(column, value, problem.Code, problem.Text);
+
+    private void Wrong(string column, string value, string code, string problem) =>
+        _errors.Add(new ImportError(code, record.Line, column, PlainText.Shown(value), problem));
 }

@@ -21,6 +21,12 @@ public sealed class GraphQLEndpointOptions
     /// <summary>Headers any one of which, with any value, shows that a request is not forged by a foreign page: such a page cannot add them without being asked first.</summary>
     public IList<string> PreflightHeaders { get; } = ["GraphQL-Preflight", "Apollo-Require-Preflight", "X-Apollo-Operation-Name"];
 
+    /// <summary>
+    /// A character that replaces half of a surrogate pair in the strings of a POST request's variables, so that the application can report the value by its place.
+    /// Null, the default, refuses the whole request: JSON can escape such a half, but no UTF-8 text can hold it. Choose a noncharacter such as U+FFFF.
+    /// </summary>
+    public char? LoneSurrogateReplacement { get; set; }
+
     /// <summary>Operations that one request may carry as a JSON array, executed one after the other; 0, the default, refuses arrays.</summary>
     public int MaxBatchSize { get; set; }
 

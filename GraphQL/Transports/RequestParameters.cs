@@ -11,6 +11,7 @@ internal struct RequestParameters : IDisposable
     private byte[]? unescaped;
     private JsonDocument? variables;
     private JsonDocument? extensions;
+    private char? standIn;
 
     /// <summary>The document's text; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Query { get; private set; }
@@ -26,9 +27,13 @@ internal struct RequestParameters : IDisposable
     public readonly JsonElement Extensions => extensions?.RootElement ?? default;
 
     /// <summary>Reads one request from a text that is one JSON object.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> json, out RequestParameters parameters, out Refusal? refusal)
+    /// <param name="json">The text.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="refusal">The reason where the text is not accepted.</param>
+    /// <param name="loneSurrogateReplacement">See <see cref="GraphQLEndpointOptions.LoneSurrogateReplacement"/>.</param>
+    public static bool TryRead(ReadOnlyMemory<byte> json, out RequestParameters parameters, out Refusal? refusal, char? loneSurrogateReplacement = null)
     {
-        parameters = default;
+        parameters = new RequestParameters { standIn = loneSurrogateReplacement };
         if (!Utf8.IsValid(json.Span))
         {
             refusal = Refusal.BadRequest("The request is not UTF-8. Encode it as UTF-8, without a byte order mark.");
@@ -140,7 +145,7 @@ internal struct RequestParameters : IDisposable
                 Member.Query => ReadQuery(ref reader, json),
                 Member.OperationName => ReadText(ref reader, "operationName", out var name) ?? Set(name, documentId: false),
                 Member.DocumentId => ReadText(ref reader, "documentId", out var id) ?? Set(id, documentId: true),
-                Member.Variables => ReadObject(ref reader, json, "variables", ref variables),
+                Member.Variables => ReadObject(ref reader, json, "variables", ref variables, standIn),
                 Member.Extensions => ReadObject(ref reader, json, "extensions", ref extensions),
                 _ => null,
             };
@@ -235,7 +240,7 @@ internal struct RequestParameters : IDisposable
         }
     }
 
-    private static Refusal? ReadObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, string name, ref JsonDocument? document)
+    private static Refusal? ReadObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, string name, ref JsonDocument? document, char? standIn = null)
     {
         document?.Dispose();
         document = null;
@@ -250,6 +255,11 @@ internal struct RequestParameters : IDisposable
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         var text = json[start..(int)reader.BytesConsumed];
+        if (text.Span.IndexOf("\\u"u8) >= 0 && standIn is { } replacement)
+        {
+            text = LoneSurrogates.Replaced(text, replacement);
+        }
+
         if (text.Span.IndexOf("\\u"u8) >= 0 && !IsText(text.Span))
         {
             return Refusal.BadRequest($"\"{name}\" has a string in it that is no text: half of a surrogate pair is missing.");

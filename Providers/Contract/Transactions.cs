@@ -2,6 +2,7 @@ using OrleansLedger.Domain;
 using OrleansLedger.Domain.Accounts;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Documents;
+using OrleansLedger.Domain.Mappings;
 
 namespace OrleansLedger.Providers.Contract;
 
@@ -42,6 +43,9 @@ public sealed record TransactionEntry
 
     /// <summary>The entry to change, or for a <see cref="EntryRole.Reversal"/> the one to take back; null to create.</summary>
     public RemoteEntry? Existing { get; init; }
+
+    /// <summary>The defaults that replace values of the document that are not mapped.</summary>
+    public IReadOnlyList<DefaultedValue> Defaults { get; init; } = [];
 }
 
 /// <summary>An amount before it was converted. <paramref name="Rate"/>: units of the currency it was converted to for one unit of its own.</summary>

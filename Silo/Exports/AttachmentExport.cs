@@ -76,7 +76,7 @@ internal sealed class AttachmentExport
         }
         else if (record.SyncedAt >= job.CreatedAt || ofJob.Exists(s => s.StateValue == SyncAttachmentState.Synced))
         {
-            slice.End(open, DocumentOutcome.Synced, record.RemoteNumber ?? record.RemoteId);
+            slice.End(open, DocumentOutcome.Synced, ExportContent.Detail(record));
         }
         else
         {
@@ -219,7 +219,7 @@ internal sealed class AttachmentExport
         }
         else if (outcomes.Count == document.Missing.Count && !outcomes.Exists(o => o is WriteOutcome.Rejected))
         {
-            slice.End(open, DocumentOutcome.Synced, document.Record.RemoteNumber ?? document.Record.RemoteId);
+            slice.End(open, DocumentOutcome.Synced, ExportContent.Detail(document.Record));
         }
 
         return null;

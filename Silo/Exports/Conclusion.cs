@@ -1,3 +1,4 @@
+using OrleansLedger.Domain.Documents;
 using OrleansLedger.Domain.Jobs;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Silo.Jobs;
@@ -23,7 +24,7 @@ internal static class Conclusion
         switch (outcome)
         {
             case WriteOutcome.Rejected r:
-                slice.End(open, DocumentOutcome.Failed, $"{about}{r.Text} ({r.Code}{(r.Field is null ? "" : $", field {r.Field}")})");
+                slice.End(open, DocumentOutcome.Failed, $"{about}{r.Text} ({r.Code}{(TransactionFields.Of(r.Field) is { } field ? $", field {field}" : "")})");
                 break;
             case WriteOutcome.Unknown u:
                 slice.Postpone(open, notBefore: null, entryDone: false, countsAsAttempt: false, $"{about}{u.Text}");

@@ -1,3 +1,4 @@
+using OrleansLedger.Domain.Text;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Silo.Jobs;
 using OrleansLedger.Silo.Turns;
@@ -18,12 +19,14 @@ internal static class ContactNaming
         }
 
         var company = turn.Connection.Company.RemoteId;
-        var names = entries.Select(e => readiness.ContactName(e.Document)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var known = await turn.Ledger.InTurnAsync(t => AccountStore.ListContactsAsync(t, turn.Connection.Id, company, names, CancellationToken.None), CancellationToken.None);
-        foreach (var chunk in names.Where(n => !known.ContainsKey(n)).Chunk(contacts.ContactBatchSize))
+        // One contact for all names that look the same: known and cached by that form, asked for by the first one's spelling.
+        var names = entries.Select(e => readiness.ContactName(e.Document)).OfType<string>().DistinctBy(CanonicalText.Key, StringComparer.Ordinal).ToList();
+        var known = await turn.Ledger.InTurnAsync(
+            t => AccountStore.ListContactsAsync(t, turn.Connection.Id, company, names.ConvertAll(CanonicalText.Key), CancellationToken.None), CancellationToken.None);
+        foreach (var chunk in names.Where(n => !known.ContainsKey(CanonicalText.Key(n))).Chunk(contacts.ContactBatchSize))
         {
             var answers = await EnsureAsync(turn, contacts, chunk);
-            var found = answers.Where(a => a.Value.Succeeded).ToDictionary(a => a.Key, a => a.Value.Value, StringComparer.Ordinal);
+            var found = answers.Where(a => a.Value.Succeeded).ToDictionary(a => CanonicalText.Key(a.Key), a => a.Value.Value, StringComparer.Ordinal);
             if (found.Count > 0)
             {
                 await turn.CommitAsync(t => AccountStore.PutContactsAsync(t, turn.Connection.Id, company, found, CancellationToken.None), CancellationToken.None);
@@ -38,11 +41,11 @@ internal static class ContactNaming
             {
                 if (answer.Succeeded)
                 {
-                    known[name] = answer.Value;
+                    known[CanonicalText.Key(name)] = answer.Value;
                     continue;
                 }
 
-                foreach (var entry in entries.Where(e => string.Equals(readiness.ContactName(e.Document), name, StringComparison.Ordinal)))
+                foreach (var entry in entries.Where(e => CanonicalText.Same(readiness.ContactName(e.Document), name)))
                 {
                     // Contacts are found or created by name: trying again is safe, so an unknown outcome is an ordinary retry.
                     var outcome = answer.Failure is ProviderFailure.Rejected or ProviderFailure.NotFound
@@ -61,7 +64,7 @@ internal static class ContactNaming
                 continue;
             }
 
-            if (known.TryGetValue(name, out var id))
+            if (known.TryGetValue(CanonicalText.Key(name), out var id))
             {
                 entries[i] = entries[i] with { Entry = entries[i].Entry with { ContactId = id } };
             }

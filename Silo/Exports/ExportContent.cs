@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 using OrleansLedger.Domain.Accounts;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Documents;
+using OrleansLedger.Domain.Mappings;
 using OrleansLedger.Providers.Contract;
+using OrleansLedger.Storage.SyncRecords;
 
 namespace OrleansLedger.Silo.Exports;
 
@@ -20,8 +22,24 @@ internal sealed record ExportContent(
 
     public LineDetail LineDetail { get; init; }
 
+    /// <summary>The defaults that were used; not part of the hash. Lists of sync records read it from the JSON.</summary>
+    public IReadOnlyList<DefaultedValue> Defaults { get; init; } = [];
+
     public static ExportContent Of(TransactionEntry entry) =>
-        new(entry.Document, entry.BankAccount, entry.PostingAccount, entry.TaxCode, entry.ExchangeRate, entry.ContactId) { Original = entry.Original, LineDetail = entry.LineDetail };
+        new(entry.Document, entry.BankAccount, entry.PostingAccount, entry.TaxCode, entry.ExchangeRate, entry.ContactId)
+        {
+            Original = entry.Original,
+            LineDetail = entry.LineDetail,
+            Defaults = entry.Defaults,
+        };
+
+    /// <summary>The result of a job for an entry that exists: its number at the provider, and the defaults that were used.</summary>
+    public static string? Detail(SyncRecord record)
+    {
+        var number = record.RemoteNumber ?? record.RemoteId;
+        var defaults = record.Content is { } content ? FromJson(content).Defaults : [];
+        return defaults.Count == 0 ? number : $"{number}. {string.Join(" ", defaults)}";
+    }
 
     /// <summary>False for an entry that was linked: what it is posted to is the user's own.</summary>
     [JsonIgnore]

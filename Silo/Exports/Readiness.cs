@@ -19,7 +19,7 @@ internal sealed class Readiness(
     private readonly string _name = provider.Manifest.DisplayName;
     private readonly Dictionary<string, RemoteAccount> _accounts = accounts.ToDictionary(a => a.RemoteId, StringComparer.Ordinal);
     private readonly Dictionary<string, RemoteTaxCode> _taxCodes = taxCodes.ToDictionary(t => t.RemoteId, StringComparer.Ordinal);
-    private readonly Dictionary<(MappingKind Kind, string Key), string> _rules = rules.ToDictionary(r => (r.Kind, r.Key), r => r.RemoteId);
+    private readonly MappingTable _mappings = new(rules);
 
     /// <summary>The contact's name for a document, where the provider keeps contacts; null where nobody can be named.</summary>
     public string? ContactName(BankTransaction document) =>
@@ -31,9 +31,10 @@ internal sealed class Readiness(
     {
         var problems = new List<ReadinessProblem>();
         var (booked, original, rate, unbookable) = InCurrencyOfUse(document);
-        var bank = BankAccount(booked, problems);
-        var posting = PostingAccount(booked, problems);
-        var tax = TaxCode(booked, problems);
+        var defaults = new List<DefaultedValue>();
+        var bank = BankAccount(booked, problems, defaults);
+        var posting = PostingAccount(booked, problems, defaults);
+        var tax = TaxCode(booked, problems, defaults);
         if (unbookable is not null)
         {
             problems.Add(unbookable);
@@ -41,7 +42,7 @@ internal sealed class Readiness(
 
         if (provider is IKeepsContacts { ContactsAreRequired: true } && ContactName(document) is null)
         {
-            problems.Add(new("no_contact", $"{_name} needs to know who was paid or who paid. Give the transaction a counterparty, or the connection a default one.", "counterparty"));
+            problems.Add(new("no_contact", $"{_name} needs to know who was paid or who paid. Give the transaction a counterparty, or the connection a defaultCounterparty with updateConnection.", TransactionFields.Counterparty));
         }
 
         CheckDate(document, problems);
@@ -62,10 +63,11 @@ internal sealed class Readiness(
             Original = original,
             LineDetail = settings.LineDetail,
             Existing = existing,
+            Defaults = defaults,
         };
         if (provider is IWritesTransactions writer)
         {
-            problems.AddRange(writer.Check(company, entry));
+            problems.AddRange(writer.Check(company, entry).Select(p => p with { Field = TransactionFields.Of(p.Field) }));
         }
 
         return (problems.Count == 0 ? entry : null, problems);
@@ -111,14 +113,23 @@ internal sealed class Readiness(
 
         return unfit;
 
-        void Refuse(Attachment attachment, string code, string text) => unfit.Add(new UnfitFile(attachment, new ReadinessProblem(code, text, "attachments")));
+        void Refuse(Attachment attachment, string code, string text) => unfit.Add(new UnfitFile(attachment, new ReadinessProblem(code, text, TransactionFields.Attachments)));
     }
 
-    private RemoteAccount? BankAccount(BankTransaction document, List<ReadinessProblem> problems)
+    private RemoteAccount? BankAccount(BankTransaction document, List<ReadinessProblem> problems, List<DefaultedValue> defaults)
     {
-        if (document.BankAccount is { } key && _rules.TryGetValue((MappingKind.BankAccount, key), out var mapped))
+        if (document.BankAccount is { } key)
         {
-            return Usable(mapped, $"bank account '{key}'", problems);
+            if (_mappings.Find(MappingKind.BankAccount, key) is { } mapped)
+            {
+                return Usable(mapped, $"The account that bank account '{key}' is mapped to", TransactionFields.BankAccount, problems);
+            }
+
+            if (!settings.UseDefaultsForUnmapped)
+            {
+                problems.Add(NotMapped("bank_account_not_mapped", $"Bank account '{key}' is not mapped to a bank account of {_name}. Map it with mapBankAccount", TransactionFields.BankAccount));
+                return null;
+            }
         }
 
         // An account in the transaction's own currency before the default in another.
@@ -126,79 +137,120 @@ internal sealed class Readiness(
         var fallback = settings.DefaultBankAccount is { } id ? _accounts.GetValueOrDefault(id) : null;
         if (own is not null && (fallback?.Currency ?? company.BaseCurrency) != document.Amount.Currency)
         {
-            return own;
+            return Defaulted(own, TransactionFields.BankAccount, document.BankAccount, "bank account", defaults);
         }
 
         if (settings.DefaultBankAccount is not null)
         {
-            return Usable(settings.DefaultBankAccount, "the default bank account", problems);
+            return Defaulted(
+                Usable(settings.DefaultBankAccount, "The default bank account", TransactionFields.BankAccount, problems), TransactionFields.BankAccount, document.BankAccount, "bank account", defaults);
         }
 
         problems.Add(new(
             "no_bank_account",
-            $"No bank account at {_name} is mapped to '{document.BankAccount}' and the connection has no default. Map it, or set the connection's default bank account.",
-            "bank_account"));
+            document.BankAccount is null
+                ? "The transaction names no bank account and the connection has no default one. Give it a bank account that is mapped, or set defaultBankAccount with updateConnection."
+                : $"Bank account '{document.BankAccount}' is not mapped to a bank account of {_name} and the connection has no default one. Map it with mapBankAccount, or set defaultBankAccount with updateConnection.",
+            TransactionFields.BankAccount));
         return null;
     }
 
-    private RemoteAccount? PostingAccount(BankTransaction document, List<ReadinessProblem> problems)
+    private RemoteAccount? PostingAccount(BankTransaction document, List<ReadinessProblem> problems, List<DefaultedValue> defaults)
     {
-        if (document.Category is { } category && _rules.TryGetValue((MappingKind.Category, category), out var mapped))
+        if (document.Category is { } category)
         {
-            return Usable(mapped, $"category '{category}'", problems);
+            if (_mappings.Find(MappingKind.Category, category) is { } mapped)
+            {
+                return Usable(mapped, $"The account that category '{category}' is mapped to", TransactionFields.Category, problems);
+            }
+
+            if (!settings.UseDefaultsForUnmapped)
+            {
+                problems.Add(NotMapped("category_not_mapped", $"Category '{category}' is not mapped to an account of {_name}. Map it with mapCategory", TransactionFields.Category));
+                return null;
+            }
         }
 
-        var (fallback, setting) = document.Amount.Amount < 0 ? (settings.DefaultExpenseAccount, "default expense account") : (settings.DefaultIncomeAccount, "default income account");
+        var (fallback, name, setting) = document.Amount.Amount < 0
+            ? (settings.DefaultExpenseAccount, "expense account", "defaultExpenseAccount")
+            : (settings.DefaultIncomeAccount, "income account", "defaultIncomeAccount");
         if (fallback is not null)
         {
-            return Usable(fallback, $"the {setting}", problems);
+            return Defaulted(Usable(fallback, $"The default {name}", TransactionFields.Category, problems), TransactionFields.Category, document.Category, name, defaults);
         }
 
         problems.Add(new(
             "no_account",
             document.Category is null
-                ? $"The transaction has no category and the connection no {setting}. Give it a category that is mapped, or set the {setting}."
-                : $"Category '{document.Category}' is not mapped to an account of {_name} and the connection has no {setting}. Map the category, or set the {setting}.",
-            "category"));
+                ? $"The transaction has no category and the connection has no default {name}. Give it a category that is mapped, or set {setting} with updateConnection."
+                : $"Category '{document.Category}' is not mapped to an account of {_name} and the connection has no default {name}. Map it with mapCategory, or set {setting} with updateConnection.",
+            TransactionFields.Category));
         return null;
     }
 
-    private RemoteAccount? Usable(string remoteId, string what, List<ReadinessProblem> problems)
+    private static ReadinessProblem NotMapped(string code, string text, string field) =>
+        new(code, $"{text}, or set useDefaultsForUnmapped with updateConnection to export such transactions with the defaults.", field);
+
+    /// <summary>Notes that a default replaces a value that is not mapped; a default for a value that is missing is no news.</summary>
+    private static RemoteAccount? Defaulted(RemoteAccount? account, string field, string? value, string name, List<DefaultedValue> defaults)
+    {
+        if (account is not null && value is not null)
+        {
+            defaults.Add(new DefaultedValue(field, value, $"{name} {account.Display}"));
+        }
+
+        return account;
+    }
+
+    private RemoteAccount? Usable(string remoteId, string which, string field, List<ReadinessProblem> problems)
     {
         if (_accounts.GetValueOrDefault(remoteId) is { Active: true } account)
         {
             return account;
         }
 
-        problems.Add(new("account_gone", $"The account that {what} is mapped to ({remoteId}) is archived or gone at {_name}. Refresh the accounts and choose another.", "category"));
+        problems.Add(new("account_gone", $"{which} ({remoteId}) is archived or deleted at {_name}. Run refreshAccounts, then choose another account.", field));
         return null;
     }
 
-    private RemoteTaxCode? TaxCode(BankTransaction document, List<ReadinessProblem> problems)
+    private RemoteTaxCode? TaxCode(BankTransaction document, List<ReadinessProblem> problems, List<DefaultedValue> defaults)
     {
         if (provider is not IReadsTaxCodes)
         {
             return null;
         }
 
-        var remoteId = document.TaxCode is { } key && _rules.TryGetValue((MappingKind.TaxCode, key), out var mapped) ? mapped : settings.DefaultTaxCode;
-        if (remoteId is null)
+        var mapped = document.TaxCode is { } key ? _mappings.Find(MappingKind.TaxCode, key) : null;
+        if (document.TaxCode is not null && mapped is null && (!settings.UseDefaultsForUnmapped || settings.DefaultTaxCode is null))
         {
-            if (document.TaxCode is not null)
-            {
-                problems.Add(new("tax_code_not_mapped", $"Tax code '{document.TaxCode}' is not mapped to one of {_name}. Map it, or set the connection's default tax code.", "tax_code"));
-            }
-
+            problems.Add(settings.UseDefaultsForUnmapped
+                ? new("tax_code_not_mapped", $"Tax code '{document.TaxCode}' is not mapped to one of {_name} and the connection has no default one. Map it with mapTaxCode, or set defaultTaxCode with updateConnection.", TransactionFields.TaxCode)
+                : NotMapped("tax_code_not_mapped", $"Tax code '{document.TaxCode}' is not mapped to one of {_name}. Map it with mapTaxCode", TransactionFields.TaxCode));
             return null;
         }
 
-        if (_taxCodes.GetValueOrDefault(remoteId) is { Active: true } code)
+        if ((mapped ?? settings.DefaultTaxCode) is not { } remoteId)
         {
-            return code;
+            return null;
         }
 
-        problems.Add(new("tax_code_gone", $"The tax code '{remoteId}' is not in use at {_name} any more. Refresh the tax codes and map '{document.TaxCode}' again.", "tax_code"));
-        return null;
+        if (_taxCodes.GetValueOrDefault(remoteId) is not { Active: true } code)
+        {
+            problems.Add(new(
+                "tax_code_gone",
+                mapped is null
+                    ? $"The default tax code ({remoteId}) is no longer in use at {_name}. Run refreshTaxCodes, then set another defaultTaxCode with updateConnection."
+                    : $"The tax code that '{document.TaxCode}' is mapped to ({remoteId}) is no longer in use at {_name}. Run refreshTaxCodes, then map it again with mapTaxCode.",
+                TransactionFields.TaxCode));
+            return null;
+        }
+
+        if (mapped is null && document.TaxCode is { } unmapped)
+        {
+            defaults.Add(new DefaultedValue(TransactionFields.TaxCode, unmapped, $"tax code {code.Name}"));
+        }
+
+        return code;
     }
 
     /// <summary>The document in a currency that the company uses, with the rate to the base currency where that is another; or why that cannot be.</summary>
@@ -208,7 +260,7 @@ internal sealed class Readiness(
         var inUse = company.Currencies is not { } currencies || currencies.Contains(currency, StringComparer.Ordinal);
         if (!inUse && !settings.ConvertToBaseCurrency)
         {
-            return Not("currency_not_enabled", $"{company.Name} does not use {currency} at {_name}. Add the currency there and refresh the connection.", "currency");
+            return Not("currency_not_enabled", $"{company.Name} does not use {currency} at {_name}. {AddCurrency(currency)}", TransactionFields.Currency);
         }
 
         if (string.Equals(currency, company.BaseCurrency, StringComparison.Ordinal))
@@ -223,13 +275,13 @@ internal sealed class Readiness(
                 inUse
                     ? $"The transaction is in {currency}, the books of {company.Name} in {company.BaseCurrency}, and no rate is given. Add {company.BaseCurrency} to the transaction's rates."
                     : $"{company.Name} does not use {currency} at {_name}, and no rate is given to enter the amount in {company.BaseCurrency}. Add to the transaction's rates how many {company.BaseCurrency} one {currency} was worth.",
-                "rates");
+                TransactionFields.Rates);
         }
 
         // Asked before anything is multiplied: what overflows would end the turn, and the next one, and with it everything else of the connection.
         if (rate > 1 && Math.Abs(amount) > TransactionRules.LargestAmount / rate)
         {
-            return Not("rate_too_large", $"{document.Amount.Display} at {rate:0.############} is more {company.BaseCurrency} than any books hold. Correct the transaction's rate for {company.BaseCurrency}.", "rates");
+            return Not("rate_too_large", $"{document.Amount.Display} at {rate:0.############} is more {company.BaseCurrency} than any books hold. Correct the transaction's rate for {company.BaseCurrency}.", TransactionFields.Rates);
         }
 
         if (inUse)
@@ -241,24 +293,26 @@ internal sealed class Readiness(
         return converted.Amount == 0
             ? Not(
                 "amount_rounds_to_zero",
-                $"{document.Amount.Display} at {rate:0.############} is nothing in {company.BaseCurrency}, and {company.Name} does not use {currency} at {_name}. Add the currency there and refresh the connection, or exclude the transaction.",
-                "amount")
+                $"{document.Amount.Display} at {rate:0.############} is nothing in {company.BaseCurrency}, and {company.Name} does not use {currency} at {_name}. {AddCurrency(currency)} Or exclude the transaction.",
+                TransactionFields.Amount)
             : (document with { Amount = converted }, new OriginalAmount(document.Amount, rate), null, null);
 
         (BankTransaction, OriginalAmount?, decimal?, ReadinessProblem?) Not(string code, string text, string field) => (document, null, null, new ReadinessProblem(code, text, field));
     }
+
+    private string AddCurrency(string currency) => $"Add {currency} at {_name}, then run refreshAccounts.";
 
     private void CheckDate(BankTransaction document, List<ReadinessProblem> problems)
     {
         if (company.LockedThrough is { } locked && document.TransactedOn <= locked)
         {
             problems.Add(new(
-                "period_locked", $"{company.Name} is locked up to {locked:yyyy-MM-dd} at {_name}; the transaction is dated {document.TransactedOn:yyyy-MM-dd}. Unlock the period there, or change the date.", "date"));
+                "period_locked", $"{company.Name} is locked up to {locked:yyyy-MM-dd} at {_name}; the transaction is dated {document.TransactedOn:yyyy-MM-dd}. Unlock the period there, or change the date.", TransactionFields.TransactedOn));
         }
 
         if (company.FinancialYears is { } years && !years.Any(y => y.Contains(document.TransactedOn)))
         {
-            problems.Add(new("no_financial_year", $"{company.Name} has no financial year for {document.TransactedOn:yyyy-MM-dd} at {_name}. Create it there and refresh the connection.", "date"));
+            problems.Add(new("no_financial_year", $"{company.Name} has no financial year for {document.TransactedOn:yyyy-MM-dd} at {_name}. Create it there, then run refreshAccounts.", TransactionFields.TransactedOn));
         }
     }
 }

@@ -9,7 +9,7 @@ namespace OrleansLedger.Silo.Reminders;
 
 /// <summary>
 /// A reminder went off: puts what the connection's settings have it carry into jobs of their own. Accounts and tax codes first, so that the
-/// export finds them fresh; then everything that is not in the books as it stands now.
+/// export finds them fresh; then every document that the books do not have with its current content and all its files.
 /// </summary>
 internal sealed class AutomaticSyncHandler(Mailbox mailbox) : IJobHandler
 {
@@ -34,7 +34,7 @@ internal sealed class AutomaticSyncHandler(Mailbox mailbox) : IJobHandler
                         t, new NewJob(turn.Connection.Id, JobKinds.RefreshAccounts, JobPriority.Automatic + 1) { OwnKey = $"automatic-accounts-{job.Id}" }, cancellationToken);
                 }
 
-                var due = settings.SyncBankTransactions ? await BankTransactionStore.UnsyncedIdsAsync(t, turn.Connection.Id, turn.Connection.Company.RemoteId, cancellationToken) : [];
+                var due = settings.SyncBankTransactions ? await BankTransactionStore.DueAsync(t, turn.Connection.Id, among: null, cancellationToken) : [];
                 documents = due.Count;
                 if (documents > 0)
                 {

@@ -1,6 +1,7 @@
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Accounts;
 using OrleansLedger.Domain.Mappings;
+using OrleansLedger.Domain.Text;
 using OrleansLedger.Storage.Database;
 
 namespace OrleansLedger.Storage.Accounts;
@@ -55,8 +56,16 @@ public static class AccountStore
         (await transaction.QueryAsync<TaxCodeRow>("tax_code_list", new { ConnectionId = connection.Value }, cancellationToken))
             .ConvertAll(r => new RemoteTaxCode(r.RemoteId, r.Name, r.Rate, r.Active));
 
-    public static Task PutMappingsAsync(LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<MappingRule> rules, CancellationToken cancellationToken) =>
-        transaction.ExecuteAsync(
+    /// <summary>Saves rules. Each replaces the rules whose keys differ from its own in spelling only (<see cref="CanonicalText"/>).</summary>
+    public static async Task PutMappingsAsync(LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<MappingRule> rules, CancellationToken cancellationToken)
+    {
+        if (rules.Count == 0)
+        {
+            return;
+        }
+
+        await RemoveOtherSpellingsAsync(transaction, connection, rules, cancellationToken);
+        await transaction.ExecuteAsync(
             "mapping_rule_put",
             new
             {
@@ -67,16 +76,21 @@ public static class AccountStore
                 RemoteIds = rules.Select(r => r.RemoteId).ToArray(),
             },
             cancellationToken);
+    }
 
-    /// <returns>False where there was no such rule.</returns>
-    public static async Task<bool> RemoveMappingAsync(LedgerTransaction transaction, ConnectionId connection, MappingKind kind, string key, CancellationToken cancellationToken) =>
-        await transaction.ExecuteAsync(
-            "mapping_rule_remove", new { TenantId = transaction.TenantId.Value, ConnectionId = connection.Value, Kind = Text.Of(kind), Key = key }, cancellationToken) > 0;
+    /// <summary>Removes the rules for a key in any spelling.</summary>
+    public static async Task RemoveMappingAsync(LedgerTransaction transaction, ConnectionId connection, MappingKind kind, string key, CancellationToken cancellationToken) =>
+        await RemoveAsync(
+            transaction,
+            connection,
+            (await ListMappingsAsync(transaction, connection, cancellationToken)).Where(r => r.Kind == kind && CanonicalText.Same(r.Key, key)),
+            cancellationToken);
 
     public static async Task<IReadOnlyList<MappingRule>> ListMappingsAsync(LedgerTransaction transaction, ConnectionId connection, CancellationToken cancellationToken) =>
         (await transaction.QueryAsync<MappingRow>("mapping_rule_list", new { ConnectionId = connection.Value }, cancellationToken))
             .ConvertAll(r => new MappingRule(Text.Read<MappingKind>(r.Kind), r.Key, r.RemoteId));
 
+    /// <summary>The remote ids of contacts that are known, by <see cref="CanonicalText.Key"/> of their names.</summary>
     public static async Task<Dictionary<string, string>> ListContactsAsync(
         LedgerTransaction transaction, ConnectionId connection, string remoteCompanyId, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         (await transaction.QueryAsync<(string Name, string RemoteId)>(
@@ -102,6 +116,35 @@ public static class AccountStore
         LedgerTransaction transaction, ConnectionId connection, string remoteCompanyId, IReadOnlyList<string> remoteIds, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync(
             "contact_forget", new { ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId, RemoteIds = remoteIds.ToArray() }, cancellationToken);
+
+    private static async Task RemoveOtherSpellingsAsync(
+        LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<MappingRule> rules, CancellationToken cancellationToken)
+    {
+        var spellings = rules.ToLookup(r => (r.Kind, CanonicalText.Key(r.Key)), r => r.Key);
+        await RemoveAsync(
+            transaction,
+            connection,
+            (await ListMappingsAsync(transaction, connection, cancellationToken)).Where(r =>
+                spellings[(r.Kind, CanonicalText.Key(r.Key))] is var given && given.Any() && !given.Contains(r.Key, StringComparer.Ordinal)),
+            cancellationToken);
+    }
+
+    private static Task RemoveAsync(LedgerTransaction transaction, ConnectionId connection, IEnumerable<MappingRule> rules, CancellationToken cancellationToken)
+    {
+        var removed = rules.ToList();
+        return removed.Count == 0
+            ? Task.CompletedTask
+            : transaction.ExecuteAsync(
+                "mapping_rule_remove",
+                new
+                {
+                    TenantId = transaction.TenantId.Value,
+                    ConnectionId = connection.Value,
+                    Kinds = removed.Select(r => Text.Of(r.Kind)).ToArray(),
+                    Keys = removed.Select(r => r.Key).ToArray(),
+                },
+                cancellationToken);
+    }
 
     private sealed class AccountRow
     {

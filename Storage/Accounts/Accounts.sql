@@ -39,7 +39,9 @@ select @ConnectionId, @TenantId, @RemoteCompanyId, * from unnest(@Names, @Remote
 on conflict (connection_id, remote_company_id, name) do update set remote_id = excluded.remote_id
 
 -- name: mapping_rule_remove
-delete from mapping_rule where tenant_id = @TenantId and connection_id = @ConnectionId and kind = @Kind and key = @Key
+delete from mapping_rule m
+using unnest(@Kinds, @Keys) as r(kind, key)
+where m.tenant_id = @TenantId and m.connection_id = @ConnectionId and m.kind = r.kind and m.key = r.key
 
 -- name: contact_forget
 delete from contact where connection_id = @ConnectionId and remote_company_id = @RemoteCompanyId and remote_id = any(@RemoteIds)

@@ -12,14 +12,15 @@ public sealed record NewAttachment(DocumentId DocumentId, string FileName, strin
 public static class AttachmentStore
 {
     /// <summary>Adds files; the same bytes on the same document are one attachment. One round trip for the bytes, one for the rows.</summary>
-    public static async Task AddAsync(LedgerTransaction transaction, IReadOnlyList<NewAttachment> files, CancellationToken cancellationToken)
+    /// <returns>The documents that have a file more than before.</returns>
+    public static async Task<IReadOnlyList<DocumentId>> AddAsync(LedgerTransaction transaction, IReadOnlyList<NewAttachment> files, CancellationToken cancellationToken)
     {
         var hashes = files.Select(f => SHA256.HashData(f.Content)).ToArray();
         await transaction.ExecuteAsync(
             "attachment_blob_put",
             new { TenantId = transaction.TenantId.Value, Sha256s = hashes, Contents = files.Select(f => f.Content).ToArray() },
             cancellationToken);
-        await transaction.ExecuteAsync(
+        var documents = await transaction.QueryAsync<DocumentId>(
             "attachment_put",
             new
             {
@@ -32,6 +33,7 @@ public static class AttachmentStore
                 Sha256s = hashes,
             },
             cancellationToken);
+        return [.. documents.Distinct()];
     }
 
     public static async Task<ILookup<DocumentId, Attachment>> ListAsync(

@@ -98,13 +98,12 @@ public static class BankTransactionStore
         await transaction.QueryAsync<DocumentId>(
             "bank_transaction_between", new { TenantId = transaction.TenantId.Value, From = from, To = to, Statuses = statuses.Select(Text.Of).ToArray() }, cancellationToken);
 
-    /// <summary>What the company's books do not have as it stands now, in date order.</summary>
-    public static async Task<IReadOnlyList<DocumentId>> UnsyncedIdsAsync(
-        LedgerTransaction transaction, ConnectionId connection, string remoteCompanyId, CancellationToken cancellationToken) =>
-        (await transaction.QueryAsync<Guid>(
-            "bank_transaction_unsynced",
-            new { TenantId = transaction.TenantId.Value, ConnectionId = connection.Value, RemoteCompanyId = remoteCompanyId },
-            cancellationToken)).ConvertAll(id => new DocumentId(id));
+    /// <summary>The transactions to be exported that the connected company's books do not have with their current content and all their files, in date order.</summary>
+    /// <param name="among">Null for all.</param>
+    public static async Task<IReadOnlyList<DocumentId>> DueAsync(
+        LedgerTransaction transaction, ConnectionId connection, IReadOnlyCollection<DocumentId>? among, CancellationToken cancellationToken) =>
+        await transaction.QueryAsync<DocumentId>(
+            "bank_transaction_due", new { ConnectionId = connection.Value, Among = among?.Select(id => id.Value).ToArray() }, cancellationToken);
 
     internal sealed class Row
     {

@@ -42,13 +42,24 @@ where status not in ('pending', 'completed')
 -- name: bank_transaction_ids
 select id from bank_transaction where tenant_id = @TenantId order by transacted_on, id
 
--- name: bank_transaction_unsynced
-select t.id from bank_transaction t
-where t.tenant_id = @TenantId and t.status in ('pending', 'completed')
+-- name: bank_transaction_due
+-- The one definition of what a connection's books lack: a transaction to be exported whose current revision is not there, or not with all its files.
+-- A file that was refused or is not accepted counts as settled: retryFailed sends it again.
+select t.id
+from connection c
+join bank_transaction t on t.tenant_id = c.tenant_id
+where c.id = @ConnectionId and t.status in ('pending', 'completed') and (@Among::uuid[] is null or t.id = any(@Among))
   and not exists (
       select from sync_record r
-      where r.connection_id = @ConnectionId and r.remote_company_id = @RemoteCompanyId and r.document_kind = 'bank_transaction'
-        and r.document_id = t.id and r.state in ('synced', 'sending') and r.role = 'booking' and r.revision = t.revision)
+      where r.connection_id = c.id and r.remote_company_id = c.remote_company_id and r.document_kind = 'bank_transaction'
+        and r.document_id = t.id and r.state in ('synced', 'sending') and r.role = 'booking' and r.revision = t.revision
+        and not (coalesce((c.settings ->> 'ExportAttachments')::boolean, true) and exists (
+            select from attachment a
+            where a.tenant_id = t.tenant_id and a.document_id = t.id and a.deleted_at is null
+              and not exists (
+                  select from sync_attachment s
+                  where s.connection_id = r.connection_id and s.remote_company_id = r.remote_company_id and s.document_id = t.id
+                    and s.entry = r.entry and s.attachment_id = a.id and s.state in ('synced', 'parked', 'failed')))))
 order by t.transacted_on, t.id
 
 -- name: attachment_blob_put
@@ -62,6 +73,7 @@ select distinct on (document_id, sha256) id, @TenantId, document_id, file_name, 
 from unnest(@Ids, @DocumentIds, @FileNames, @ContentTypes, @Sizes, @Sha256s) with ordinality as t(id, document_id, file_name, content_type, size, sha256, place)
 order by document_id, sha256, place
 on conflict (tenant_id, document_id, sha256) where deleted_at is null do nothing
+returning document_id
 
 -- name: attachment_list
 select id, tenant_id, document_id, file_name, content_type, size, sha256 from attachment where document_id = any(@DocumentIds) and deleted_at is null order by document_id, created_at, id

@@ -38,8 +38,8 @@ public sealed record OpenJobDocument(JobId JobId, OpenDocument Document);
 public sealed record DocumentProgress(
     int Ordinal, DocumentOutcome? Outcome, bool EntryDone, int Attempt, DateTimeOffset? NotBefore = null, string? Detail = null, int? Unconfirmed = null);
 
-/// <summary>A document's line in a job's report.</summary>
-public sealed record DocumentReport(int Ordinal, DocumentId DocumentId, string SourceReference, DocumentOutcome? Outcome, string? Detail, int Attempt);
+/// <summary>A document's line in a job's report. <paramref name="SourceReference"/> is null where there is no such transaction.</summary>
+public sealed record DocumentReport(int Ordinal, DocumentId DocumentId, string? SourceReference, DocumentOutcome? Outcome, string? Detail, int Attempt);
 
 /// <summary>Rows of <c>job</c> and <c>job_document</c>: the mailbox of the connection grains.</summary>
 public static class JobStore

@@ -9,8 +9,10 @@ select id, request_hash from job where tenant_id = @TenantId and idempotency_key
 
 -- name: job_document_insert
 insert into job_document (job_id, tenant_id, ordinal, document_id)
-select @JobId, @TenantId, row_number() over (order by transacted_on, id), id
-from bank_transaction where id = any(@DocumentIds)
+-- One row for each document, also where it does not exist (any more) or is of another kind: the export refuses it in words.
+select @JobId, @TenantId, row_number() over (order by t.transacted_on, d.id), d.id
+from (select distinct id from unnest(@DocumentIds) as d(id)) d
+left join bank_transaction t on t.id = d.id
 
 -- name: job_find
 select j.id, j.tenant_id, j.connection_id, j.kind, j.priority, j.payload::text as payload, j.status, j.cancel_requested, j.not_before,
@@ -131,7 +133,7 @@ select coalesce(outcome, 'open') as outcome, count(*)::int as documents from job
 
 -- name: job_document_list
 select d.ordinal, d.document_id, d.outcome, d.detail, d.attempt, t.source_reference
-from job_document d join bank_transaction t on t.id = d.document_id
+from job_document d left join bank_transaction t on t.id = d.document_id
 where d.job_id = @JobId order by d.ordinal
 
 -- name: due_connections

@@ -83,7 +83,7 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
                 job.Payload,
                 job.NotBefore,
                 WaitingForCompany = ConnectionStore.WaitingForCompany,
-                Total = job.Documents.Count,
+                Total = job.Documents.Distinct().Count(),
                 IdempotencyKey = job.StoredKey,
                 job.RequestHash,
             },

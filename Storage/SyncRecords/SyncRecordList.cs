@@ -1,4 +1,6 @@
+using System.Text.Json;
 using OrleansLedger.Domain;
+using OrleansLedger.Domain.Mappings;
 using OrleansLedger.Domain.SyncRecords;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Lists;
@@ -54,7 +56,12 @@ public sealed class ListedSyncRecord
 
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>The defaults that were used for values that are not mapped, in what was last sent.</summary>
+    public IReadOnlyList<DefaultedValue> Defaults => DefaultsJson is null ? [] : JsonSerializer.Deserialize<List<DefaultedValue>>(DefaultsJson) ?? [];
+
     internal string StateWord { get; init; } = "";
+
+    internal string? DefaultsJson { get; init; }
 }
 
 /// <summary>What sync records are ordered by.</summary>

@@ -1,7 +1,7 @@
 -- name: list_sync_records
 select r.id, r.connection_id, r.remote_company_id, r.document_kind, r.document_id, r.entry, r.role, r.entry_key, r.state as state_word, r.revision,
        r.attempt, r.remote_id, r.remote_number, r.remote_version, r.error_code, r.error_text, r.error_field, r.sending_at, r.synced_at, r.updated_at,
-       t.source_reference
+       (r.content -> 'Defaults')::text as defaults_json, t.source_reference
 from sync_record r
 left join bank_transaction t on r.document_kind = 'bank_transaction' and t.id = r.document_id
 where r.tenant_id = @TenantId

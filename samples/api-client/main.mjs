@@ -101,7 +101,7 @@ async function accountsAreImported(ledger, connection) {
   say('Accounts and tax codes are imported');
 }
 
-/** What a bookkeeper chooses: accounts for some categories, and defaults for all else, without which a transaction would be parked. */
+/** A bookkeeper's choices: an account for every category, without which its transactions would be parked, and defaults for transactions that name none. */
 async function chooseAccounts(ledger, connection) {
   const { company, accounts, taxCodes } = await ledger.ask(
     `query ($id: ID!) {
@@ -118,6 +118,9 @@ async function chooseAccounts(ledger, connection) {
     bank: first('BANK', ({ currency }) => currency === company.baseCurrency),
     expense: first('EXPENSE'),
     income: first('INCOME'),
+    sales: first('INCOME'),
+    software: first('EXPENSE'),
+    office: first('EXPENSE'),
     travel: first('EXPENSE', ({ name }) => name.startsWith('Travel')),
     meals: first('EXPENSE', ({ name }) => name.startsWith('Entertainment')),
   };
@@ -134,7 +137,7 @@ async function chooseAccounts(ledger, connection) {
       },
     },
   );
-  for (const category of ['travel', 'meals']) {
+  for (const category of ['travel', 'meals', 'software', 'office', 'sales']) {
     await ledger.ask(
       `mutation ($input: MapCategoryInput!) { mapCategory(input: $input) { mapping { key } ${PROBLEMS} } }`,
       { input: { connectionId: connection.id, category, accountRemoteId: chosen[category].remoteId } },

@@ -5,28 +5,6 @@ namespace OrleansLedger.Domain.Tests;
 
 public sealed class MoneyTests
 {
-    [Theory]
-    [InlineData("EUR", 2)]
-    [InlineData("USD", 2)]
-    [InlineData("SEK", 2)]
-    [InlineData("JPY", 0)]
-    [InlineData("KRW", 0)]
-    [InlineData("ISK", 0)]
-    [InlineData("KWD", 3)]
-    [InlineData("TND", 3)]
-    public void A_currency_has_the_decimals_ISO_4217_gives_it(string currency, int decimals) => Currency.Decimals(currency).ShouldBe(decimals);
-
-    [Theory]
-    [InlineData("EUR", true)]
-    [InlineData("eur", false)]
-    [InlineData("EU", false)]
-    [InlineData("EURO", false)]
-    [InlineData("E1R", false)]
-    [InlineData("ÅÄÖ", false)]
-    [InlineData("", false)]
-    [InlineData(null, false)]
-    public void A_currency_is_three_capital_letters(string? currency, bool wellFormed) => Currency.IsWellFormed(currency).ShouldBe(wellFormed);
-
     [Fact]
     public void The_absolute_of_money_out_is_the_same_money_without_its_sign() =>
         new Money(-129.50m, "GBP").Absolute.ShouldBe(new Money(129.50m, "GBP"));

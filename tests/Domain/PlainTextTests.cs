@@ -15,6 +15,7 @@ public sealed class PlainTextTests
     {
         PlainText.Unprintable("a\uD83Cb").ShouldBe('\uD83C');
         PlainText.Unprintable("a\uDF63").ShouldBe('\uDF63');
+        PlainText.Unprintable("a\uFFFFb").ShouldBe('\uFFFF', "it stands for half a pair");
     }
 
     [Fact]

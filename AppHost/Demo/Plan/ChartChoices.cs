@@ -6,8 +6,8 @@ using OrleansLedger.Domain.Mappings;
 namespace OrleansLedger.AppHost.Demo.Plan;
 
 /// <summary>
-/// What a bookkeeper would choose on a connection's settings page, by the names in the company's chart: an account for every category and
-/// bank account of the sample, and defaults for what is left.
+/// What a bookkeeper would choose on a connection's settings page, by the names in the company's chart: an account or tax code for every category,
+/// bank account and tax code of the sample, and defaults for transactions without them.
 /// </summary>
 internal sealed class ChartChoices
 {
@@ -48,6 +48,7 @@ internal sealed class ChartChoices
     private readonly IReadOnlyList<RemoteTaxCode> _taxCodes;
     private readonly Dictionary<string, RemoteAccount> _categories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RemoteAccount> _bankAccounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RemoteTaxCode> _taxCodesOf = new(StringComparer.Ordinal);
     private readonly RemoteAccount _bank;
     private readonly RemoteAccount _expense;
     private readonly RemoteAccount _income;
@@ -69,11 +70,22 @@ internal sealed class ChartChoices
             }
         }
 
-        foreach (var transaction in transactions.Where(transaction => transaction.BankAccount is not null).DistinctBy(transaction => transaction.BankAccount))
+        foreach (var transaction in transactions)
         {
-            if (BankIn(transaction.Amount.Currency, Has(transaction.BankAccount!, "card") || Has(transaction.BankAccount!, "kort")) is { } account)
+            if (transaction.BankAccount is { } name)
             {
-                _bankAccounts[transaction.BankAccount!] = account;
+                _bankAccounts.TryAdd(name, BankIn(transaction.Amount.Currency, Has(name, "card") || Has(name, "kort")) ?? _bank);
+            }
+
+            // A category that no account is named like.
+            if (transaction.Category is { } category)
+            {
+                _categories.TryAdd(category, transaction.Amount.Amount < 0 ? _expense : _income);
+            }
+
+            if (transaction.TaxCode is { } taxCode && TaxCodeNamed(NamesOf(taxCode)) is { } code)
+            {
+                _taxCodesOf[taxCode] = code;
             }
         }
     }
@@ -91,7 +103,7 @@ internal sealed class ChartChoices
     [
         .. _categories.Select(pair => new MappingRule(MappingKind.Category, pair.Key, pair.Value.RemoteId)),
         .. _bankAccounts.Select(pair => new MappingRule(MappingKind.BankAccount, pair.Key, pair.Value.RemoteId)),
-        .. s_taxCodes.Where(pair => TaxCodeNamed(pair.Names) is not null).Select(pair => new MappingRule(MappingKind.TaxCode, pair.TaxCode, TaxCodeNamed(pair.Names)!.RemoteId)),
+        .. _taxCodesOf.Select(pair => new MappingRule(MappingKind.TaxCode, pair.Key, pair.Value.RemoteId)),
     ];
 
     public RemoteAccount BankAccountOf(ImportedTransaction transaction) =>
@@ -100,6 +112,9 @@ internal sealed class ChartChoices
     public RemoteAccount PostingAccountOf(ImportedTransaction transaction) =>
         transaction.Category is { } category && _categories.TryGetValue(category, out var account) ? account
         : transaction.Amount.Amount < 0 ? _expense : _income;
+
+    /// <summary>The names of the remote codes of a tax code of the sample; those without tax where it is none of the taxed ones.</summary>
+    private static string[] NamesOf(string taxCode) => [.. s_taxCodes.Where(pair => pair.TaxCode == taxCode).SelectMany(pair => pair.Names), .. s_untaxed];
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
 

@@ -31,7 +31,7 @@ internal static class DemoTransactions
             throw new DemoException($"The demo's transactions cannot be read: {failure.Message}", failure);
         }
 
-        var file = TransactionCsv.Parse(bytes);
+        var file = TransactionCsv.Parse(bytes, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
         return file.Succeeded
             ? Repeated(file.Transactions, count)
             : throw new DemoException($"{path} cannot be imported:{Environment.NewLine}{string.Join(Environment.NewLine, file.Errors)}");

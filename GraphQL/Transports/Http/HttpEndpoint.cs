@@ -113,7 +113,7 @@ internal sealed class HttpEndpoint(IRequestExecutor executor, DocumentLookup doc
             return AnswerBatchAsync(context, form, json, files);
         }
 
-        return RequestParameters.TryRead(json, out var parameters, out var refusal)
+        return RequestParameters.TryRead(json, out var parameters, out var refusal, options.LoneSurrogateReplacement)
             ? ExecuteAsync(context, form, parameters, AllowedOperations.Query | AllowedOperations.Mutation, files)
             : HttpAnswer.WriteAsync(context, form, refusal!, options.AllowGet);
     }
@@ -223,5 +223,5 @@ internal sealed class HttpEndpoint(IRequestExecutor executor, DocumentLookup doc
     }
 
     private Refusal TooLarge() => new(StatusCodes.Status413PayloadTooLarge, new GraphQLError(
-        $"The request is larger than {options.MaxRequestSize} bytes: split it, or send large values as uploaded files.") { Code = ErrorCodes.BadRequest });
+        $"The request is larger than {ByteSize.Of(options.MaxRequestSize)}: split it, or send large values as uploaded files.") { Code = ErrorCodes.BadRequest });
 }

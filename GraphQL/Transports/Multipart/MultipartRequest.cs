@@ -20,7 +20,7 @@ internal sealed record MultipartRequest(ReadOnlyMemory<byte> Operations, IReadOn
         var limits = options.Uploads;
         if (context.Request.ContentLength > limits.MaxRequestSize)
         {
-            return (null, TooLarge($"The request is larger than {limits.MaxRequestSize} bytes: send fewer or smaller files at once."));
+            return (null, TooLarge($"The request is larger than {ByteSize.Of(limits.MaxRequestSize)}: send fewer or smaller files at once."));
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -123,7 +123,7 @@ internal sealed record MultipartRequest(ReadOnlyMemory<byte> Operations, IReadOn
                     length += count;
                     if (length > options.Uploads.MaxFileSize)
                     {
-                        return TooLarge($"The file \"{fileName}\" is larger than {options.Uploads.MaxFileSize} bytes: send a smaller one.");
+                        return TooLarge($"The file \"{fileName}\" is larger than {ByteSize.Of(options.Uploads.MaxFileSize)}: send a smaller one.");
                     }
                 }
             }
@@ -147,7 +147,7 @@ internal sealed record MultipartRequest(ReadOnlyMemory<byte> Operations, IReadOn
                 {
                     if (text.Length + count > options.MaxRequestSize)
                     {
-                        return (null, TooLarge($"The part \"{name}\" is larger than {options.MaxRequestSize} bytes: send large values as files."));
+                        return (null, TooLarge($"The part \"{name}\" is larger than {ByteSize.Of(options.MaxRequestSize)}: send large values as files."));
                     }
 
                     text.Write(buffer, 0, count);

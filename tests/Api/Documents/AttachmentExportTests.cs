@@ -17,9 +17,9 @@ public sealed class AttachmentExportTests(LedgerFixture fixture)
             insert into sync_record (id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision, remote_id, updated_at)
             select gen_random_uuid(), tenant_id, '{tenant.Connection}', 'company-1', 'bank_transaction', id, 1, 'booking', source_reference, 'synced', 1, 'remote', now() from bank_transaction
             """);
-        await tenant.AttachAsync("t-1", "a.exe", [1]);
-        await tenant.AttachAsync("t-2", "lunch.pdf", [2]);
-        await tenant.AttachAsync("t-3", "new.pdf", [3]);
+        await tenant.AttachAsync("t-1", "a.exe", Files.Program);
+        await tenant.AttachAsync("t-2", "lunch.pdf", Files.Pdf(2));
+        await tenant.AttachAsync("t-3", "new.pdf", Files.Pdf(3));
         await StandsAsync("lunch.pdf", "synced", entry: 1, remoteId: "'file-1'");
         (await tenant.ProblemAsync("retryFailed", "RetryFailedInput", new { connectionId = tenant.ConnectionGlobalId })).ShouldBe("nothing_to_retry");
         await StandsAsync("a.exe", "parked", entry: 1, code: "'attachment_type_refused'", text: "'QuickBooks does not take ''exe'' files.'");

@@ -21,7 +21,7 @@ public sealed class UpsertTests(LedgerFixture fixture)
         results.Select(r => r!["change"]?.GetValue<string>()).ShouldBe(["UNCHANGED", "UPDATED", "CREATED", null]);
         results.Select(r => r!["transaction"]?["revision"]?.GetValue<int>()).ShouldBe([1, 2, 1, null]);
         results.Select(r => r!["transaction"]?["sourceReference"]?.GetValue<string>()).ShouldBe(["t-1", "t-2", "t-3", null]);
-        results[3]!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("invalid_transaction");
+        results[3]!["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("missing");
     }
 
     [Fact]
@@ -46,15 +46,15 @@ public sealed class UpsertTests(LedgerFixture fixture)
         var tenant = await GraphTenant.CreateAsync(api);
         var id = (await tenant.ImportAsync(1))[0];
 
-        var added = await tenant.AttachAsync("t-1", "receipt.png", [1, 2, 3]);
-        var again = await tenant.AttachAsync("t-1", "copy.png", [1, 2, 3]);
+        var added = await tenant.AttachAsync("t-1", "receipt.png", Files.Png());
+        var again = await tenant.AttachAsync("t-1", "copy.png", Files.Png());
 
         added["transactionId"]!.GetValue<string>().ShouldBe(id);
-        added["attachment"]!["sha256"]!.GetValue<string>().ShouldBe(Convert.ToHexStringLower(SHA256.HashData([1, 2, 3])));
+        added["attachment"]!["sha256"]!.GetValue<string>().ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Files.Png())));
         again["attachment"]!.ToJsonString().ShouldBe(added["attachment"]!.ToJsonString(), "the same content is one file, under its first name");
         var deleted = await tenant.MutateAsync("deleteAttachment", "DeleteAttachmentInput", new { id = added["attachment"]!["id"]!.GetValue<string>() }, "attachment { fileName } jobs");
         deleted["attachment"]!["fileName"]!.GetValue<string>().ShouldBe("receipt.png");
-        (await tenant.AttachAsync("t-2", "receipt.png", [1]))["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("unknown_transaction");
+        (await tenant.AttachAsync("t-2", "receipt.png", Files.Png()))["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("unknown_transaction");
     }
 
     /// <summary>As <see cref="GraphTenant.ImportAsync"/> has them.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using OrleansLedger.Api.Tests.Documents;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Testing;
 
@@ -85,7 +86,7 @@ public sealed class ListTests(LedgerFixture fixture)
         await using var api = await RunningApi.StartAsync(fixture);
         var tenant = await GraphTenant.CreateAsync(api);
         var ids = await tenant.ImportAsync(1);
-        await tenant.AttachAsync("t-1", "receipt.png", [1, 2, 3]);
+        await tenant.AttachAsync("t-1", "receipt.png", Files.Png());
         await tenant.MutateAsync("testConnection", "ConnectionCommandInput", new { connectionId = tenant.ConnectionGlobalId }, "job { id }");
         await tenant.ExecuteAsync(
             $"""

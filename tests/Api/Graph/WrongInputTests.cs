@@ -96,7 +96,7 @@ public sealed class WrongInputTests(LedgerFixture fixture) : IAsyncLifetime
             { new ByteArrayContent(new byte[(32 * 1024 * 1024) + 1]), "0", "receipt.pdf" },
         };
 
-        Check(await SendAsync(_own.Key, form), 413, "BAD_REQUEST", "smaller");
+        Check(await SendAsync(_own.Key, form), 413, "BAD_REQUEST", "is larger than 32 MB: send a smaller one.");
         (await _api.CountAsync("attachment")).ShouldBe(before);
     }
 

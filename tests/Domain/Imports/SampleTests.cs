@@ -10,7 +10,7 @@ public sealed class SampleTests
     [Fact]
     public void The_sample_file_imports_and_has_what_an_export_has_to_cope_with()
     {
-        var file = TransactionCsv.Parse(File.ReadAllBytes(Path.Combine(Repository(), "samples", "transactions.csv")));
+        var file = TransactionCsv.Parse(File.ReadAllBytes(Path.Combine(Repository(), "samples", "transactions.csv")), new DateOnly(2026, 12, 31));
 
         file.Errors.Select(error => error.ToString()).ShouldBeEmpty();
         var rows = file.Transactions;

@@ -9,12 +9,14 @@ public sealed class TransactionCsvTests
 {
     private const string Header = "reference,date,description,amount,currency,counterparty,category,bank_account,tax_code,status,rates,receipts\n";
 
+    private static readonly DateOnly s_today = new(2026, 4, 1);
+
     private const string Good = "T-1,2026-03-31,Taxi,-20.00,EUR,Harbour Cabs,travel,Card,standard,pending,SEK=11.42;GBP=0.8571,a.pdf;b.png";
 
     [Fact]
     public void A_line_becomes_a_transaction_with_all_its_fields()
     {
-        var file = TransactionCsv.Parse(Header + Good);
+        var file = TransactionCsv.Parse(Header + Good, s_today);
 
         file.Errors.ShouldBeEmpty();
         var transaction = file.Transactions.ShouldHaveSingleItem();
@@ -35,7 +37,7 @@ public sealed class TransactionCsvTests
     [Fact]
     public void Columns_may_stand_in_any_order_and_the_optional_ones_may_be_left_out()
     {
-        var file = TransactionCsv.Parse("currency,amount,reference,description,date\nJPY,1200,T-1,Tea,2026-01-02\n");
+        var file = TransactionCsv.Parse("currency,amount,reference,description,date\nJPY,1200,T-1,Tea,2026-01-02\n", s_today);
 
         var transaction = file.Transactions.ShouldHaveSingleItem();
         transaction.Amount.ShouldBe(new Money(1200m, "JPY"));
@@ -62,13 +64,13 @@ public sealed class TransactionCsvTests
     {
         var text = (Header + Line(reference: "T-1") + "\n\n" + Line(reference: "T-2") + "\n").ReplaceLineEndings(lineEnd);
 
-        TransactionCsv.Parse(text).Transactions.Select(t => (t.SourceReference, t.Line)).ShouldBe([("T-1", 2), ("T-2", 4)]);
+        TransactionCsv.Parse(text, s_today).Transactions.Select(t => (t.SourceReference, t.Line)).ShouldBe([("T-1", 2), ("T-2", 4)]);
     }
 
     [Fact]
     public void A_line_number_counts_the_lines_inside_quoted_fields()
     {
-        var file = TransactionCsv.Parse(Header + Line(reference: "T-1", description: "\"one\ntwo\nthree\"") + "\n" + Line(reference: "T-2", amount: "x"));
+        var file = TransactionCsv.Parse(Header + Line(reference: "T-1", description: "\"one\ntwo\nthree\"") + "\n" + Line(reference: "T-2", amount: "x"), s_today);
 
         Messages(file).ShouldBe(["Line 5, column amount: 'x' is not a number. Write it with a point and nothing else between the digits: 1250.00."]);
     }
@@ -78,13 +80,13 @@ public sealed class TransactionCsvTests
     {
         byte[] bytes = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + Good + "\n,,,,,,,,,,,\n")];
 
-        TransactionCsv.Parse(bytes).Transactions.ShouldHaveSingleItem();
+        TransactionCsv.Parse(bytes, s_today).Transactions.ShouldHaveSingleItem();
     }
 
     [Fact]
     public void One_wrong_line_imports_nothing_and_every_error_is_told_at_once()
     {
-        var file = TransactionCsv.Parse(Header + Good + "\n" + Line(reference: "T-2", amount: "\"12,50\"", currency: "eur") + "\n" + Line(reference: "T-1", date: "31.3.2026"));
+        var file = TransactionCsv.Parse(Header + Good + "\n" + Line(reference: "T-2", amount: "\"12,50\"", currency: "eur") + "\n" + Line(reference: "T-1", date: "31.3.2026"), s_today);
 
         file.Succeeded.ShouldBeFalse();
         file.Transactions.ShouldBeEmpty();
@@ -116,16 +118,42 @@ public sealed class TransactionCsvTests
 
     [Theory]
     [InlineData("", "Line 2, column currency: it is empty. Every transaction needs one.")]
-    [InlineData("euro", "Line 2, column currency: 'euro' is not a currency. Write its three-letter code: EUR.")]
+    [InlineData("euro", "Line 2, column currency: 'euro' is not a currency of ISO 4217. Write its three-letter code: EUR.")]
+    [InlineData("EUX", "Line 2, column currency: 'EUX' is not a currency of ISO 4217. Write its three-letter code: EUR.")]
     [InlineData("usd", "Line 2, column currency: 'usd' is not in upper case. Write it as USD.")]
     public void A_currency_that_cannot_be_is_refused(string currency, string message) =>
         Refusal(Line(currency: currency)).ShouldBe(message);
 
     [Theory]
     [InlineData("", "Line 2, column date: it is empty. Every transaction needs one.")]
+    [InlineData("1899-12-31", "Line 2, column date: '1899-12-31' is before 1900-01-01. Correct the date.")]
+    [InlineData("2031-04-02", "Line 2, column date: '2031-04-02' is more than 5 years ahead. Correct the date; the last one accepted is 2031-04-01.")]
     [InlineData("2026-02-30", "Line 2, column date: '2026-02-30' is not a date. Write it as year-month-day: 2026-03-31.")]
     public void A_date_that_cannot_be_is_refused(string date, string message) =>
         Refusal(Line(date: date)).ShouldBe(message);
+
+    [Theory]
+    [InlineData("2031-04-01")]
+    [InlineData("1900-01-01")]
+    public void A_date_at_either_limit_is_accepted(string date) => Single(Line(date: date)).SourceReference.ShouldBe("T-9");
+
+    [Fact]
+    public void A_rate_that_makes_the_amount_too_large_is_refused() =>
+        Refusal(Line(amount: "-900000000000000", rates: "SEK=11.42"))
+            .ShouldBe("Line 2, column rates: 'SEK=11.42' makes the amount larger than 999999999999999 SEK. Correct the rate or the amount.");
+
+    [Theory]
+    [InlineData("amount", "0", "invalid_amount")]
+    [InlineData("date", "9999-12-31", "invalid_date")]
+    [InlineData("currency", "EUX", "invalid_currency")]
+    [InlineData("description", "", "missing")]
+    [InlineData("rates", "SEK=0", "invalid_rate")]
+    public void An_error_has_a_code_for_programs(string column, string value, string code)
+    {
+        var fields = Header.TrimEnd().Split(',').Select(c => c == column ? value : Good.Split(',')[Array.IndexOf(Header.TrimEnd().Split(','), c)]);
+
+        TransactionCsv.Parse(Header + string.Join(',', fields), s_today).Errors.ShouldHaveSingleItem().Code.ShouldBe(code);
+    }
 
     [Fact]
     public void A_missing_reference_is_refused() =>
@@ -158,13 +186,14 @@ public sealed class TransactionCsvTests
     [InlineData("SEK=", "Line 2, column rates: 'SEK=' is not a rate. Write it with a point and nothing else between the digits: 1250.00.")]
     [InlineData("SEK=11,42", "Line 2, column rates: 'SEK=11,42' is not a rate. Write it with a point: 11.42.")]
     [InlineData("SEK=0", "Line 2, column rates: 'SEK=0' is not a rate. Write one above zero.")]
+    [InlineData("SEK=1000000001", "Line 2, column rates: 'SEK=1000000001' is not a plausible rate. Write one from 0.000000001 to 1000000000.")]
     [InlineData("EUR=1", "Line 2, column rates: 'EUR=1' is a rate from the currency to itself. Leave it out.")]
     [InlineData("SEK=11.42;SEK=11.43", "Line 2, column rates: 'SEK=11.43' is a second rate for SEK. Keep one of them.")]
     public void A_rate_that_cannot_be_is_refused(string rates, string message) =>
         Refusal(Line(rates: $"\"{rates}\"")).ShouldBe(message);
 
     [Theory]
-    [InlineData("receipt", "Line 2, column receipts: 'receipt' has no extension, which tells what kind of file it is. Name it like invoice.pdf.")]
+    [InlineData("receipt", "Line 2, column receipts: 'receipt' has no extension, which identifies the kind of file. Name it like invoice.pdf.")]
     [InlineData("../a.pdf", "Line 2, column receipts: '../a.pdf' is not a plain file name. Leave out the folder and characters that cannot be printed.")]
     [InlineData("a.pdf;A.pdf", "Line 2, column receipts: 'A.pdf' is there twice. Give each receipt of a transaction a name of its own.")]
     public void A_receipt_name_that_cannot_be_is_refused(string receipts, string message) =>
@@ -184,23 +213,23 @@ public sealed class TransactionCsvTests
     [Fact]
     public void A_malformed_line_does_not_hide_what_is_wrong_with_the_others()
     {
-        var file = TransactionCsv.Parse(Header + "T-1,2026-01-01,5\" screw,1,EUR,,,,,,,\n" + Line(status: "done"));
+        var file = TransactionCsv.Parse(Header + "T-1,2026-01-01,5\" screw,1,EUR,,,,,,,\n" + Line(status: "done"), s_today);
 
         Messages(file).Select(message => message[..6]).ShouldBe(["Line 2", "Line 3"]);
     }
 
     [Fact]
     public void An_empty_file_is_refused() =>
-        Messages(TransactionCsv.Parse("")).ShouldBe(["The file: it is empty. Begin it with the header reference,date,description,amount,currency."]);
+        Messages(TransactionCsv.Parse("", s_today)).ShouldBe(["The file: it is empty. Begin it with the header reference,date,description,amount,currency."]);
 
     [Fact]
     public void A_file_parted_by_semicolons_is_refused() =>
-        Messages(TransactionCsv.Parse("reference;date;description;amount;currency\n"))
+        Messages(TransactionCsv.Parse("reference;date;description;amount;currency\n", s_today))
             .ShouldBe(["Line 1: the columns are parted by semicolons. Save the file with commas."]);
 
     [Fact]
     public void A_header_with_wrong_columns_is_refused() =>
-        Messages(TransactionCsv.Parse("reference,date,date,text,amount,currency\n")).ShouldBe(
+        Messages(TransactionCsv.Parse("reference,date,date,text,amount,currency\n", s_today)).ShouldBe(
         [
             "Line 1, column text: there is no such column. Use reference, date, description, amount, currency and, where you have them, counterparty, category, bank_account, tax_code, status, rates, receipts.",
             "Line 1, column date: the column is there twice. Leave one of them out.",
@@ -209,7 +238,7 @@ public sealed class TransactionCsvTests
 
     [Fact]
     public void A_file_that_is_not_UTF_8_is_refused() =>
-        Messages(TransactionCsv.Parse(Encoding.Latin1.GetBytes("reference,å"))).ShouldHaveSingleItem()
+        Messages(TransactionCsv.Parse(Encoding.Latin1.GetBytes("reference,å"), s_today)).ShouldHaveSingleItem()
             .ShouldBe("The file: byte 10 is not UTF-8. Save it with the encoding UTF-8 (in Excel: \"CSV UTF-8\").");
 
     private static string Line(
@@ -225,14 +254,14 @@ public sealed class TransactionCsvTests
 
     private static ImportedTransaction Single(string line)
     {
-        var file = TransactionCsv.Parse(Header + line);
+        var file = TransactionCsv.Parse(Header + line, s_today);
         Messages(file).ShouldBeEmpty();
         return file.Transactions.ShouldHaveSingleItem();
     }
 
     private static string Refusal(string line)
     {
-        var file = TransactionCsv.Parse(Header + line);
+        var file = TransactionCsv.Parse(Header + line, s_today);
         file.Transactions.ShouldBeEmpty();
         return Messages(file).ShouldHaveSingleItem();
     }

@@ -23,7 +23,7 @@ public sealed class ReconnectTests(RunningLedger ledger) : LedgerTests(ledger)
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
         var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 3));
-        var api = await TenantApi.CreateAsync(Ledger, company.Tenant);
+        using var api = await TenantApi.OpenAsync(Ledger, company.Tenant);
         var held = await Ledger.Sandbox.HoldBeforeAsync(provider, companyPath, "GET", company.Company.Id);
 
         await company.ConsentAgainAsync();
@@ -58,7 +58,7 @@ public sealed class ReconnectTests(RunningLedger ledger) : LedgerTests(ledger)
     {
         var simulated = await ConnectedCompany.MakeCompanyAsync(Ledger, provider);
         var tenant = await Ledger.Client.CreateTenantAsync("Tenant of a first connection", TestContext.Current.CancellationToken);
-        var api = await TenantApi.CreateAsync(Ledger, tenant);
+        using var api = await TenantApi.OpenAsync(Ledger, tenant);
         var held = await Ledger.Sandbox.HoldBeforeAsync(provider, companyPath, "GET", simulated.Id);
         var authorize = await Ledger.Client.BeginAuthorizationAsync(tenant, provider, TestContext.Current.CancellationToken);
         await Ledger.Browser.ReturnAsync(await Ledger.Browser.AllowAsync(authorize, simulated.Id, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);

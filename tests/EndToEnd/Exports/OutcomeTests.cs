@@ -79,14 +79,14 @@ public sealed class OutcomeTests(RunningLedger ledger) : LedgerTests(ledger)
 
         end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
         var report = (await company.ReportAsync(job)).ToDictionary(document => document.DocumentId);
-        ShouldBeParked(0, "Category 'lottery' is not mapped to an account of Xero and the connection has no default income account. Map the category, or set the default income account.");
-        ShouldBeParked(1, "does not use CHF at Xero. Add the currency there and refresh the connection.");
+        ShouldBeParked(0, "Category 'lottery' is not mapped to an account of Xero. Map it with mapCategory, or set useDefaultsForUnmapped with updateConnection");
+        ShouldBeParked(1, "does not use CHF at Xero. Add CHF at Xero, then run refreshAccounts.");
         ShouldBeParked(2, $"is locked up to {Sample.Today.AddDays(-30):yyyy-MM-dd} at Xero; the transaction is dated {Sample.Today.AddDays(-45):yyyy-MM-dd}. Unlock the period there, or change the date.");
         // A fourth is money in, without an income account as the first: every reason is named.
-        ShouldBeParked(3, "The transaction has no category and the connection no default income account.");
+        ShouldBeParked(3, "The transaction has no category and the connection has no default income account.");
         ShouldBeParked(3, "scan.pdf has 11.0 MB; Xero takes 10 MB. Replace it with a smaller file.");
         (await Ledger.QueryAsync<string[]>("select coalesce(array_agg(error_code order by error_code), '{}') from sync_record where connection_id = @connection and state = 'parked'", company.Connection.Value))
-            .ShouldBe(["currency_not_enabled", "no_account", "no_account", "period_locked"]);
+            .ShouldBe(["category_not_mapped", "currency_not_enabled", "no_account", "period_locked"]);
         await company.BooksShouldHoldOnceAsync([documents[4], documents[5]]);
 
         void ShouldBeParked(int number, string reason)

@@ -75,7 +75,7 @@ public sealed class AutomaticSyncTests(RunningLedger ledger) : LedgerTests(ledge
         var refused = await Should.ThrowAsync<RequestRefusedException>(() => Documents.ImportAsync(company.Tenant, [.. incoming, .. incoming], [], Cancelled));
 
         refused.Code.ShouldBe("duplicate_reference");
-        refused.Message.ShouldContain("stands 2 times in this import");
+        refused.Message.ShouldContain("occurs 2 times in this import");
         (await Ledger.QueryAsync<long>("select count(*) from bank_transaction where tenant_id = @connection", company.Tenant.Value)).ShouldBe(0);
     }
 
@@ -168,7 +168,7 @@ public sealed class AutomaticSyncTests(RunningLedger ledger) : LedgerTests(ledge
     private static BankTransaction[] Incoming(ConnectedCompany company, params int[] numbers) =>
         [.. numbers.Select(number => Sample.Payment(company.Company.BaseCurrency, number).Transaction.ToDocument(company.Tenant, DocumentId.New()))];
 
-    private static IncomingFile File(string reference) => new(reference, $"{reference}.pdf", "application/pdf", "%PDF-1.4 a receipt"u8.ToArray());
+    private static IncomingFile File(string reference) => new(reference, $"{reference}.pdf", "%PDF-1.4 a receipt"u8.ToArray());
 
     private async Task SaveAsync(ConnectedCompany company, SyncFrequency frequency) =>
         await Ledger.Service<ConnectionRequests>().SaveAsync(

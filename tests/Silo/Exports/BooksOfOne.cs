@@ -4,6 +4,7 @@ using OrleansLedger.Domain;
 using OrleansLedger.Domain.Accounts;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Documents;
+using OrleansLedger.Domain.Mappings;
 using OrleansLedger.Providers;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Silo.Exports;
@@ -38,13 +39,14 @@ internal static class BooksOfOne
         Revision = 1,
     };
 
-    public static (TransactionEntry? Entry, IReadOnlyList<ReadinessProblem> Problems) Check(BankTransaction document, ConnectionSettings settings, Company? company = null)
+    public static (TransactionEntry? Entry, IReadOnlyList<ReadinessProblem> Problems) Check(
+        BankTransaction document, ConnectionSettings settings, Company? company = null, IReadOnlyList<RemoteTaxCode>? taxCodes = null, params MappingRule[] rules)
     {
         using var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddProviders(new ConfigurationBuilder().AddInMemoryCollection(((string[])["xero", "quickbooks", "fortnox"]).SelectMany(Sandboxed)).Build())
             .BuildServiceProvider();
-        var readiness = new Readiness(services.GetRequiredService<ProviderCatalog>()["xero"], company ?? Cafe, settings, [Bank, Expenses], [], []);
+        var readiness = new Readiness(services.GetRequiredService<ProviderCatalog>()["xero"], company ?? Cafe, settings, [Bank, Expenses], taxCodes ?? [], [new MappingRule(MappingKind.Category, "supplies", Expenses.RemoteId), .. rules]);
         return readiness.Check(document, Key, existing: null, []);
     }
 

@@ -15,7 +15,7 @@ public sealed class ReadinessTests
     {
         var document = Transaction(-30m, "CHF", ("GBP", 0.88m));
 
-        Parked(document, Settings).ShouldBe(("currency_not_enabled", "Harbour Cafe does not use CHF at Xero. Add the currency there and refresh the connection.", "currency"));
+        Parked(document, Settings).ShouldBe(("currency_not_enabled", "Harbour Cafe does not use CHF at Xero. Add CHF at Xero, then run refreshAccounts.", "currency"));
         Check(document, s_converting).Problems.ShouldBeEmpty();
     }
 
@@ -53,7 +53,7 @@ public sealed class ReadinessTests
     public void An_amount_that_comes_to_nothing_is_parked() =>
         Parked(Transaction(-0.0100m, "CHF", ("GBP", 0.3m)), s_converting).ShouldSatisfyAllConditions(
             p => p.Code.ShouldBe("amount_rounds_to_zero"),
-            p => p.Text.ShouldBe("-0.01 CHF at 0.3 is nothing in GBP, and Harbour Cafe does not use CHF at Xero. Add the currency there and refresh the connection, or exclude the transaction."));
+            p => p.Text.ShouldBe("-0.01 CHF at 0.3 is nothing in GBP, and Harbour Cafe does not use CHF at Xero. Add CHF at Xero, then run refreshAccounts. Or exclude the transaction."));
 
     [Theory]
     [InlineData("CHF")]

@@ -37,11 +37,11 @@ public sealed class ChartChoicesTests
         var choices = new ChartChoices("A", "SEK", [Account("1910", "Kassa", AccountKind.Bank), ordinary, s_sales, s_general], [], [Transaction(-1, "EUR", bankAccount: "Current account EUR")]);
 
         choices.BankAccountOf(Transaction(-1, "EUR", bankAccount: "Current account EUR")).ShouldBe(ordinary);
-        choices.Rules.ShouldNotContain(rule => rule.Kind == MappingKind.BankAccount);
+        choices.Rules.ShouldContain(new MappingRule(MappingKind.BankAccount, "Current account EUR", ordinary.RemoteId));
     }
 
     [Fact]
-    public void A_category_is_posted_to_the_account_named_like_it_and_others_to_the_defaults()
+    public void A_category_is_mapped_to_the_account_named_like_it_and_others_to_the_defaults()
     {
         var choices = Choose(s_chart);
 
@@ -49,6 +49,7 @@ public sealed class ChartChoicesTests
         choices.PostingAccountOf(Transaction(1, "GBP", category: "travel")).ShouldBe(s_travel, "a refund");
         choices.PostingAccountOf(Transaction(-1, "GBP", category: "training")).ShouldBe(s_general);
         choices.PostingAccountOf(Transaction(1, "GBP")).ShouldBe(s_sales);
+        choices.Rules.ShouldContain(new MappingRule(MappingKind.Category, "training", s_general.RemoteId), "what is not mapped is parked");
     }
 
     [Fact]
@@ -59,6 +60,7 @@ public sealed class ChartChoicesTests
         choices.Rules.ShouldContain(new MappingRule(MappingKind.Category, "travel", s_travel.RemoteId));
         choices.Rules.ShouldContain(new MappingRule(MappingKind.BankAccount, "Company card GBP", s_card.RemoteId));
         choices.Rules.ShouldContain(new MappingRule(MappingKind.TaxCode, "input-standard", "INPUT2"));
+        choices.Rules.ShouldContain(new MappingRule(MappingKind.TaxCode, "exempt", "NONE"));
         choices.Settings.DefaultBankAccount.ShouldBe(s_bank.RemoteId);
         choices.Settings.DefaultExpenseAccount.ShouldBe(s_general.RemoteId);
         choices.Settings.DefaultIncomeAccount.ShouldBe(s_sales.RemoteId);
@@ -72,9 +74,10 @@ public sealed class ChartChoicesTests
         "Harbour",
         "GBP",
         chart,
-        [new RemoteTaxCode("INPUT2", "20% (VAT on Expenses)", 20, Active: true)],
+        [new RemoteTaxCode("INPUT2", "20% (VAT on Expenses)", 20, Active: true), new RemoteTaxCode("NONE", "No VAT", 0, Active: true)],
         [
-            Transaction(-1, "EUR", bankAccount: "Current account EUR"),
+            Transaction(-1, "EUR", category: "training", bankAccount: "Current account EUR") with { TaxCode = "input-standard" },
+            Transaction(-1, "EUR") with { TaxCode = "exempt" },
             Transaction(-1, "EUR", bankAccount: "Company card EUR"),
             Transaction(-1, "GBP", bankAccount: "Current account GBP"),
             Transaction(-1, "GBP", bankAccount: "Company card GBP"),

@@ -169,6 +169,22 @@ public sealed class HttpRequestTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("""a\ud83cb""", "a\uFFFFb")]
+    [InlineData("""\udfc3\ud83c""", "\uFFFF\uFFFF")]
+    [InlineData("""\\ud83c \ud83c\udfc3 \u00e9""", "\\ud83c \ud83c\udfc3 \u00e9")]
+    [InlineData("""\ud83c\ud83c\udfc3""", "\uFFFF\ud83c\udfc3")]
+    public async Task Half_a_surrogate_pair_is_replaced_where_the_endpoint_asks_for_it(string escaped, string text)
+    {
+        await using var replacing = await LibraryServer.StartAsync(new LibraryServerSettings { Endpoint = e => e.LoneSurrogateReplacement = '\uFFFF' });
+
+        var answer = await Answer.PostAsync(replacing, $$$"""{"query":"query($n:String!){hello(name:$n)}","variables":{"n":"{{{escaped}}}"}}""");
+
+        JsonDocument.Parse(answer.Body).RootElement.GetProperty("data").GetProperty("hello").GetString().ShouldBe($"Hello, {text}!");
+        var name = await Answer.PostAsync(replacing, """{"query":"{ hello }","variables":{"\udfc3":1}}""");
+        name.Status.ShouldBe(HttpStatusCode.BadRequest, "the name of a member has no place to report it by");
+    }
+
     [Fact]
     public async Task Bytes_that_are_not_utf8_are_refused()
     {
