@@ -3,11 +3,17 @@ using Npgsql;
 
 namespace OrleansLedger.ServiceDefaults.Database;
 
-/// <summary>Ready while PostgreSQL answers.</summary>
-internal sealed class PostgresHealthCheck(NpgsqlDataSource dataSource) : IHealthCheck
+/// <summary>Healthy while PostgreSQL answers.</summary>
+internal sealed class PostgresHealthCheck(NpgsqlDataSource dataSource, DatabaseAvailability availability) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        // During a known outage the process already tries to connect. Each further attempt would add a line to the server's log.
+        if (availability.UnavailableSince is { } since)
+        {
+            return HealthCheckResult.Unhealthy($"PostgreSQL is unavailable since {since:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
+        }
+
         try
         {
             await using var command = dataSource.CreateCommand("select 1");
@@ -16,6 +22,7 @@ internal sealed class PostgresHealthCheck(NpgsqlDataSource dataSource) : IHealth
         }
         catch (NpgsqlException e)
         {
+            availability.Report(e);
             return HealthCheckResult.Unhealthy("PostgreSQL does not answer. Check ConnectionStrings:ledger and the server.", e);
         }
     }
