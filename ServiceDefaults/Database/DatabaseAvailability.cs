@@ -27,7 +27,7 @@ public sealed class DatabaseAvailability : IDisposable
     private Task _probing = Task.CompletedTask;
 
     /// <param name="setting">The setting that holds the connection string, named in the log.</param>
-    public DatabaseAvailability(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<DatabaseAvailability> logger, string setting = "ConnectionStrings:ledger")
+    public DatabaseAvailability(NpgsqlDataSource dataSource, TimeProvider clock, ILogger logger, string setting = "ConnectionStrings:ledger")
     {
         var address = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString);
         _dataSource = dataSource;
