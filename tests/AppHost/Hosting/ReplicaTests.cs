@@ -10,7 +10,7 @@ public sealed class ReplicaTests : IDisposable
     private readonly StringWriter console = new();
     private readonly Logbook logs;
 
-    public ReplicaTests() => logs = new Logbook(TextWriter.Synchronized(console), colours: false, folder: null);
+    public ReplicaTests() => logs = new Logbook(TextWriter.Synchronized(console), colours: false, folder: null, TimeProvider.System);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
