@@ -33,12 +33,11 @@ public static class ServiceDefaultsRegistration
         builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Bounded(ledger)).Build());
         builder.Services.AddSingleton(services =>
         {
-            var database = new DatabaseAvailability(
-                services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<DatabaseAvailability>>());
+            var database = new DatabaseAvailability(ledger, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<DatabaseAvailability>>());
             services.GetRequiredService<OutageFilter>().Register(database.Report);
             return database;
         });
-        builder.Services.AddHostedService<DatabaseStartup>();
+        builder.Services.AddHostedService<DatabaseMonitor>();
         var redis = Required(builder.Configuration, "redis", "127.0.0.1:6379");
         builder.Services.AddSingleton(services => new LedgerRedis(redis, services.GetRequiredService<ILogger<LedgerRedis>>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres", tags: ["ready"]);

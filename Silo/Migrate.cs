@@ -1,4 +1,3 @@
-using Npgsql;
 using OrleansLedger.ServiceDefaults;
 using OrleansLedger.ServiceDefaults.Database;
 using OrleansLedger.ServiceDefaults.Logs;
@@ -24,8 +23,7 @@ internal static partial class Migrate
         var application = ServiceDefaultsRegistration.Required(builder.Configuration, "ledger", "Host=...;Username=ledger_app;Password=...;Database=ledger");
         using var logging = builder.Build();
         var logger = logging.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Migrate).FullName!);
-        await using var dataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(admin) { Pooling = false });
-        using var database = new DatabaseAvailability(dataSource, TimeProvider.System, logger, "ConnectionStrings:ledger-admin");
+        using var database = new DatabaseAvailability(admin, TimeProvider.System, logger, "ConnectionStrings:ledger-admin");
         while (true)
         {
             await database.WaitAsync(CancellationToken.None);
