@@ -33,7 +33,8 @@ public static class ServiceDefaultsRegistration
         builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Bounded(ledger)).Build());
         builder.Services.AddSingleton(services =>
         {
-            var database = new DatabaseAvailability(ledger, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<DatabaseAvailability>>());
+            // Real time, also where a test moves the clock of the product: the server is real.
+            var database = new DatabaseAvailability(ledger, TimeProvider.System, services.GetRequiredService<ILogger<DatabaseAvailability>>());
             services.GetRequiredService<OutageFilter>().Register(database.Report);
             return database;
         });
