@@ -7,34 +7,34 @@ using OrleansLedger.AppHost.Processes;
 
 namespace OrleansLedger.AppHost;
 
-/// <summary>Runs the application until it is told to stop: what the AppHost does without further words.</summary>
+/// <summary>Runs the application until it is stopped. The AppHost's command when none is named.</summary>
 internal static class RunCommand
 {
-    /// <summary>Beyond it a "minute" is shorter than a call, and nothing can be learned from it.</summary>
+    /// <summary>At a higher factor a quota window of a minute is shorter than a call.</summary>
     private const double FastestQuotas = 1000;
 
     private static readonly Option<string> Data = new("--data")
     {
-        Description = "The folder that holds the application's data, secrets and logs",
+        Description = "Folder for data, secrets and logs",
         HelpName = "DIR",
         DefaultValueFactory = _ => UserFolders.Data,
     };
 
     private static readonly Option<int> Port = new("--port")
     {
-        Description = "The port to open the application at; 0 takes a free one",
+        Description = "Port of the API. 0 uses a free port",
         HelpName = "N",
         DefaultValueFactory = _ => LedgerApplicationOptions.UsualApiPort,
     };
 
     private static readonly Option<bool> Reset = new("--reset")
     {
-        Description = "Clear the data folder first: databases, secrets, logs",
+        Description = "Delete everything in the data folder first: database, secrets, logs",
     };
 
     private static readonly Option<double> QuotaSpeed = new("--quota-speed")
     {
-        Description = "How many times shorter the simulated providers' quota windows are; the real ones' never change",
+        Description = "Shorten the quota windows of the simulated providers by this factor, 1 to 1000. Real providers keep theirs",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     };
@@ -59,7 +59,7 @@ internal static class RunCommand
 
     public static RootCommand Create()
     {
-        var command = new RootCommand("OrleansLedger: connects a product to its customers' accounting systems. Starts everything on this machine.") { Data, Port, Reset, QuotaSpeed };
+        var command = new RootCommand("OrleansLedger connects a product to its customers' accounting systems. This command starts it on this machine: PostgreSQL, Redis, simulated providers, two silos and the API.") { Data, Port, Reset, QuotaSpeed };
         command.SetAction((arguments, _) => RunAsync(new LedgerApplicationOptions
         {
             DataFolder = arguments.GetRequiredValue(Data),
@@ -83,7 +83,7 @@ internal static class RunCommand
             await application.StartAsync(signals.Requested);
             await Console.Out.WriteLineAsync(ReadyBanner.Text(application, options.Configuration, options.Time.GetElapsedTime(began)));
             await Task.Delay(Timeout.InfiniteTimeSpan, options.Time, signals.Requested).ContinueWith(static _ => { }, TaskScheduler.Default);
-            await Console.Out.WriteLineAsync("Stopping. Ctrl-C once more to stop at once.");
+            await Console.Out.WriteLineAsync("Stopping. Press Ctrl-C again to stop immediately.");
             return 0;
         }
         catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)

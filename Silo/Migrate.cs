@@ -1,4 +1,6 @@
 using OrleansLedger.ServiceDefaults;
+using OrleansLedger.ServiceDefaults.Database;
+using OrleansLedger.ServiceDefaults.Logs;
 using OrleansLedger.Silo.Reminders;
 using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Database;
@@ -8,27 +10,44 @@ using Quartz;
 namespace OrleansLedger.Silo;
 
 /// <summary>
-/// <c>migrate</c>: brings the database up to date and exits. Needs <c>ConnectionStrings:ledger-admin</c>, the owner of the tables;
-/// the application itself never does.
+/// <c>migrate</c>: brings the database up to date and exits. Needs <c>ConnectionStrings:ledger-admin</c>, the login of the tables' owner, which the silos and the API do not have. Waits while
+/// the database is unavailable.
 /// </summary>
-internal static class Migrate
+internal static partial class Migrate
 {
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = Host.CreateApplicationBuilder(args);
+        builder.AddLedgerLogging();
         var admin = ServiceDefaultsRegistration.Required(builder.Configuration, "ledger-admin", "Host=...;Username=postgres;Password=...;Database=ledger");
         var application = ServiceDefaultsRegistration.Required(builder.Configuration, "ledger", "Host=...;Username=ledger_app;Password=...;Database=ledger");
-        var migrator = new Migrator(admin, application);
-        var applied = await migrator.MigrateAsync(CancellationToken.None);
-        await ProvisionSchedulerAsync(builder, admin);
-        await migrator.GrantAsync(CancellationToken.None);
-        Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
-        return 0;
+        using var logging = builder.Build();
+        var logger = logging.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Migrate).FullName!);
+        using var database = new DatabaseAvailability(admin, TimeProvider.System, logger, "ConnectionStrings:ledger-admin");
+        while (true)
+        {
+            await database.WaitAsync(CancellationToken.None);
+            try
+            {
+                var migrator = new Migrator(admin, application);
+                var applied = await migrator.MigrateAsync(CancellationToken.None);
+                await ProvisionSchedulerAsync(args, admin);
+                await migrator.GrantAsync(CancellationToken.None);
+                LogDone(logger, applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
+                return 0;
+            }
+            catch (Exception e) when (database.Report(e))
+            {
+                // Every step is a transaction of its own, and is skipped if it was done before: start over when the database is available again.
+            }
+        }
     }
 
-    /// <summary>Quartz makes its own tables when a scheduler that may do so starts; the durable jobs are stored with them.</summary>
-    private static async Task ProvisionSchedulerAsync(HostApplicationBuilder builder, string admin)
+    /// <summary>Creates Quartz's tables, which a scheduler with that permission does when it is built, and stores the durable jobs.</summary>
+    private static async Task ProvisionSchedulerAsync(string[] args, string admin)
     {
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.AddLedgerLogging();
         builder.Services.AddQuartz(q =>
         {
             q.UseLedgerStore(admin, provision: true);
@@ -39,4 +58,7 @@ internal static class Migrate
         var scheduler = await host.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
         await scheduler.Shutdown();
     }
+
+    [LoggerMessage(LogLevel.Information, "{Result}")]
+    private static partial void LogDone(ILogger logger, string result);
 }

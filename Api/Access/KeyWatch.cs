@@ -144,7 +144,7 @@ public sealed partial class KeyWatch(LedgerDatabase database, AccessOptions opti
         }
         catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)
         {
-            LogAway(logger, e.Message);
+            LogRetried(logger, e);
         }
         finally
         {
@@ -178,8 +178,8 @@ public sealed partial class KeyWatch(LedgerDatabase database, AccessOptions opti
     [LoggerMessage(LogLevel.Information, "API key {Key} was revoked; {Holds} subscriptions and sockets of it end")]
     private static partial void LogEnded(ILogger logger, ApiKeyId key, int holds);
 
-    [LoggerMessage(LogLevel.Warning, "Could not see whether API keys in use were revoked ({Error}); looked for again")]
-    private static partial void LogAway(ILogger logger, string error);
+    [LoggerMessage(LogLevel.Warning, "Checking whether API keys in use were revoked failed and is repeated")]
+    private static partial void LogRetried(ILogger logger, Exception error);
 }
 
 /// <summary>A key that somebody holds.</summary>

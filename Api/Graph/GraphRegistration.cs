@@ -35,6 +35,8 @@ public static class GraphRegistration
             options.Uploads.MaxFileSize = 32L * 1024 * 1024;
             options.Uploads.MaxRequestSize = 64L * 1024 * 1024;
             options.Sockets.OnConnect = AuthenticateAsync;
+            options.GraphiQLDefaultQuery = GraphiQLDefaults.Query;
+            options.GraphiQLDefaultHeaders = GraphiQLDefaults.Headers;
             options.Sockets.Admit = app.ServiceProvider.GetRequiredService<RateLimits>().Admit;
         });
 

@@ -90,7 +90,7 @@ internal sealed partial class Lookout
                 }
                 catch (NpgsqlException e)
                 {
-                    LogAway(_logger, e.Message);
+                    LogRetried(_logger, e);
                 }
             }
         }
@@ -100,6 +100,6 @@ internal sealed partial class Lookout
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Could not look for new events ({Error}); looked for again")]
-    private static partial void LogAway(ILogger logger, string error);
+    [LoggerMessage(LogLevel.Warning, "Looking for new events failed and is repeated")]
+    private static partial void LogRetried(ILogger logger, Exception error);
 }

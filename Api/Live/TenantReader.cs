@@ -181,7 +181,7 @@ internal sealed partial class TenantReader
             {
                 if (e is not DatabaseUnavailableException)
                 {
-                    LogAway(_logger, _tenant, e.Message);
+                    LogRetried(_logger, e, _tenant);
                 }
 
                 await Task.Delay(_tryAgainAfter, _clock, _stopping.Token);
@@ -189,8 +189,8 @@ internal sealed partial class TenantReader
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Tenant {Tenant}: events could not be read ({Error}); tried again until the database is back")]
-    private static partial void LogAway(ILogger logger, TenantId tenant, string error);
+    [LoggerMessage(LogLevel.Warning, "Tenant {Tenant}: reading events failed and is repeated")]
+    private static partial void LogRetried(ILogger logger, Exception error, TenantId tenant);
 
     [LoggerMessage(LogLevel.Error, "Tenant {Tenant}: reading events failed; its subscriptions end")]
     private static partial void LogFailed(ILogger logger, Exception failure, TenantId tenant);

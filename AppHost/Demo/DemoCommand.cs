@@ -3,39 +3,39 @@ using OrleansLedger.AppHost.Processes;
 
 namespace OrleansLedger.AppHost.Demo;
 
-/// <summary><c>demo</c>: the main job, seen working; then it exits. 0 when all went as it should, 1 otherwise.</summary>
+/// <summary><c>demo</c>: shows the main job and exits, with 0 if every check passed and 1 otherwise.</summary>
 internal static class DemoCommand
 {
     private static readonly Option<int> s_transactions = new("--transactions")
     {
-        Description = "Transactions of each tenant; the sample has 200 and is repeated beyond",
+        Description = "Number of transactions of each tenant. The sample has 200 and is repeated for more",
         HelpName = "N",
         DefaultValueFactory = _ => 200,
     };
 
     private static readonly Option<int> s_tenants = new("--tenants")
     {
-        Description = "Tenants, each with a connection to every provider",
+        Description = "Number of tenants. Each is connected to every provider",
         HelpName = "N",
         DefaultValueFactory = _ => 2,
     };
 
     private static readonly Option<string> s_providers = new("--providers")
     {
-        Description = "The providers to connect to, with commas between",
+        Description = "Providers to connect to, separated by commas",
         HelpName = "LIST",
         DefaultValueFactory = _ => string.Join(',', DemoOptions.AllProviders),
     };
 
-    private static readonly Option<bool> s_kill = new("--kill") { Description = "Kill silos in the middle of the export, several times" };
+    private static readonly Option<bool> s_kill = new("--kill") { Description = "Kill silos during the export, several times" };
 
-    private static readonly Option<bool> s_faults = new("--faults") { Description = "Let the sandbox fail now and then: 5xx, cut connections, slow answers" };
+    private static readonly Option<bool> s_faults = new("--faults") { Description = "Let some calls to the sandbox fail: 5xx, cut connections, slow answers" };
 
-    private static readonly Option<bool> s_realTime = new("--realtime") { Description = $"Keep the providers' quota windows at their true lengths instead of {DemoOptions.Haste:0} times shorter" };
+    private static readonly Option<bool> s_realTime = new("--realtime") { Description = $"Use the real length of the providers' quota windows instead of one {DemoOptions.Haste:0} times shorter" };
 
     private static readonly Option<bool> s_json = new("--json") { Description = "Print the result as one line of JSON, and nothing else on standard output" };
 
-    private static readonly Option<bool> s_keep = new("--keep") { Description = "Leave the data folder with its logs" };
+    private static readonly Option<bool> s_keep = new("--keep") { Description = "Keep the data and logs, and print the command that opens the books" };
 
     static DemoCommand()
     {
@@ -46,14 +46,14 @@ internal static class DemoCommand
             var names = Names(result.GetValue(s_providers));
             if (names.Count == 0 || names.Except(DemoOptions.AllProviders, StringComparer.Ordinal).Any())
             {
-                result.AddError($"--providers takes one or more of {string.Join(',', DemoOptions.AllProviders)}, with commas between.");
+                result.AddError($"--providers takes one or more of {string.Join(',', DemoOptions.AllProviders)}, separated by commas.");
             }
         });
     }
 
     public static Command Create()
     {
-        var command = new Command("demo", "Shows the main job: tenants connect to simulated accounting systems, everything is exported, and the books are checked.")
+        var command = new Command("demo", "Show the main job: tenants connect to simulated accounting systems, all transactions are exported, and the books are checked.")
         {
             s_transactions, s_tenants, s_providers, s_kill, s_faults, s_realTime, s_json, s_keep,
         };
@@ -78,7 +78,7 @@ internal static class DemoCommand
     {
         if (result.GetValue(option) < 1)
         {
-            result.AddError($"{option.Name} takes a number from 1.");
+            result.AddError($"{option.Name} takes a whole number, 1 or more.");
         }
     });
 

@@ -46,7 +46,8 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TimeProvid
         {
             if (options.Keep || !succeeded)
             {
-                screen.Step($"Data and logs are left in {folder}");
+                screen.Step($"Logs: {Path.Combine(folder, "logs")}");
+                screen.Step($"To look at the books: dotnet run --project AppHost -- --data {folder}   then open the address it prints as 'Sandbox'");
             }
             else
             {

@@ -8,10 +8,10 @@ using Spectre.Console.Rendering;
 
 namespace OrleansLedger.AppHost.Demo;
 
-/// <summary>What people see of the demo. With <c>--json</c> it goes to the error stream, so that standard output has the one line alone.</summary>
+/// <summary>The demo's output for people. With <c>--json</c> it goes to the error stream, so that standard output has only the one line of JSON.</summary>
 internal sealed class DemoScreen(IAnsiConsole console)
 {
-    /// <summary>Files and pipes have no width; this one takes every line as it is.</summary>
+    /// <summary>The width for files and pipes, which have none.</summary>
     private const int WidthOfFiles = 200;
 
     public static DemoScreen For(DemoOptions options)
@@ -93,14 +93,18 @@ internal sealed class DemoScreen(IAnsiConsole console)
         console.Write(table);
         foreach (var (provider, share) in result.QuotaUsed)
         {
-            console.MarkupLineInterpolated($"Quota used, {provider}: {(share is { } used ? $"{used:0.0 %}" : "was not the bound")}");
+            console.MarkupLineInterpolated($"Quota used, {provider}: {(share is { } used ? $"{used:0.0 %}" : "the quota was not the limit")}");
         }
 
         console.MarkupLineInterpolated($"{result.ProviderCalls} calls, {result.Refreshes} token refreshes, {result.Seconds:0.0} s in all");
         console.WriteLine();
+        Explain("refused", "transactions of the sample that are marked as excluded or as exported before. They must not be exported, and the check of the books includes that.");
+        Explain("429s", "calls that a provider rejected because its quota was used up. OrleansLedger counts the quota itself, so this should be 0.");
+        Explain("quota used", "of the calls that a provider allows per minute, the share that was made while there was work. Near 100 % is as fast as the provider allows; 'not the limit' means that the work ended before the quota did.");
+        console.WriteLine();
         if (result.Succeeded)
         {
-            console.MarkupLineInterpolated($"[green]Every one of {result.Documents} documents and {result.Attachments} receipts is in the books, once, as it should be.[/]");
+            console.MarkupLineInterpolated($"[green]All {result.Documents} documents and {result.Attachments} receipts are in the books exactly once, with the right content.[/]");
             return;
         }
 
@@ -115,6 +119,8 @@ internal sealed class DemoScreen(IAnsiConsole console)
             Problem($"... and {result.Problems.Count - mostShown} more.");
         }
     }
+
+    private void Explain(string term, string meaning) => console.MarkupLineInterpolated($"[grey][bold]{term}[/]: {meaning}[/]");
 
     private static TableColumn Right(string header) => new TableColumn(header).RightAligned();
 

@@ -22,7 +22,7 @@ internal sealed class DistributedApplicationBuilder
             data.Clear();
         }
 
-        host = new HostContext(data, new Logbook(options.Console, options.Colours, data.Folder("logs")), options.Time);
+        host = new HostContext(data, new Logbook(options.Console, options.Colours, data.Folder("logs"), options.Time), options.Time);
     }
 
     public IConfiguration Configuration { get; }

@@ -71,8 +71,8 @@ internal sealed class ExecutableResource(string name, HostContext host, Func<Can
         return this;
     }
 
-    /// <summary>The part serves HTTP, on a free port if none is given.</summary>
-    /// <param name="port">For the one part whose address people type; it then answers on localhost, IPv4 and IPv6.</param>
+    /// <summary>Lets the part serve HTTP, on a free port if none is given.</summary>
+    /// <param name="port">The port of the one part whose address people type. The part then answers on localhost, IPv4 and IPv6.</param>
     public ExecutableResource WithHttpEndpoint(int? port = null)
     {
         hasHttp = true;
@@ -121,7 +121,7 @@ internal sealed class ExecutableResource(string name, HostContext host, Func<Can
     {
         if (fixedPort is { } port && !FreePort.IsFree(port))
         {
-            throw new StartException($"Port {port}, where {Name} is to be opened, is in use by another program. Stop that program, or choose another port with --port (--port 0 takes a free one).");
+            throw new StartException($"Port {port} is in use by another program, and {Name} needs it. Stop that program, or choose another port with --port (--port 0 uses a free one).");
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed class Replica(
     private const int StartsBeforeGivingUp = 5;
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ProbeReport = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstReport = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
     private TaskCompletionSource ready = NewSignal();
@@ -198,7 +199,7 @@ internal sealed class Replica(
     private async Task<bool> ProbeAsync(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var reported = TimeSpan.Zero;
+        var nextReport = FirstReport;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -206,6 +207,12 @@ internal sealed class Replica(
                 missing = await probe(cancellationToken);
                 if (missing is null)
                 {
+                    var took = time.GetElapsedTime(began);
+                    if (Starts > 1 || nextReport > FirstReport)
+                    {
+                        log.Write($"ready{(Starts > 1 ? " again" : "")} after {took.TotalSeconds:0.0} s");
+                    }
+
                     lock (gate)
                     {
                         ready.TrySetResult();
@@ -215,9 +222,9 @@ internal sealed class Replica(
                 }
 
                 var waited = time.GetElapsedTime(began);
-                if (waited - reported > ProbeReport)
+                if (waited > nextReport)
                 {
-                    reported = waited;
+                    nextReport = waited + ReportInterval;
                     log.Write($"not ready after {waited.TotalSeconds:0} s: {missing}");
                 }
 

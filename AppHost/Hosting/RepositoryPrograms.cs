@@ -43,17 +43,14 @@ internal static class RepositoryPrograms
     }
 
     /// <summary>
-    /// For every .NET program: several share one machine, so none takes a heap for each core; loopback is reached directly; each
-    /// message is one line of the console, and the frameworks below the product speak up only when something is wrong.
+    /// Variables for every .NET program: one heap instead of one for each core, because several programs share the machine; no proxy for loopback; warnings and errors only from the
+    /// frameworks.
     /// </summary>
     public static IReadOnlyDictionary<string, string?> ForDotNet { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["DOTNET_gcServer"] = Given("DOTNET_gcServer") ?? "0",
         ["DOTNET_TieredPGO"] = Given("DOTNET_TieredPGO") ?? "0",
         ["NO_PROXY"] = Given("NO_PROXY") is { } hosts ? $"{hosts},{Loopback}" : Loopback,
-        ["Logging__Console__FormatterName"] = "simple",
-        ["Logging__Console__FormatterOptions__SingleLine"] = "true",
-        ["Logging__Console__FormatterOptions__ColorBehavior"] = "Disabled",
         ["Logging__LogLevel__Microsoft.AspNetCore"] = Given("Logging__LogLevel__Microsoft.AspNetCore") ?? "Warning",
         ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = Given("Logging__LogLevel__Microsoft.Hosting.Lifetime") ?? "Warning",
         ["Logging__LogLevel__System.Net.Http.HttpClient"] = Given("Logging__LogLevel__System.Net.Http.HttpClient") ?? "Warning",

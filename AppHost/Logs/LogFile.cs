@@ -1,6 +1,6 @@
 namespace OrleansLedger.AppHost.Logs;
 
-/// <summary>A log file that begins anew at each start and when it is full; one predecessor is kept.</summary>
+/// <summary>A log file that starts empty at each start and when it is full. The previous file is kept.</summary>
 internal sealed class LogFile : IDisposable
 {
     private const long Full = 32 * 1024 * 1024;

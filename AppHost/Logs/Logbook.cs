@@ -3,7 +3,8 @@ namespace OrleansLedger.AppHost.Logs;
 /// <summary>The output of all parts: one console with a column and a colour for each part, and a file for each.</summary>
 /// <param name="console">Null keeps the console quiet.</param>
 /// <param name="folder">Where the files go; null for none.</param>
-internal sealed class Logbook(TextWriter? console, bool colours, string? folder) : IDisposable
+/// <param name="time">Gives the time of lines that have none.</param>
+internal sealed class Logbook(TextWriter? console, bool colours, string? folder, TimeProvider time) : IDisposable
 {
     private const int NameWidth = 10;
     private static readonly string[] Palette = ["36", "32", "33", "35", "34", "96", "92", "93", "95", "94"];
@@ -12,13 +13,13 @@ internal sealed class Logbook(TextWriter? console, bool colours, string? folder)
     private readonly List<PartLog> parts = [];
     private TextWriter? console = console;
 
-    /// <summary>The log of one part; its file begins anew, the one before it is kept as <c>part.1.log</c>.</summary>
+    /// <summary>The log of one part. Its file starts empty; the previous one is kept as <c>part.1.log</c>.</summary>
     public PartLog For(string part)
     {
         lock (gate)
         {
             var file = folder is null ? null : new LogFile(Path.Combine(folder, part + ".log"));
-            var log = new PartLog(part, (name, line) => Show(name, line), file, colour: Palette[parts.Count % Palette.Length]);
+            var log = new PartLog(part, (name, line) => Show(name, line), file, Palette[parts.Count % Palette.Length], time);
             parts.Add(log);
             return log;
         }
@@ -48,7 +49,7 @@ internal sealed class Logbook(TextWriter? console, bool colours, string? folder)
             }
             catch (IOException)
             {
-                // Nobody reads the console any more (`| head`); the parts go on, and their files still take it all.
+                // The console was closed (`| head`). The parts keep running, and their log files still get every line.
                 console = null;
             }
         }

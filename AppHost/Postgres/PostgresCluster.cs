@@ -57,6 +57,22 @@ internal sealed class PostgresCluster
         return Launch(programs.Postgres, arguments) with { StopSignal = Signal.Interrupt };
     }
 
+    /// <summary>
+    /// Returns true once the server has written in its lock file that it takes connections, as <c>pg_ctl</c> does. An attempt to connect before that would be an error in the server's log.
+    /// </summary>
+    public bool TakesConnections()
+    {
+        const int StatusLine = 7;
+        try
+        {
+            return File.ReadLines(Path.Combine(Files, "postmaster.pid")).ElementAtOrDefault(StatusLine)?.Trim() == "ready";
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static int? VersionOf(string folder)
     {
         var file = Path.Combine(folder, "data", "PG_VERSION");
@@ -125,7 +141,7 @@ internal sealed class PostgresCluster
         yield return ("log_timezone", "UTC");
         yield return ("log_checkpoints", "off");
 
-        // Statements that fail are told to whoever sent them. Here they would only put customers' data into a log file.
+        // The client of a failed statement gets the error. In the log file it would only be a copy of customers' data.
         yield return ("log_min_messages", "log");
         yield return ("log_min_error_statement", "panic");
         yield return ("log_line_prefix", "%q%u@%d ");

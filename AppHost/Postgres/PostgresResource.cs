@@ -67,7 +67,7 @@ internal sealed class PostgresResource(string name, HostContext host, string? co
 
         foreach (var database in databases)
         {
-            await PostgresSetup.EnsureExistsAsync(database.OwnerConnectionString, host.Time, cancellationToken);
+            await PostgresSetup.EnsureExistsAsync(database.OwnerConnectionString, Log.Write, host.Time, cancellationToken);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class PostgresResource(string name, HostContext host, string? co
             Log,
             host.Time,
             cancellationToken => cluster!.PrepareAsync(port, Owner, host.Data.Password("postgres-owner"), cancellationToken),
-            cancellationToken => ProbeAsync(OwnerConnectionString("postgres"), cancellationToken));
+            cancellationToken => cluster!.TakesConnections() ? ProbeAsync(OwnerConnectionString("postgres"), cancellationToken) : Task.FromResult<string?>("it takes no connections yet"));
     }
 
     private static async Task<string?> ProbeAsync(string connectionString, CancellationToken cancellationToken)

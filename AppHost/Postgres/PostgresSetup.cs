@@ -2,28 +2,40 @@ using Npgsql;
 
 namespace OrleansLedger.AppHost.Postgres;
 
-/// <summary>What has to be true of a database before migrations can run: its server answers, and it exists.</summary>
+/// <summary>Prepares a database for the migrations: waits for its server and creates it if it is missing.</summary>
 internal static class PostgresSetup
 {
     private const string Maintenance = "postgres";
-    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits for the server, and makes the database that the connection string names if it is missing.</summary>
-    /// <exception cref="StartException">The server refuses the login, or does not answer within half a minute.</exception>
-    public static async Task EnsureExistsAsync(string connectionString, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Creates the database that the connection string names if it is missing. Waits as long as the server is unavailable.</summary>
+    /// <param name="log">Takes one line when the wait begins and one when it ends.</param>
+    /// <exception cref="StartException">The server refuses the login.</exception>
+    public static async Task EnsureExistsAsync(string connectionString, Action<string> log, TimeProvider time, CancellationToken cancellationToken)
     {
         var wanted = new NpgsqlConnectionStringBuilder(connectionString);
         var began = time.GetTimestamp();
+        var waits = false;
         while (true)
         {
             try
             {
                 await CreateUnlessThereAsync(wanted, cancellationToken);
+                if (waits)
+                {
+                    log($"PostgreSQL at {wanted.Host}:{wanted.Port} is available after {time.GetElapsedTime(began).TotalSeconds:0} s");
+                }
+
                 return;
             }
-            catch (NpgsqlException failure) when (failure.IsTransient && time.GetElapsedTime(began) < AnswersWithin)
+            catch (NpgsqlException failure) when (failure.IsTransient)
             {
+                if (!waits)
+                {
+                    waits = true;
+                    log($"PostgreSQL at {wanted.Host}:{wanted.Port} is unavailable since {time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}: {failure.InnerException?.Message ?? failure.Message}. Waiting for it. Check that the server is running and that ConnectionStrings:{LedgerConnection.Name}-admin names its host and port.");
+                }
+
                 await Task.Delay(Interval, time, cancellationToken);
             }
             catch (NpgsqlException failure)
@@ -58,7 +70,7 @@ internal static class PostgresSetup
             var maintenance = new NpgsqlConnectionStringBuilder(wanted.ConnectionString) { Database = Maintenance };
             connection = await OpenAsync(maintenance.ConnectionString, cancellationToken);
         }
-        catch (PostgresException)
+        catch (PostgresException refusal) when (!refusal.IsTransient)
         {
             // Some hosted servers let a login into its own database only.
             await using var direct = await OpenAsync(wanted.ConnectionString, cancellationToken);

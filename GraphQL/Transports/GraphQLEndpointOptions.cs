@@ -44,4 +44,10 @@ public sealed class GraphQLEndpointOptions
 
     /// <summary>Whether browsers get the GraphiQL page at the same path. Default true.</summary>
     public bool GraphiQL { get; set; } = true;
+
+    /// <summary>The document in a new tab of the GraphiQL page: a query that works, with comments that say how to use it. Null, the default, leaves GraphiQL's own welcome text.</summary>
+    public string? GraphiQLDefaultQuery { get; set; }
+
+    /// <summary>The content of the headers editor in a new tab of the GraphiQL page, a JSON object. Null, the default, leaves it empty.</summary>
+    public string? GraphiQLDefaultHeaders { get; set; }
 }

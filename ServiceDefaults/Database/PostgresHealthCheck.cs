@@ -1,22 +1,12 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 
 namespace OrleansLedger.ServiceDefaults.Database;
 
-/// <summary>Ready while PostgreSQL answers.</summary>
-internal sealed class PostgresHealthCheck(NpgsqlDataSource dataSource) : IHealthCheck
+/// <summary>Healthy while PostgreSQL answers.</summary>
+internal sealed class PostgresHealthCheck(DatabaseAvailability database) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await using var command = dataSource.CreateCommand("select 1");
-            await command.ExecuteScalarAsync(cancellationToken);
-            return HealthCheckResult.Healthy();
-        }
-        catch (NpgsqlException e)
-        {
-            return HealthCheckResult.Unhealthy("PostgreSQL does not answer. Check ConnectionStrings:ledger and the server.", e);
-        }
-    }
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await database.CheckAsync(cancellationToken)
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"PostgreSQL is unavailable since {database.UnavailableSince:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
 }

@@ -1,22 +1,28 @@
 using Microsoft.Extensions.Logging;
+using OrleansLedger.ServiceDefaults.Outages;
 using StackExchange.Redis;
 
 namespace OrleansLedger.ServiceDefaults.Redis;
 
 /// <summary>
-/// The shared short-lived state. Nothing in it is the truth: every operation here may fail and then does nothing, and callers go on
-/// with what PostgreSQL says. Connects by itself, again and again, in the background.
+/// Access to Redis, which holds signals and quota counts. PostgreSQL has the durable state, so an operation that fails here does nothing, and its caller continues with PostgreSQL alone.
+/// Reconnects in the background.
 /// </summary>
-public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerRedis> logger) : IDisposable
+public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> logger, TimeProvider? clock = null) : IDisposable
 {
+    private readonly DependencyStatus _status = new(
+        $"Redis at {Address(connectionString)}",
+        "Falling back to polling PostgreSQL: new work starts up to a second later, and each silo counts quotas by itself. Check that the server is running and that ConnectionStrings:redis names it.",
+        clock ?? TimeProvider.System,
+        logger);
+
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private volatile ConnectionMultiplexer? _multiplexer;
-    private volatile bool _reportedAway;
 
     /// <summary>The database, or null while there is no connection.</summary>
     public async ValueTask<IDatabase?> DatabaseAsync() => (await MultiplexerAsync())?.GetDatabase();
 
-    /// <summary>Runs an operation; null while Redis is away.</summary>
+    /// <summary>Runs an operation; returns null while Redis is unavailable.</summary>
     public async Task<T?> TryAsync<T>(Func<IDatabase, Task<T>> operation)
         where T : class
     {
@@ -24,9 +30,9 @@ public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerR
         {
             return await DatabaseAsync() is { } database ? await operation(database) : null;
         }
-        catch (Exception e) when (IsRedisAway(e))
+        catch (Exception e) when (IsOutage(e))
         {
-            ReportAway(e);
+            ReportOutage(e);
             return null;
         }
     }
@@ -41,17 +47,17 @@ public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerR
                 operation(multiplexer.GetDatabase());
             }
         }
-        catch (Exception e) when (IsRedisAway(e))
+        catch (Exception e) when (IsOutage(e))
         {
-            ReportAway(e);
+            ReportOutage(e);
         }
     }
 
     public void Publish(string channel, string message) =>
         Forget(d => d.Publish(channel, message, CommandFlags.FireAndForget));
 
-    /// <summary>Calls back for every message from now on, also after Redis has been away; what was published meanwhile is lost.</summary>
-    /// <returns>False where Redis is away now: try again.</returns>
+    /// <summary>Calls back for every message from now on, also after an outage of Redis; messages published during the outage are lost.</summary>
+    /// <returns>False if Redis is unavailable: try again.</returns>
     public async Task<bool> SubscribeAsync(string channel, Action<string> received)
     {
         try
@@ -64,15 +70,15 @@ public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerR
             await multiplexer.GetSubscriber().SubscribeAsync(channel, (_, message) => received(message!));
             return true;
         }
-        catch (Exception e) when (IsRedisAway(e))
+        catch (Exception e) when (IsOutage(e))
         {
-            ReportAway(e);
+            ReportOutage(e);
             return false;
         }
     }
 
-    /// <summary>As <see cref="SubscribeAsync"/>, until disposed of.</summary>
-    /// <returns>Null where Redis is away now: try again.</returns>
+    /// <summary>Subscribes like <see cref="SubscribeAsync"/>, until the result is disposed.</summary>
+    /// <returns>Null if Redis is unavailable: try again.</returns>
     public async Task<IAsyncDisposable?> ListenAsync(string channel, Action<string> received)
     {
         try
@@ -86,9 +92,9 @@ public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerR
             await listening.BeginAsync();
             return listening;
         }
-        catch (Exception e) when (IsRedisAway(e))
+        catch (Exception e) when (IsOutage(e))
         {
-            ReportAway(e);
+            ReportOutage(e);
             return null;
         }
     }
@@ -99,13 +105,13 @@ public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerR
         _connecting.Dispose();
     }
 
-    private static bool IsRedisAway(Exception e) => e is RedisException or TimeoutException or ObjectDisposedException;
+    private static bool IsOutage(Exception e) => e is RedisException or TimeoutException or ObjectDisposedException;
 
     private async ValueTask<ConnectionMultiplexer?> MultiplexerAsync()
     {
         if (_multiplexer is { } existing)
         {
-            return existing.IsConnected ? existing : null;
+            return Connected(existing);
         }
 
         await _connecting.WaitAsync();
@@ -118,14 +124,15 @@ public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerR
                 options.ConnectTimeout = 2000;
                 options.SyncTimeout = 1000;
                 _multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
-                _multiplexer.ConnectionRestored += (_, _) => _reportedAway = false;
+                _multiplexer.ConnectionFailed += (_, failed) => _status.ReportUnavailable(failed.Exception?.InnerException?.Message ?? failed.FailureType.ToString());
+                _multiplexer.ConnectionRestored += (_, _) => Connected(_multiplexer);
             }
 
-            return _multiplexer.IsConnected ? _multiplexer : null;
+            return Connected(_multiplexer);
         }
-        catch (Exception e) when (IsRedisAway(e))
+        catch (Exception e) when (IsOutage(e))
         {
-            ReportAway(e);
+            ReportOutage(e);
             return null;
         }
         finally
@@ -134,17 +141,22 @@ public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerR
         }
     }
 
-    private void ReportAway(Exception e)
+    private void ReportOutage(Exception e) => _status.ReportUnavailable(e.GetType().Name);
+
+    private ConnectionMultiplexer? Connected(ConnectionMultiplexer multiplexer)
     {
-        if (!_reportedAway)
+        if (multiplexer.IsConnected)
         {
-            _reportedAway = true;
-            LogAway(logger, e.GetType().Name);
+            _status.ReportAvailable();
+            return multiplexer;
         }
+
+        _status.ReportUnavailable("not connected");
+        return null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis is away ({Error}). Work goes on from PostgreSQL: wake-ups take up to a second, quotas are counted per silo. Check ConnectionStrings:redis if this stays.")]
-    private static partial void LogAway(ILogger logger, string error);
+    /// <summary>Host and port, without a password.</summary>
+    private static string Address(string connectionString) => string.Join(", ", ConfigurationOptions.Parse(connectionString).EndPoints.Select(EndPointCollection.ToString));
 
     private sealed class Listening(LedgerRedis redis, ISubscriber subscriber, string channel, Action<string> received) : IAsyncDisposable
     {
@@ -156,9 +168,9 @@ public sealed partial class LedgerRedis(string connectionString, ILogger<LedgerR
             {
                 await subscriber.UnsubscribeAsync(channel, Received);
             }
-            catch (Exception e) when (IsRedisAway(e))
+            catch (Exception e) when (IsOutage(e))
             {
-                redis.ReportAway(e);
+                redis.ReportOutage(e);
             }
         }
 

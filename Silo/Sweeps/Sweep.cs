@@ -54,7 +54,7 @@ internal sealed partial class Sweep(
                 }
                 catch (Exception e) when (e is NpgsqlException or Quartz.SchedulerException)
                 {
-                    LogAway(logger, e.Message);
+                    LogFailed(logger, e);
                 }
             }
         }
@@ -108,8 +108,8 @@ internal sealed partial class Sweep(
     [LoggerMessage(LogLevel.Information, "Tenant {Tenant}, connection {Connection} had due work and no wake-up; woken")]
     private static partial void LogWoken(ILogger logger, Guid tenant, Guid connection);
 
-    [LoggerMessage(LogLevel.Warning, "The sweep could not reach the database ({Error}); it tries again")]
-    private static partial void LogAway(ILogger logger, string error);
+    [LoggerMessage(LogLevel.Warning, "The sweep failed and is repeated in five seconds")]
+    private static partial void LogFailed(ILogger logger, Exception error);
 
     private sealed class Due
     {

@@ -147,7 +147,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         await using var host = await AppHostProcess.StartAsync(["--data", Place, "--port", port.ToString()]);
 
         (await host.Exited).ShouldBe(1);
-        host.Console.ShouldContain($"Port {port}, where api is to be opened, is in use by another program. Stop that program, or choose another port with --port");
+        host.Console.ShouldContain($"Port {port} is in use by another program, and api needs it. Stop that program, or choose another port with --port");
         await host.Family.IsGoneAsync(Cancelled);
     }
 

@@ -18,4 +18,6 @@ const fetcher = createGraphiQLFetcher({
   headers: { 'GraphQL-Preflight': 'GraphiQL' },
 });
 
-createRoot(root).render(<GraphiQL fetcher={fetcher} shouldPersistHeaders={false} />);
+createRoot(root).render(
+  <GraphiQL fetcher={fetcher} shouldPersistHeaders={false} defaultQuery={root.dataset.query} defaultHeaders={root.dataset.headers} />,
+);

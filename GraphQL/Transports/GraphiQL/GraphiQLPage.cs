@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using OrleansLedger.GraphQL.Transports.Http;
@@ -81,12 +82,14 @@ internal sealed class GraphiQLPage(GraphQLEndpointOptions options)
             <link rel="stylesheet" href="{AddressOf("graphiql.css")}">
             </head>
             <body>
-            <div id="graphiql" data-sockets="{(options.Sockets.Enabled ? "true" : "false")}">Loading…</div>
+            <div id="graphiql" data-sockets="{(options.Sockets.Enabled ? "true" : "false")}"{Data("query", options.GraphiQLDefaultQuery)}{Data("headers", options.GraphiQLDefaultHeaders)}>Loading…</div>
             <script src="{AddressOf("graphiql.js")}"></script>
             </body>
             </html>
             """, response.HttpContext.RequestAborted);
     }
+
+    private static string Data(string name, string? value) => value is null ? "" : $" data-{name}=\"{WebUtility.HtmlEncode(value)}\"";
 
     private static string AddressOf(string name) => $"?{FileParameter}={name}&v={Files[name].Version}";
 

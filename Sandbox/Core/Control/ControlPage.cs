@@ -97,48 +97,21 @@ internal sealed class ControlPage(ProviderCatalog catalog, FaultBook faults, Cal
     {
         html.Append($"<section id=\"books\"><h2>{Esc(company.Name)}</h2><p class=\"soft\">{Esc(provider.DisplayName)} {Esc(company.Id)}</p>");
         var books = provider.Books(company);
-        // Documents first: they are what one looks for.
-        foreach (var (name, value) in books.OrderBy(member => member.Key != "documents"))
+        foreach (var (name, value) in books.OrderBy(member => !IsDocuments(member.Key)))
         {
             if (value is not JsonArray rows || rows.Count == 0 || rows[0] is not JsonObject) continue;
-            html.Append($"<details{(name == "documents" ? " open" : "")}><summary>{Esc(Words(name))} <span class=\"soft\">{rows.Count}</span></summary>");
-            Table(html, [.. rows.OfType<JsonObject>().Reverse().Take(ShownRows)]);
+            html.Append($"<details{(IsDocuments(name) ? " open" : "")}><summary>{Esc(BooksTable.Words(name))} <span class=\"soft\">{rows.Count}</span></summary>");
+            BooksTable.Append(html, [.. rows.OfType<JsonObject>().Reverse().Take(ShownRows)]);
             if (rows.Count > ShownRows) html.Append($"<p class=\"soft\">The last {ShownRows} are shown.</p>");
             html.Append("</details>");
         }
 
-        if (books["documents"] is not JsonArray { Count: > 0 }) html.Append("<p class=\"soft\">No documents yet.</p>");
+        if (!books.Any(member => IsDocuments(member.Key) && member.Value is JsonArray { Count: > 0 })) html.Append("<p class=\"soft\">No documents yet.</p>");
         html.Append("</section>");
     }
 
-    private static void Table(StringBuilder html, IReadOnlyList<JsonObject> rows)
-    {
-        var columns = rows.SelectMany(row => row.Where(member => member.Value is not null and not JsonArray { Count: 0 }).Select(member => member.Key)).Distinct(StringComparer.Ordinal).ToList();
-        html.Append("<div class=\"scroll\"><table><thead><tr>").AppendJoin("", columns.Select(column => $"<th scope=\"col\"{(rows.Any(row => IsNumber(row[column])) ? " class=\"number\"" : "")}>{Esc(Words(column))}</th>")).Append("</tr></thead><tbody>");
-        foreach (var row in rows) html.Append("<tr>").AppendJoin("", columns.Select(column => column == "id" ? IdCell(row[column]) : Cell(row[column]))).Append("</tr>");
-        html.Append("</tbody></table></div>");
-    }
-
-    private static string Cell(JsonNode? value) => value switch
-    {
-        null => "<td></td>",
-        JsonArray items => $"<td class=\"wide\">{string.Join("<br>", items.Select(item => Esc(item is JsonObject members ? string.Join(" · ", members.Where(member => member.Value is not null and not JsonArray && member.Key is not ("id" or "sha256")).Select(member => member.Value!.ToString())) : item?.ToString())))}</td>",
-        JsonObject members => $"<td>{Esc(string.Join(" · ", members.Select(member => $"{member.Key} {member.Value}")))}</td>",
-        _ when IsNumber(value) => $"<td class=\"number\">{Esc(value.ToJsonString())}</td>",
-        _ => $"<td{(value.ToString().Length <= 28 ? " class=\"short\"" : " class=\"wide\"")}>{Esc(value.ToString())}</td>",
-    };
-
-    /// <summary>Long ids by their end; the whole one is shown when pointed at and can be copied from the books' JSON.</summary>
-    private static string IdCell(JsonNode? id)
-    {
-        var text = id?.ToString() ?? "";
-        return text.Length <= 12 ? $"<td class=\"short\">{Esc(text)}</td>" : $"<td class=\"short\" title=\"{Esc(text)}\">…{Esc(text[^8..])}</td>";
-    }
-
-    private static bool IsNumber(JsonNode? value) => value?.GetValueKind() == System.Text.Json.JsonValueKind.Number;
-
-    /// <summary><c>bankAccount</c> as <c>Bank account</c>.</summary>
-    private static string Words(string name) => char.ToUpperInvariant(name[0]) + string.Concat(name.Skip(1).Select(letter => char.IsAsciiLetterUpper(letter) ? " " + char.ToLowerInvariant(letter) : letter.ToString()));
+    /// <summary>The lists that are shown open and first. Fortnox has vouchers.</summary>
+    private static bool IsDocuments(string name) => name is "documents" or "vouchers";
 
     private void Faults(StringBuilder html, string? problem)
     {
@@ -158,7 +131,7 @@ internal sealed class ControlPage(ProviderCatalog catalog, FaultBook faults, Cal
               <button>Add fault</button>
             </form>
             """);
-        if (faults.All.Count == 0) html.Append("<p class=\"soft\">None in wait.</p>");
+        if (faults.All.Count == 0) html.Append("<p class=\"soft\">No faults.</p>");
         else html.Append("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Fault</th><th scope=\"col\">Strikes</th><th scope=\"col\" class=\"number\">Hits</th><th scope=\"col\"></th></tr></thead><tbody>");
         foreach (var fault in faults.All)
         {
@@ -216,7 +189,14 @@ internal sealed class ControlPage(ProviderCatalog catalog, FaultBook faults, Cal
           .card:hover, .current { border-color: var(--main) } small { display: block; color: var(--soft); font-size: 13px; overflow-wrap: anywhere } .soft { color: var(--soft); font-weight: 400 }
           .quota { display: flex; justify-content: space-between; margin-top: 8px; font-size: 13px } .bar { display: block; height: 5px; border-radius: 3px; background: var(--line); overflow: hidden } .bar span { display: block; height: 100%; background: var(--main) }
           details { margin: 8px 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px } summary { padding: 10px 16px; cursor: pointer; font-weight: 600 } .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px } details .scroll { border: 0; border-top: 1px solid var(--line); border-radius: 0 0 10px 10px }
-          table { width: 100%; border-collapse: collapse; font-size: 13px } th, td { padding: 7px 12px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) } th { color: var(--soft); font-weight: 600; white-space: nowrap } tr:last-child td { border-bottom: 0 } td { overflow-wrap: break-word } .short { white-space: nowrap } .wide { min-width: 240px; max-width: 420px } .number { text-align: right; white-space: nowrap }
+          table { width: 100%; border-collapse: collapse; font-size: 13px } th, td { padding: 7px 12px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) } th { color: var(--soft); font-weight: 600; white-space: nowrap } tr:last-child td { border-bottom: 0 } td { overflow-wrap: break-word } .short { white-space: nowrap } .number { text-align: right; white-space: nowrap }
+          .documents { table-layout: fixed } .documents th:nth-child(1) { width: 108px } .documents th:nth-child(2), .documents th:nth-child(3) { width: 21% } .documents th:nth-child(5) { width: 150px }
+          .documents td { overflow-wrap: anywhere } .documents .number { font-weight: 600 } .documents details { margin: 4px 0 0; border: 0 } .documents summary { padding: 0; color: var(--soft); font-weight: 400; font-size: 12px } pre { margin: 6px 0 0; max-height: 320px; overflow: auto; font-size: 12px; white-space: pre-wrap }
+          @media (max-width: 640px) {
+            body { padding: 16px 12px } .documents, .documents tbody { display: block } .documents thead { display: none }
+            .documents tr { display: grid; grid-template-columns: 1fr auto; column-gap: 12px; padding: 10px 12px; border-bottom: 1px solid var(--line) } .documents td { padding: 0; border: 0 }
+            .documents .number { grid-area: 1 / 2 } .documents .document, .documents .contact, .documents .text { grid-column: 1 / -1 } .documents td:empty { display: none }
+          }
           .fault { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px; align-items: end; padding: 16px; margin-bottom: 12px; background: var(--card); border: 1px solid var(--line); border-radius: 10px } label { font-size: 13px; color: var(--soft) }
           input, select { display: block; width: 100%; height: 36px; margin-top: 3px; padding: 0 10px; font: inherit; font-size: 14px; color: var(--text); background: var(--page); border: 1px solid var(--line); border-radius: 7px }
           button { height: 36px; padding: 0 14px; font: inherit; font-weight: 600; color: var(--on-main); background: var(--main); border: 1px solid var(--main); border-radius: 7px; cursor: pointer } .quiet { height: 28px; font-size: 13px; color: var(--text); background: transparent; border-color: var(--line) }

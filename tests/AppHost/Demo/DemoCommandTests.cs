@@ -30,10 +30,10 @@ public sealed class DemoCommandTests
     }
 
     [Theory]
-    [InlineData("--transactions 0", "--transactions takes a number from 1.")]
-    [InlineData("--tenants -1", "--tenants takes a number from 1.")]
-    [InlineData("--providers sage", "--providers takes one or more of xero,quickbooks,fortnox, with commas between.")]
-    [InlineData("--providers ,", "--providers takes one or more of xero,quickbooks,fortnox, with commas between.")]
+    [InlineData("--transactions 0", "--transactions takes a whole number, 1 or more.")]
+    [InlineData("--tenants -1", "--tenants takes a whole number, 1 or more.")]
+    [InlineData("--providers sage", "--providers takes one or more of xero,quickbooks,fortnox, separated by commas.")]
+    [InlineData("--providers ,", "--providers takes one or more of xero,quickbooks,fortnox, separated by commas.")]
     public void An_option_that_cannot_be_is_refused(string arguments, string message) =>
         DemoCommand.Create().Parse(arguments).Errors.Select(error => error.Message).ShouldBe([message]);
 

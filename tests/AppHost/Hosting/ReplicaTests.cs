@@ -10,7 +10,7 @@ public sealed class ReplicaTests : IDisposable
     private readonly StringWriter console = new();
     private readonly Logbook logs;
 
-    public ReplicaTests() => logs = new Logbook(TextWriter.Synchronized(console), colours: false, folder: null);
+    public ReplicaTests() => logs = new Logbook(TextWriter.Synchronized(console), colours: false, folder: null, TimeProvider.System);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -32,8 +32,45 @@ public sealed class ReplicaTests : IDisposable
 
         replica.Pid.ShouldNotBe(first);
         replica.Starts.ShouldBe(2);
-        console.ToString().ShouldMatch(@"part\s+\| It was killed \(SIGKILL\) after \d+\.\d s; starting it again in 0\.5 s");
+        console.ToString().ShouldMatch(@"part\s+\| \S+Z It was killed \(SIGKILL\) after \d+\.\d s; starting it again in 0\.5 s");
         await replica.StopAsync();
+    }
+
+    [Fact]
+    public async Task Restarted_part_reports_that_it_is_ready_again()
+    {
+        var replica = Create("exec sleep 600");
+        await replica.StartAsync(Cancelled);
+        console.ToString().ShouldNotContain("ready");
+
+        await replica.KillAsync();
+        await replica.WaitUntilReadyAsync(Cancelled);
+
+        console.ToString().ShouldMatch(@"Z ready again after \d+\.\d s");
+        await replica.StopAsync();
+    }
+
+    [Fact]
+    public async Task Slow_part_reports_once_that_it_is_not_ready_and_then_that_it_is()
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        var probes = 0;
+        var replica = new Replica("part", port: null, logs.For("part"), time, _ => Task.FromResult(new Launch("sleep", "600")), _ => Probe());
+        var started = replica.StartAsync(Cancelled);
+        await Eventually.HoldsAsync("the part is ready", () => { time.Advance(TimeSpan.FromMilliseconds(100)); return started.IsCompleted; }, Cancelled);
+        await started;
+
+        var lines = console.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(2, console.ToString());
+        lines[0].ShouldMatch(@"not ready after \d+ s: no database$");
+        lines[1].ShouldMatch(@"ready after \d+\.\d s$");
+        await replica.StopAsync();
+
+        Task<string?> Probe()
+        {
+            time.Advance(TimeSpan.FromSeconds(11));
+            return Task.FromResult(++probes < 4 ? "no database" : null);
+        }
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using AngleSharp.Html.Parser;
+using OrleansLedger.Sandbox.Core.Control;
 using OrleansLedger.Sandbox.Tests.Xero;
 
 namespace OrleansLedger.Sandbox.Tests.Core;
@@ -20,6 +23,26 @@ public sealed class ControlPageTests
         var row = page.QuerySelector("#books tbody tr")!.TextContent;
         row.ShouldContain("<script>alert(1)</script>");
         row.ShouldContain("12.30");
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"BankTransaction","id":"0b6e8f9a-0000-0000-0000-000000000000","status":"AUTHORISED","date":"2026-03-01","contact":"Harbour Cafe","reference":"TEXT","currency":"GBP","total":1234.50}""", "1,234.50 GBP")]
+    [InlineData("""{"type":"Purchase","id":"145","entity":{"TxnDate":"2026-03-01","EntityRef":{"name":"Harbour Cafe"},"PrivateNote":"TEXT","CurrencyRef":{"value":"USD"},"TotalAmt":12.3}}""", "12.30 USD")]
+    [InlineData("""{"series":"A","number":7,"transactionDate":"2026-03-01","description":"TEXT","rows":[{"account":1930,"debit":100.5,"credit":0},{"account":3001,"debit":0,"credit":100.5}]}""", "100.50")]
+    public async Task Document_row_has_the_same_columns_at_every_provider_and_a_shortened_text(string document, string amount)
+    {
+        var text = "A description that is far too long for one cell of the table";
+        var html = new StringBuilder();
+        BooksTable.Append(html, [JsonNode.Parse(document.Replace("TEXT", text, StringComparison.Ordinal))!.AsObject()]);
+
+        using var page = await new HtmlParser().ParseDocumentAsync(html.ToString(), TestContext.Current.CancellationToken);
+        page.QuerySelectorAll("th").Select(th => th.TextContent).ShouldBe(["Date", "Document", "Contact", "Text", "Amount"]);
+        page.QuerySelector("td.date")!.TextContent.ShouldBe("2026-03-01");
+        page.QuerySelector("td.number")!.TextContent.Trim().ShouldBe(amount);
+        var shortened = page.QuerySelector("td.text span")!;
+        shortened.GetAttribute("title").ShouldBe(text);
+        shortened.TextContent.ShouldBe("A description that is far too long for…");
+        page.QuerySelector("td.text pre")!.TextContent.ShouldContain(text);
     }
 
     [Fact]
