@@ -132,17 +132,6 @@ public sealed partial class XeroConformance
     }
 
     [Fact]
-    public async Task A_refusal_for_an_archived_account_names_its_code()
-    {
-        var session = await ConnectAsync();
-        var entry = await EntryAsync(session, -10m);
-        await PostAsync(session, $"Accounts/{entry.PostingAccount.RemoteId}", """{"Status":"ARCHIVED"}""");
-
-        (await WriteAsync(session, entry)).ShouldHaveSingleItem().ShouldBeOfType<WriteOutcome.Rejected>()
-            .Stale.ShouldBe(new StaleReference(ReferenceKind.Account, entry.PostingAccount.Code!));
-    }
-
-    [Fact]
     public async Task Contacts_cost_two_calls_the_first_time_and_one_after()
     {
         var session = await ConnectAsync();
