@@ -4,7 +4,7 @@ using System.Text;
 
 namespace OrleansLedger.Providers.Tests.Calls;
 
-/// <summary>Answers every connection with the same bytes, whatever they are, and closes it.</summary>
+/// <summary>Answers every connection with the same bytes, valid HTTP or not, and closes it.</summary>
 internal sealed class RawServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

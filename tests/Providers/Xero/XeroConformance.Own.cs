@@ -274,7 +274,7 @@ public sealed partial class XeroConformance
 
     private static Task PostAsync(RemoteSession session, string path, string json) => SendAsync(session, HttpMethod.Post, path, json);
 
-    /// <summary>A call as somebody else makes it, past the adapter.</summary>
+    /// <summary>A call past the adapter, as another program makes it.</summary>
     private static async Task<JsonObject> SendAsync(RemoteSession session, HttpMethod method, string path, string? json)
     {
         var root = session.Calls.Sent.First(request => request.Uri.AbsolutePath.EndsWith("/Organisation", StringComparison.Ordinal)).Uri;

@@ -87,7 +87,7 @@ public sealed class XeroFailuresTests
     [InlineData("Organisation is not subscribed to currency EUR", "CurrencyCode")]
     [InlineData("The Contact must contain at least 1 of the following elements to identify the contact: Name, ContactID, ContactNumber", "Contact")]
     [InlineData("The file couldn't be uploaded because it isn't a supported file type.", "FileName")]
-    [InlineData("Something nobody has seen yet", null)]
+    [InlineData("Something that was not seen before", null)]
     public void Xeros_words_tell_the_field(string text, string? field) => XeroFailures.FieldOf(text).ShouldBe(field);
 
     [Theory]
