@@ -50,7 +50,7 @@ public abstract record CallAnswer
     {
     }
 
-    /// <summary>The provider answered, with whatever status. Header names compare without case.</summary>
+    /// <summary>The provider answered, with any status. Header names compare without case.</summary>
     public sealed record Answered(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, byte[] Body) : CallAnswer
     {
         public string Text => Encoding.UTF8.GetString(Body);

@@ -14,7 +14,7 @@ public abstract record ProviderFailure(string Code, string Text)
     /// <summary>The access token is not valid: renew it and try once more.</summary>
     public sealed record Unauthorized(string Code, string Text) : ProviderFailure(Code, Text);
 
-    /// <summary>The consent is gone or too narrow: only the user can mend it, by connecting again.</summary>
+    /// <summary>The consent has ended or is too narrow: the user has to connect again.</summary>
     public sealed record ConsentLost(string Code, string Text) : ProviderFailure(Code, Text);
 
     /// <summary>A refusal of the content in the provider's documented shape; <paramref name="Field"/> is the member it named.</summary>
@@ -27,7 +27,7 @@ public abstract record ProviderFailure(string Code, string Text)
     /// <summary>The company itself takes no entries until its owner acts at the provider (subscription ended). The consent is intact.</summary>
     public sealed record CompanyInactive(string Code, string Text) : ProviderFailure(Code, Text);
 
-    /// <summary>Somebody changed it meanwhile (stale version): read again, apply again.</summary>
+    /// <summary>The record was changed meanwhile (stale version): read again, apply again.</summary>
     public sealed record Conflict(string Code, string Text) : ProviderFailure(Code, Text);
 
     public sealed record NotFound(string Code, string Text) : ProviderFailure(Code, Text);

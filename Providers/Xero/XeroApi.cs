@@ -33,7 +33,7 @@ internal sealed class XeroApi(XeroOptions options, TimeProvider time)
     public Task<Answer<XeroWire.Contacts>> ContactsByTermAsync(IProviderCalls calls, string tenantId, string term, CancellationToken cancellationToken) =>
         GetAsync(calls, tenantId, $"Contacts?searchTerm={Uri.EscapeDataString(term)}&includeArchived=true&page=1&pageSize={PageSize}", "search contacts", XeroJson.Default.Contacts, cancellationToken);
 
-    /// <summary>One contact, whatever its status.</summary>
+    /// <summary>One contact, of any status.</summary>
     public Task<Answer<XeroWire.Contacts>> ContactAsync(IProviderCalls calls, string tenantId, Guid id, CancellationToken cancellationToken) =>
         GetAsync(calls, tenantId, $"Contacts/{id}", "read contact", XeroJson.Default.Contacts, cancellationToken);
 

@@ -33,13 +33,13 @@ internal static partial class XeroText
         return name.Length == 0 ? null : name;
     }
 
-    /// <summary>What can travel in XML 1.0, which is what Xero's own model is: other control characters and lone surrogates go.</summary>
+    /// <summary>The characters of XML 1.0, which Xero's own model is: other control characters and lone surrogates go. Line ends of every kind become line feeds.</summary>
     public static string Printable(string text)
     {
         var kept = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
         {
-            if (rune.Value is '\t' or '\n' or '\r' or (>= 0x20 and not 0xFFFE and not 0xFFFF and not 0xFFFD))
+            if (rune.Value is '\t' or '\n' or (>= 0x20 and not 0xFFFE and not 0xFFFF and not 0xFFFD))
             {
                 kept.Append(rune.ToString());
             }

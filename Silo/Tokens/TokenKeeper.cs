@@ -26,7 +26,15 @@ internal sealed class TokenKeeper(
     public async Task<Answer<TokenSet>> EnsureAsync(TimeSpan before, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        // While it is not known whether the last refresh rotated the tokens, the access token in hand may still be good,
+        if (_inDoubtSince is { } since && provider.Manifest.RefreshGrace is null && now - since < settleDelay)
+        {
+            // Two refreshes at once may end the consent where the provider grants no grace: the first one must be over. Meanwhile the access token serves.
+            return _tokens.AccessExpiresAt > now
+                ? _tokens
+                : new ProviderFailure.Transient("refresh_in_doubt", $"A refresh of the tokens had no answer; it is tried again at {since + settleDelay:HH:mm:ss} UTC, when it cannot be under way any more.");
+        }
+
+        // While it is not known whether the last refresh rotated the tokens, the access token may still be good,
         // but the provider's grace for the refresh token runs: settle it now.
         return _inDoubtSince is not null || _tokens.AccessExpiresAt - now <= before
             ? await RefreshAsync(_tokens.AccessToken, cancellationToken)
@@ -44,7 +52,8 @@ internal sealed class TokenKeeper(
                 return _tokens;
             }
 
-            await ledger.InTurnAsync(t => store.BeginRefreshAsync(t, connection, clock.GetUtcNow(), cancellationToken), cancellationToken);
+            var beganAt = clock.GetUtcNow();
+            await ledger.InTurnAsync(t => store.BeginRefreshAsync(t, connection, beganAt, cancellationToken), cancellationToken);
             // From here the answer must be heard and stored whatever is cancelled meanwhile.
             var answer = await provider.Authorization.RefreshAsync(calls, _tokens, remoteCompanyId, CancellationToken.None);
             if (answer.Failure is ProviderFailure.ConsentLost && _previous is { } previous && provider.Manifest.RefreshGrace is not null)
@@ -52,8 +61,9 @@ internal sealed class TokenKeeper(
                 answer = await provider.Authorization.RefreshAsync(calls, previous, remoteCompanyId, CancellationToken.None);
             }
 
-            if (answer.Failure is ProviderFailure.ConsentLost lost && _inDoubtSince is { } since && clock.GetUtcNow() - since < settleDelay)
+            if (answer.Failure is ProviderFailure.ConsentLost lost && _inDoubtSince is { } since && beganAt - since < settleDelay)
             {
+                _inDoubtSince = beganAt;
                 // The refresh whose answer was lost may still be under way, and a provider refuses a second one meanwhile.
                 return new ProviderFailure.Transient("refresh_in_doubt", $"An earlier refresh had no answer, and this one was refused ({lost.Code}); it is tried again before the consent counts as lost.");
             }
@@ -67,7 +77,7 @@ internal sealed class TokenKeeper(
             }
             else if (answer.Failure is ProviderFailure.OutcomeUnknown or ProviderFailure.Transient)
             {
-                _inDoubtSince ??= clock.GetUtcNow();
+                _inDoubtSince = beganAt;
             }
             else
             {

@@ -125,8 +125,7 @@ select tokens, previous_tokens, access_expires_at, refresh_expires_at, refresh_b
 from credential where connection_id = @ConnectionId
 
 -- name: credential_begin_refresh
--- The first of several tries stays: since then a refresh may have been carried out whose answer is lost.
-update credential set refresh_began_at = coalesce(refresh_began_at, @At) where connection_id = @ConnectionId
+update credential set refresh_began_at = @At where connection_id = @ConnectionId
 
 -- name: credential_rotate
 update credential

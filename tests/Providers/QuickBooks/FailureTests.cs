@@ -122,7 +122,7 @@ public sealed class FailureTests
         _failures.Of(Entity(400, "2500", "Invalid Reference Id", detail, element), writes: true).ShouldBeOfType<ProviderFailure.Rejected>().Field.ShouldBe(field);
 
     [Fact]
-    public void Somebody_elses_lock_passes_by_itself() =>
+    public void A_lock_of_another_user_is_transient() =>
         Kind(_failures.Of(Entity(400, "6000", "A business validation error", "Another user is working on this customer."), writes: true)).ShouldBe("Transient");
 
     [Theory]

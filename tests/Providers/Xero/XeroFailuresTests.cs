@@ -87,8 +87,28 @@ public sealed class XeroFailuresTests
     [InlineData("Organisation is not subscribed to currency EUR", "CurrencyCode")]
     [InlineData("The Contact must contain at least 1 of the following elements to identify the contact: Name, ContactID, ContactNumber", "Contact")]
     [InlineData("The file couldn't be uploaded because it isn't a supported file type.", "FileName")]
-    [InlineData("Something nobody has seen yet", null)]
+    [InlineData("Something that was not seen before", null)]
     public void Xeros_words_tell_the_field(string text, string? field) => XeroFailures.FieldOf(text).ShouldBe(field);
+
+    [Theory]
+    [InlineData("Account code '429' has been archived, or has been deleted. Each line item must reference a valid account.", ReferenceKind.Account, "429")]
+    [InlineData("Account code '999' is not a valid code for this document.", null, null)]
+    [InlineData("The contact is archived and cannot be used.", ReferenceKind.Contact, "c-1")]
+    [InlineData("The contact with the ContactID c-1 could not be found.", ReferenceKind.Contact, "c-1")]
+    [InlineData("The TaxType code 'INPUT2' has been archived.", ReferenceKind.TaxCode, "INPUT2")]
+    [InlineData("The TaxType code 'INPUT2' cannot be used with account code '429'.", null, null)]
+    [InlineData("The document date cannot be before the period lock date", null, null)]
+    public void A_refusal_names_the_remote_id_that_is_out_of_use(string text, ReferenceKind? kind, string? id)
+    {
+        var sent = new XeroWire.BankTransaction
+        {
+            Contact = new XeroWire.Contact { ContactID = "c-1" },
+            BankAccount = new XeroWire.Account { AccountID = "a-1" },
+            LineItems = [new XeroWire.LineItem { AccountCode = "429", TaxType = "INPUT2" }],
+        };
+
+        XeroFailures.StaleIn(text, sent).ShouldBe(kind is { } known ? new StaleReference(known, id!) : null);
+    }
 
     [Theory]
     [InlineData("""{"error":"invalid_grant"}""", "ConsentLost", "Connect to Xero again")]

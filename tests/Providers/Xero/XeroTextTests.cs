@@ -50,8 +50,21 @@ public sealed class XeroTextTests
     [InlineData("", null)]
     [InlineData(null, null)]
     [InlineData("soon", null)]
+    [InlineData("/Date(99999999999999999999)/", null)]
+    [InlineData("/Date(253402300800000)/", null)]
     public void Dates_are_read_in_every_form_xero_gives_them(string? text, string? expected) =>
         XeroText.ReadDate(text).ShouldBe(expected is null ? null : DateOnly.Parse(expected));
+
+    [Theory]
+    [InlineData("one\rtwo")]
+    [InlineData("one\r\ntwo")]
+    [InlineData("one\u2028two")]
+    [InlineData("one\u0085two")]
+    public void Every_kind_of_line_end_becomes_a_line_feed(string text)
+    {
+        XeroText.Description(text, 100).ShouldBe("one\ntwo");
+        XeroText.ContactName(text).ShouldBe("one two");
+    }
 
     [Fact]
     public void What_cannot_travel_in_xml_is_left_out()
