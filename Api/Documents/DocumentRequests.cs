@@ -12,7 +12,9 @@ using OrleansLedger.Storage.SyncRecords;
 
 namespace OrleansLedger.Api.Documents;
 
-/// <summary>A file that comes with a transaction, by the transaction's source reference. Its content type follows from its name and content.</summary>
+/// <summary>
+/// A file that comes with a transaction, by the transaction's source reference. Its content type follows from its name and content.
+/// </summary>
 public sealed record IncomingFile(string SourceReference, string FileName, byte[] Content);
 
 /// <summary>Stores documents and their files; connections that sync in real time export what changed at once.</summary>
@@ -22,7 +24,8 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
     /// <param name="keepStatusOf">References whose status applies to new transactions only: existing ones keep theirs.</param>
     /// <returns>The result of each source reference.</returns>
     /// <exception cref="RequestRefusedException">
-    /// A code of <see cref="TransactionRules"/> or <see cref="AttachmentRules"/>, <c>duplicate_reference</c>, or <c>unknown_transaction</c>: a file names a transaction
+    /// A code of <see cref="TransactionRules"/> or <see cref="AttachmentRules"/>, <c>duplicate_reference</c>, or
+    /// <c>unknown_transaction</c>: a file names a transaction
     /// that is not among those given. Nothing was stored.
     /// </exception>
     public async Task<IReadOnlyDictionary<string, Upserted>> ImportAsync(

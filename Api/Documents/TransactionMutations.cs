@@ -32,7 +32,8 @@ public sealed record UpsertTransactionsPayload(IReadOnlyList<UpsertedTransaction
 
 /// <param name="SourceReference">Of a transaction of the tenant's.</param>
 /// <param name="File">
-/// The receipt, up to 32 MB; accounting systems accept less: see their <c>capabilities</c>. Its name's extension and its content must agree; the declared type is ignored.
+/// The receipt, up to 32 MB; accounting systems accept less: see their <c>capabilities</c>. Its name's extension and its content must
+/// agree; the declared type is ignored.
 /// The same content again changes nothing, under any name.
 /// </param>
 public sealed record AddAttachmentInput(string SourceReference, IFormFile File);

@@ -1,6 +1,8 @@
 namespace OrleansLedger.Domain.Documents;
 
-/// <summary>The limits of a document's files, however they come in. Each check gives the problem of a value, as <see cref="TransactionRules"/> does.</summary>
+/// <summary>
+/// The limits of a document's files, however they come in. Each check gives the problem of a value, as <see cref="TransactionRules"/> does.
+/// </summary>
 public static class AttachmentRules
 {
     public const int LongestFileName = 255;

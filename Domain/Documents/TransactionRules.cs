@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OrleansLedger.Domain.Documents;
 
-/// <summary>The limits of a transaction's values, however it comes in. Each check gives the problem of a value, or null where the value is accepted.</summary>
+/// <summary>
+/// The limits of a transaction's values, however it comes in. Each check gives the problem of a value, or null where the value is accepted.
+/// </summary>
 public static class TransactionRules
 {
     public const int LongestReference = 100;

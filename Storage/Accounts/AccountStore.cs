@@ -56,7 +56,9 @@ public static class AccountStore
         (await transaction.QueryAsync<TaxCodeRow>("tax_code_list", new { ConnectionId = connection.Value }, cancellationToken))
             .ConvertAll(r => new RemoteTaxCode(r.RemoteId, r.Name, r.Rate, r.Active));
 
-    /// <summary>Saves rules. Each replaces the rules whose keys differ from its own in spelling only (<see cref="CanonicalText"/>).</summary>
+    /// <summary>
+    /// Saves rules. Each replaces the rules whose keys differ from its own in spelling only (<see cref="CanonicalText"/>).
+    /// </summary>
     public static async Task PutMappingsAsync(LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<MappingRule> rules, CancellationToken cancellationToken)
     {
         if (rules.Count == 0)
