@@ -74,7 +74,8 @@ public static class TransactionMutations
                 var made = good.Count == 0
                     ? new Dictionary<string, Upserted>(StringComparer.Ordinal)
                     : await documents.ImportAsync(tenant, [.. good.Select(t => t.ToDocument(tenant))], [], cancellationToken, [.. good.Where(t => t.Status is null).Select(t => t.Reference)]);
-                return new UpsertTransactionsPayload([.. checks.Select((c, i) => ResultOf(i, c.Transaction, c.Problems.Count == 0 ? made[c.Transaction.Reference] : null, c.Problems))], []);
+                return new UpsertTransactionsPayload(
+                    [.. checks.Select((c, i) => ResultOf(i, c.Transaction, c.Problems.Count == 0 ? made[c.Transaction.Reference] : null, c.Problems))], []);
             },
             problems => new UpsertTransactionsPayload([], problems));
 
@@ -105,7 +106,12 @@ public static class TransactionMutations
             problems => new DeleteAttachmentPayload(null, [], problems));
 
     private static UpsertedTransaction ResultOf(int index, BankTransactionInput transaction, Upserted? upserted, IReadOnlyList<IProblem> problems) => new(
-        upserted?.Id, index, transaction.SourceReference, upserted is null ? null : GlobalId.Of(GlobalId.Transaction, upserted.Id.Value), upserted?.Change, problems);
+        upserted?.Id,
+        index,
+        transaction.SourceReference,
+        upserted is null ? null : GlobalId.Of(GlobalId.Transaction, upserted.Id.Value),
+        upserted?.Change,
+        problems);
 
     private static List<IProblem> ProblemsOf(BankTransactionInput transaction, int index, TenantId tenant, DateOnly today, HashSet<string> twice)
     {

@@ -41,7 +41,8 @@ public static class AttachmentRules
         }
 
         return new("file_type_mismatch", actual is null
-            ? $"has the extension .{extension}, but its content is not {string.Join(" or ", expected.Select(f => f.Name))}. Send the original file, or give it the extension of its content."
+            ? $"has the extension .{extension}, but its content is not {string.Join(" or ", expected.Select(f => f.Name))}. "
+                + "Send the original file, or give it the extension of its content."
             : $"has the extension .{extension}, but its content is a {actual.Name} file. Send the .{extension} file itself, or name this one "
                 + $"{PlainText.Shown(Path.GetFileNameWithoutExtension(name))}.{actual.Extension}.");
     }

@@ -59,5 +59,6 @@ public static class TransactionFields
     /// </summary>
     public static string? Of(string? name) =>
         name is null ? null
-        : Array.Find(s_own, own => string.Equals(own, name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) ?? s_byRemoteName.GetValueOrDefault(name);
+        : Array.Find(s_own, own => string.Equals(own, name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            ?? s_byRemoteName.GetValueOrDefault(name);
 }

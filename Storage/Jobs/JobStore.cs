@@ -160,7 +160,7 @@ public static class JobStore
 
         public string? Detail { get; init; }
 
-        public string SourceReference { get; init; } = "";
+        public string? SourceReference { get; init; }
     }
 
     internal sealed class Row
