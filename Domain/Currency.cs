@@ -4,8 +4,10 @@ namespace OrleansLedger.Domain;
 
 /// <summary>The currencies of ISO 4217 and the number of decimals their amounts have.</summary>
 /// <remarks>
-/// The active list (https://www.six-group.com/dam/download/financial-information/data-center/iso-currrency/lists/list-one.xml), without the codes
-/// for metals, tests and units of account that have no decimals there; and the currencies withdrawn since 2016, which older transactions are in.
+/// The active list (https://www.six-group.com/dam/download/financial-information/data-center/iso-currrency/lists/list-one.xml), without the
+/// codes
+/// for metals, tests and units of account that have no decimals there; and the currencies withdrawn since 2016, which older transactions
+/// are in.
 /// </remarks>
 public static class Currency
 {
@@ -31,7 +33,9 @@ public static class Currency
         code => Codes(WithoutDecimals).Contains(code) ? 0 : Codes(WithThreeDecimals).Contains(code) ? 3 : Codes(WithFourDecimals).Contains(code) ? 4 : 2,
         StringComparer.Ordinal);
 
-    /// <summary>The decimals of the currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD, 4 for CLF; 2 for a code that is not known.</summary>
+    /// <summary>
+    /// The decimals of the currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD, 4 for CLF; 2 for a code that is not known.
+    /// </summary>
     public static int Decimals(string currency) => s_decimals.GetValueOrDefault(currency, 2);
 
     /// <summary>True for a code of ISO 4217. Whether a company uses the currency, the company decides.</summary>

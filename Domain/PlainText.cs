@@ -3,7 +3,9 @@ namespace OrleansLedger.Domain;
 /// <summary>What text may hold, wherever it comes from: PostgreSQL refuses U+0000 and half a surrogate pair outright, accounting systems refuse other control characters.</summary>
 public static class PlainText
 {
-    /// <summary>The noncharacter U+FFFF, which stands for half of a surrogate pair where a text with one was read. No text has it.</summary>
+    /// <summary>
+    /// The noncharacter U+FFFF, which stands for half of a surrogate pair where a text with one was read. No text has it.
+    /// </summary>
     public const char BrokenCharacter = '\uFFFF';
 
     private const int LongestShown = 60;
@@ -29,7 +31,10 @@ public static class PlainText
     /// <summary>True for half of a surrogate pair, or what stands for one.</summary>
     public static bool IsBroken(char character) => char.IsSurrogate(character) || character == BrokenCharacter;
 
-    /// <summary>The first character that overrides or isolates the direction of text, so that a name is shown in another order than it is stored; null where there is none.</summary>
+    /// <summary>
+    /// The first character that overrides or isolates the direction of text, so that a name is shown in another order than it is stored;
+    /// null where there is none.
+    /// </summary>
     /// <remarks>https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings</remarks>
     public static char? DirectionControl(string text)
     {
@@ -48,7 +53,9 @@ public static class PlainText
         return text;
     }
 
-    /// <summary>The same for messages: cut to 60 characters, and without the direction controls that would change how the message is shown.</summary>
+    /// <summary>
+    /// The same for messages: cut to 60 characters, and without the direction controls that would change how the message is shown.
+    /// </summary>
     public static string Shown(string text)
     {
         var shown = text.Length <= LongestShown ? Printable(text) : Printable(text[..LongestShown]) + "…";

@@ -15,7 +15,8 @@ namespace OrleansLedger.Api.Accounts;
 public sealed class MappingRequests(LedgerDatabase database)
 {
     /// <summary>
-    /// Maps a key, or removes its mapping where <paramref name="remoteId"/> is null. A key stands for all its spellings (<see cref="CanonicalText"/>).
+    /// Maps a key, or removes its mapping where <paramref name="remoteId"/> is null. A key stands for all its spellings (<see
+    /// cref="CanonicalText"/>).
     /// </summary>
     /// <returns>The rule as it is now; null where it was removed.</returns>
     /// <exception cref="RequestRefusedException"><c>unknown_connection</c>, <c>unknown_account</c>, <c>unknown_tax_code</c>, <c>not_a_bank_account</c>, <c>invalid_key</c>. Nothing was changed.</exception>

@@ -54,7 +54,8 @@ public sealed record RemoteCompany(string RemoteId, string Name, string BaseCurr
 
 /// <summary>What the user chose for a connection. Accounts are remote ids of its imported accounts.</summary>
 /// <param name="Frequency">How often it syncs without being asked.</param>
-/// <param name="UseDefaultsForUnmapped">Whether a transaction with a bank account, category or tax code that is not mapped is exported with the default instead of being parked.</param>
+/// <param name="UseDefaultsForUnmapped">Whether a transaction with a bank account, category or tax code that is not mapped is exported with
+/// the default instead of being parked.</param>
 /// <param name="DefaultBankAccount">For transactions without a bank account.</param>
 /// <param name="DefaultExpenseAccount">For money out without a category.</param>
 /// <param name="DefaultIncomeAccount">For money in without a category.</param>

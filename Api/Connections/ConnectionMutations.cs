@@ -10,7 +10,8 @@ namespace OrleansLedger.Api.Connections;
 /// <summary>What to change; what is left out stays as it is, and null takes a choice back to what it was at first.</summary>
 /// <param name="ConnectionId">The connection.</param>
 /// <param name="Frequency">How often it syncs without being asked.</param>
-/// <param name="UseDefaultsForUnmapped">Whether a transaction with a bank account, category or tax code that is not mapped is exported with the default instead of being parked.</param>
+/// <param name="UseDefaultsForUnmapped">Whether a transaction with a bank account, category or tax code that is not mapped is exported with
+/// the default instead of being parked.</param>
 /// <param name="DefaultBankAccount">A remote id of an imported account.</param>
 /// <param name="DefaultExpenseAccount">A remote id of an imported account.</param>
 /// <param name="DefaultIncomeAccount">A remote id of an imported account.</param>

@@ -11,7 +11,8 @@ namespace OrleansLedger.Api.Documents;
 /// <param name="Amount">Negative: money out. Positive: money in. Not zero, at most 999,999,999,999,999, and no more decimals than the currency has.</param>
 /// <param name="Currency">A currency of ISO 4217, upper case.</param>
 /// <param name="Counterparty">Who was paid or who paid. At most 255 characters.</param>
-/// <param name="Category">The key of the mapping to an account. At most 255 characters. Case, spacing and invisible characters make no difference.</param>
+/// <param name="Category">The key of the mapping to an account. At most 255 characters. Case, spacing and invisible characters make no
+/// difference.</param>
 /// <param name="BankAccount">The tenant's name for the account or card. At most 255 characters. Compared as the category is.</param>
 /// <param name="TaxCode">The key of the mapping to a remote tax code. At most 255 characters. Compared as the category is.</param>
 /// <param name="Status">Only pending and completed ones are exported. Left out, one that is there keeps its own, and a new one is completed.</param>

@@ -12,7 +12,9 @@ using OrleansLedger.Storage.SyncRecords;
 
 namespace OrleansLedger.Api.Documents;
 
-/// <summary>A file that comes with a transaction, by the transaction's source reference. Its content type follows from its name and content.</summary>
+/// <summary>
+/// A file that comes with a transaction, by the transaction's source reference. Its content type follows from its name and content.
+/// </summary>
 public sealed record IncomingFile(string SourceReference, string FileName, byte[] Content);
 
 /// <summary>Stores documents and their files; connections that sync in real time export what changed at once.</summary>
@@ -22,7 +24,8 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
     /// <param name="keepStatusOf">References whose status applies to new transactions only: existing ones keep theirs.</param>
     /// <returns>The result of each source reference.</returns>
     /// <exception cref="RequestRefusedException">
-    /// A code of <see cref="TransactionRules"/> or <see cref="AttachmentRules"/>, <c>duplicate_reference</c>, or <c>unknown_transaction</c>: a file names a transaction
+    /// A code of <see cref="TransactionRules"/> or <see cref="AttachmentRules"/>, <c>duplicate_reference</c>, or
+    /// <c>unknown_transaction</c>: a file names a transaction
     /// that is not among those given. Nothing was stored.
     /// </exception>
     public async Task<IReadOnlyDictionary<string, Upserted>> ImportAsync(
@@ -34,7 +37,10 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
             if (TransactionRules.Problems(transaction, today).FirstOrDefault() is { } problem)
             {
                 throw new RequestRefusedException(
-                    problem.Code, $"Transaction {PlainText.Shown(transaction.SourceReference)} is not accepted: {problem.Message} Nothing was stored.") { Field = problem.Field };
+                    problem.Code, $"Transaction {PlainText.Shown(transaction.SourceReference)} is not accepted: {problem.Message} Nothing was stored.")
+                {
+                    Field = problem.Field,
+                };
             }
         }
 
@@ -60,7 +66,9 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
                         "unknown_transaction", $"The file {stray.FileName} names transaction {stray.SourceReference}, which is not in this import. Send them together; nothing was stored.");
                 }
 
-                IReadOnlyList<DocumentId> withNewFiles = accepted.Count == 0 ? [] : await AttachmentStore.AddAsync(t, [.. accepted.Select(f => Stored(f, upserted[f.SourceReference].Id))], cancellationToken);
+                IReadOnlyList<DocumentId> withNewFiles = accepted.Count == 0
+                    ? []
+                    : await AttachmentStore.AddAsync(t, [.. accepted.Select(f => Stored(f, upserted[f.SourceReference].Id))], cancellationToken);
                 var changed = upserted.Values.Where(u => u.Change != UpsertChange.Unchanged).Select(u => u.Id).Union(withNewFiles).ToList();
                 woken = await realTime.EnqueueAsync(t, changed, cancellationToken);
                 return upserted;
@@ -88,7 +96,8 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
                     throw new RequestRefusedException("unknown_transaction", $"There is no transaction {PlainText.Shown(reference)}. Send the transaction first, then its files.");
                 }
 
-                woken = await realTime.EnqueueAsync(t, await AttachmentStore.AddAsync(t, [Stored(accepted, id)], cancellationToken), cancellationToken);
+                var withNewFile = await AttachmentStore.AddAsync(t, [Stored(accepted, id)], cancellationToken);
+                woken = await realTime.EnqueueAsync(t, withNewFile, cancellationToken);
                 var hash = SHA256.HashData(accepted.Content);
                 return (await AttachmentList.OfDocumentsAsync(t, [id], cancellationToken))[id].Single(a => a.Sha256.AsSpan().SequenceEqual(hash));
             },
@@ -142,5 +151,6 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
             : file with { FileName = name };
     }
 
-    private static NewAttachment Stored(IncomingFile file, DocumentId document) => new(document, file.FileName, AttachmentRules.ContentType(file.FileName), file.Content);
+    private static NewAttachment Stored(IncomingFile file, DocumentId document) =>
+        new(document, file.FileName, AttachmentRules.ContentType(file.FileName), file.Content);
 }

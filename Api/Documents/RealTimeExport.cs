@@ -13,7 +13,8 @@ public sealed class RealTimeExport(Mailbox mailbox)
 {
     /// <summary>Enqueues an export of the changed documents that are due, in the transaction that changes them.</summary>
     /// <returns>The connections to announce once the transaction is committed.</returns>
-    public async Task<IReadOnlyList<ConnectionId>> EnqueueAsync(LedgerTransaction transaction, IReadOnlyCollection<DocumentId> changed, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ConnectionId>> EnqueueAsync(
+        LedgerTransaction transaction, IReadOnlyCollection<DocumentId> changed, CancellationToken cancellationToken)
     {
         var woken = new List<ConnectionId>();
         if (changed.Count == 0)
@@ -23,7 +24,8 @@ public sealed class RealTimeExport(Mailbox mailbox)
 
         foreach (var row in await ConnectionStore.ListAsync(transaction, cancellationToken))
         {
-            if (row.Connection is not { HasConsent: true, Settings: { Frequency: SyncFrequency.RealTime, SyncBankTransactions: true } } connection)
+            var connection = row.Connection;
+            if (connection is not { HasConsent: true, Settings: { Frequency: SyncFrequency.RealTime, SyncBankTransactions: true } })
             {
                 continue;
             }
@@ -31,8 +33,8 @@ public sealed class RealTimeExport(Mailbox mailbox)
             var due = await BankTransactionStore.DueAsync(transaction, connection.Id, changed, cancellationToken);
             if (due.Count > 0)
             {
-                await mailbox.EnqueueAsync(
-                    transaction, new NewJob(connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = due }, cancellationToken);
+                var job = new NewJob(connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = due };
+                await mailbox.EnqueueAsync(transaction, job, cancellationToken);
                 woken.Add(connection.Id);
             }
         }

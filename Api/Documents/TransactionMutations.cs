@@ -32,7 +32,8 @@ public sealed record UpsertTransactionsPayload(IReadOnlyList<UpsertedTransaction
 
 /// <param name="SourceReference">Of a transaction of the tenant's.</param>
 /// <param name="File">
-/// The receipt, up to 32 MB; accounting systems accept less: see their <c>capabilities</c>. Its name's extension and its content must agree; the declared type is ignored.
+/// The receipt, up to 32 MB; accounting systems accept less: see their <c>capabilities</c>. Its name's extension and its content must
+/// agree; the declared type is ignored.
 /// The same content again changes nothing, under any name.
 /// </param>
 public sealed record AddAttachmentInput(string SourceReference, IFormFile File);
@@ -73,7 +74,8 @@ public static class TransactionMutations
                 var made = good.Count == 0
                     ? new Dictionary<string, Upserted>(StringComparer.Ordinal)
                     : await documents.ImportAsync(tenant, [.. good.Select(t => t.ToDocument(tenant))], [], cancellationToken, [.. good.Where(t => t.Status is null).Select(t => t.Reference)]);
-                return new UpsertTransactionsPayload([.. checks.Select((c, i) => ResultOf(i, c.Transaction, c.Problems.Count == 0 ? made[c.Transaction.Reference] : null, c.Problems))], []);
+                return new UpsertTransactionsPayload(
+                    [.. checks.Select((c, i) => ResultOf(i, c.Transaction, c.Problems.Count == 0 ? made[c.Transaction.Reference] : null, c.Problems))], []);
             },
             problems => new UpsertTransactionsPayload([], problems));
 
@@ -104,7 +106,12 @@ public static class TransactionMutations
             problems => new DeleteAttachmentPayload(null, [], problems));
 
     private static UpsertedTransaction ResultOf(int index, BankTransactionInput transaction, Upserted? upserted, IReadOnlyList<IProblem> problems) => new(
-        upserted?.Id, index, transaction.SourceReference, upserted is null ? null : GlobalId.Of(GlobalId.Transaction, upserted.Id.Value), upserted?.Change, problems);
+        upserted?.Id,
+        index,
+        transaction.SourceReference,
+        upserted is null ? null : GlobalId.Of(GlobalId.Transaction, upserted.Id.Value),
+        upserted?.Change,
+        problems);
 
     private static List<IProblem> ProblemsOf(BankTransactionInput transaction, int index, TenantId tenant, DateOnly today, HashSet<string> twice)
     {

@@ -27,7 +27,8 @@ namespace OrleansLedger.Api.SyncRecords;
 /// <param name="RemoteVersion">The accounting system's version of it.</param>
 /// <param name="ErrorCode">Why it is not there, for programs.</param>
 /// <param name="ErrorText">Why it is not there, and what to do.</param>
-/// <param name="ErrorField">The field of the document that is the cause, spelled as in the document's input; null where no single field is.</param>
+/// <param name="ErrorField">The field of the document that is the cause, spelled as in the document's input; null where no single field
+/// is.</param>
 /// <param name="DefaultsUsed">The values of the document that are not mapped, in whose place a default was sent.</param>
 /// <param name="SendingAt">When it was last sent.</param>
 /// <param name="SyncedAt">When it was last known to be there.</param>

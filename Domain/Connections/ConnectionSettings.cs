@@ -57,7 +57,8 @@ public sealed record ConnectionSettings
     public LineDetail LineDetail { get; init; } = LineDetail.Description;
 
     /// <summary>
-    /// True: a transaction whose bank account, category or tax code is given but not mapped is exported with the default, and its sync record says so.
+    /// True: a transaction whose bank account, category or tax code is given but not mapped is exported with the default, and its sync
+    /// record says so.
     /// False: it is parked. A value that is missing always takes the default.
     /// </summary>
     public bool UseDefaultsForUnmapped { get; init; }

@@ -1,6 +1,8 @@
 namespace OrleansLedger.Domain.Documents;
 
-/// <summary>The limits of a document's files, however they come in. Each check gives the problem of a value, as <see cref="TransactionRules"/> does.</summary>
+/// <summary>
+/// The limits of a document's files, however they come in. Each check gives the problem of a value, as <see cref="TransactionRules"/> does.
+/// </summary>
 public static class AttachmentRules
 {
     public const int LongestFileName = 255;
@@ -39,7 +41,8 @@ public static class AttachmentRules
         }
 
         return new("file_type_mismatch", actual is null
-            ? $"has the extension .{extension}, but its content is not {string.Join(" or ", expected.Select(f => f.Name))}. Send the original file, or give it the extension of its content."
+            ? $"has the extension .{extension}, but its content is not {string.Join(" or ", expected.Select(f => f.Name))}. "
+                + "Send the original file, or give it the extension of its content."
             : $"has the extension .{extension}, but its content is a {actual.Name} file. Send the .{extension} file itself, or name this one "
                 + $"{PlainText.Shown(Path.GetFileNameWithoutExtension(name))}.{actual.Extension}.");
     }

@@ -26,7 +26,9 @@ internal sealed record FileFormat(string Name, string Extension)
     private static readonly FileFormat s_windowsProgram = new("Windows program", "exe");
     private static readonly FileFormat s_program = new("program", "bin");
 
-    /// <summary>The content type of an extension, and the formats that its content may have; none for text, which has no signature.</summary>
+    /// <summary>
+    /// The content type of an extension, and the formats that its content may have; none for text, which has no signature.
+    /// </summary>
     private static readonly Dictionary<string, (string ContentType, FileFormat[] Formats)> s_extensions = new(StringComparer.Ordinal)
     {
         ["ai"] = ("application/postscript", [s_postScript, s_pdf]),
@@ -62,7 +64,9 @@ internal sealed record FileFormat(string Name, string Extension)
         ["zip"] = ("application/zip", [s_zip]),
     };
 
-    /// <summary>The content type of an extension, in lower case without the dot; <c>application/octet-stream</c> where the extension is not known.</summary>
+    /// <summary>
+    /// The content type of an extension, in lower case without the dot; <c>application/octet-stream</c> where the extension is not known.
+    /// </summary>
     public static string ContentTypeOf(string extension) => s_extensions.TryGetValue(extension, out var known) ? known.ContentType : "application/octet-stream";
 
     /// <summary>The formats that content with an extension may have; none for text; null where the extension is not known.</summary>

@@ -54,8 +54,11 @@ public static class TransactionFields
     private static readonly string[] s_own =
         [SourceReference, TransactedOn, Description, Amount, Currency, Counterparty, Category, BankAccount, TaxCode, Rates, Attachments];
 
-    /// <summary>The field as the API spells it, for a name that an adapter or an accounting system gave; null where the name means none of them.</summary>
+    /// <summary>
+    /// The field as the API spells it, for a name that an adapter or an accounting system gave; null where the name means none of them.
+    /// </summary>
     public static string? Of(string? name) =>
         name is null ? null
-        : Array.Find(s_own, own => string.Equals(own, name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) ?? s_byRemoteName.GetValueOrDefault(name);
+        : Array.Find(s_own, own => string.Equals(own, name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            ?? s_byRemoteName.GetValueOrDefault(name);
 }

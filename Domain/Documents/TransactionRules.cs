@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OrleansLedger.Domain.Documents;
 
-/// <summary>The limits of a transaction's values, however it comes in. Each check gives the problem of a value, or null where the value is accepted.</summary>
+/// <summary>
+/// The limits of a transaction's values, however it comes in. Each check gives the problem of a value, or null where the value is accepted.
+/// </summary>
 public static class TransactionRules
 {
     public const int LongestReference = 100;
@@ -27,7 +29,9 @@ public static class TransactionRules
     public static ValueProblem? Text(string text, int longest) =>
         text.Length > longest ? new("too_long", $"is {text.Length} characters long. Shorten it to {longest}.")
         : PlainText.Unprintable(text) is { } character
-            ? new("invalid_character", PlainText.IsBroken(character) ? "contains a broken character: half of a surrogate pair. Remove it, or send the whole character." : $"contains the control character U+{(int)character:X4}. Remove it.")
+            ? new("invalid_character", PlainText.IsBroken(character)
+                ? "contains a broken character: half of a surrogate pair. Remove it, or send the whole character."
+                : $"contains the control character U+{(int)character:X4}. Remove it.")
         : PlainText.DirectionControl(text) is { } direction
             ? new("invalid_character", $"contains the character U+{(int)direction:X4}, which changes the direction of text. Remove it.")
         : null;
@@ -80,9 +84,11 @@ public static class TransactionRules
     public static ValueProblem? Rate(string code, decimal rate, decimal amount, string? currency) =>
         !Currency.IsKnown(code) ? new("invalid_rate", "is not a rate for a currency of ISO 4217. Write its three-letter code: SEK.")
         : rate <= 0 ? new("invalid_rate", "is not a rate. Write one above zero.")
-        : rate is < SmallestRate or > LargestRate ? new("invalid_rate", $"is not a plausible rate. Write one from {Number(SmallestRate)} to {Number(LargestRate)}.")
+        : rate is < SmallestRate or > LargestRate
+            ? new("invalid_rate", $"is not a plausible rate. Write one from {Number(SmallestRate)} to {Number(LargestRate)}.")
         : code == currency ? new("invalid_rate", "is a rate from the currency to itself. Leave it out.")
-        : Math.Abs(amount) > LargestAmount / Math.Max(rate, 1) ? new("invalid_rate", $"makes the amount larger than {LargestAmount:0} {code}. Correct the rate or the amount.")
+        : Math.Abs(amount) > LargestAmount / Math.Max(rate, 1)
+            ? new("invalid_rate", $"makes the amount larger than {LargestAmount:0} {code}. Correct the rate or the amount.")
         : null;
 
     /// <summary>All problems of a transaction; none where it is accepted.</summary>
@@ -110,7 +116,9 @@ public static class TransactionRules
     }
 
     private static FieldProblem? Needed(string field, string text, Func<string, ValueProblem?> check) =>
-        string.IsNullOrWhiteSpace(text) ? new FieldProblem("missing", field, $"{field} is empty. Every transaction needs one.") : Of(field, text, check(text));
+        string.IsNullOrWhiteSpace(text)
+            ? new FieldProblem("missing", field, $"{field} is empty. Every transaction needs one.")
+            : Of(field, text, check(text));
 
     private static FieldProblem? Name(string field, string? text) => text is null ? null : Of(field, text, Text(text, LongestName));
 

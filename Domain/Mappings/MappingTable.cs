@@ -2,7 +2,9 @@ using OrleansLedger.Domain.Text;
 
 namespace OrleansLedger.Domain.Mappings;
 
-/// <summary>A connection's mapping rules, looked up by keys that may differ in case, spacing, composition and invisible characters.</summary>
+/// <summary>
+/// A connection's mapping rules, looked up by keys that may differ in case, spacing, composition and invisible characters.
+/// </summary>
 public sealed class MappingTable
 {
     private readonly Dictionary<(MappingKind Kind, string Key), string> _exact;

@@ -22,8 +22,10 @@ public sealed class GraphQLEndpointOptions
     public IList<string> PreflightHeaders { get; } = ["GraphQL-Preflight", "Apollo-Require-Preflight", "X-Apollo-Operation-Name"];
 
     /// <summary>
-    /// A character that replaces half of a surrogate pair in the strings of a POST request's variables, so that the application can report the value by its place.
-    /// Null, the default, refuses the whole request: JSON can escape such a half, but no UTF-8 text can hold it. Choose a noncharacter such as U+FFFF.
+    /// A character that replaces half of a surrogate pair in the strings of a POST request's variables, so that the application can report
+    /// the value by its place.
+    /// Null, the default, refuses the whole request: JSON can escape such a half, but no UTF-8 text can hold it. Choose a noncharacter such
+    /// as U+FFFF.
     /// </summary>
     public char? LoneSurrogateReplacement { get; set; }
 

@@ -10,7 +10,10 @@ internal static class LoneSurrogates
     /// <summary>Characters of an escape: a backslash, the letter u, and four hexadecimal digits.</summary>
     private const int EscapeLength = 6;
 
-    /// <summary>The JSON with an escape of <paramref name="replacement"/> for every half in a string value; itself where there is none. Names of members are left alone.</summary>
+    /// <summary>
+    /// The JSON with an escape of <paramref name="replacement"/> for every half in a string value; itself where there is none. Names of
+    /// members are left alone.
+    /// </summary>
     public static ReadOnlyMemory<byte> Replaced(ReadOnlyMemory<byte> json, char replacement)
     {
         byte[]? copy = null;

@@ -127,7 +127,10 @@ internal sealed class Readiness(
 
             if (!settings.UseDefaultsForUnmapped)
             {
-                problems.Add(NotMapped("bank_account_not_mapped", $"Bank account '{key}' is not mapped to a bank account of {_name}. Map it with mapBankAccount", TransactionFields.BankAccount));
+                problems.Add(NotMapped(
+                    "bank_account_not_mapped",
+                    $"Bank account '{key}' is not mapped to a bank account of {_name}. Map it with mapBankAccount",
+                    TransactionFields.BankAccount));
                 return null;
             }
         }
@@ -142,15 +145,17 @@ internal sealed class Readiness(
 
         if (settings.DefaultBankAccount is not null)
         {
-            return Defaulted(
-                Usable(settings.DefaultBankAccount, "The default bank account", TransactionFields.BankAccount, problems), TransactionFields.BankAccount, document.BankAccount, "bank account", defaults);
+            var usable = Usable(settings.DefaultBankAccount, "The default bank account", TransactionFields.BankAccount, problems);
+            return Defaulted(usable, TransactionFields.BankAccount, document.BankAccount, "bank account", defaults);
         }
 
         problems.Add(new(
             "no_bank_account",
             document.BankAccount is null
-                ? "The transaction names no bank account and the connection has no default one. Give it a bank account that is mapped, or set defaultBankAccount with updateConnection."
-                : $"Bank account '{document.BankAccount}' is not mapped to a bank account of {_name} and the connection has no default one. Map it with mapBankAccount, or set defaultBankAccount with updateConnection.",
+                ? "The transaction names no bank account and the connection has no default one. "
+                    + "Give it a bank account that is mapped, or set defaultBankAccount with updateConnection."
+                : $"Bank account '{document.BankAccount}' is not mapped to a bank account of {_name} and the connection has no default one. "
+                    + "Map it with mapBankAccount, or set defaultBankAccount with updateConnection.",
             TransactionFields.BankAccount));
         return null;
     }
@@ -166,7 +171,8 @@ internal sealed class Readiness(
 
             if (!settings.UseDefaultsForUnmapped)
             {
-                problems.Add(NotMapped("category_not_mapped", $"Category '{category}' is not mapped to an account of {_name}. Map it with mapCategory", TransactionFields.Category));
+                problems.Add(NotMapped(
+                    "category_not_mapped", $"Category '{category}' is not mapped to an account of {_name}. Map it with mapCategory", TransactionFields.Category));
                 return null;
             }
         }
@@ -176,14 +182,16 @@ internal sealed class Readiness(
             : (settings.DefaultIncomeAccount, "income account", "defaultIncomeAccount");
         if (fallback is not null)
         {
-            return Defaulted(Usable(fallback, $"The default {name}", TransactionFields.Category, problems), TransactionFields.Category, document.Category, name, defaults);
+            var usable = Usable(fallback, $"The default {name}", TransactionFields.Category, problems);
+            return Defaulted(usable, TransactionFields.Category, document.Category, name, defaults);
         }
 
         problems.Add(new(
             "no_account",
             document.Category is null
                 ? $"The transaction has no category and the connection has no default {name}. Give it a category that is mapped, or set {setting} with updateConnection."
-                : $"Category '{document.Category}' is not mapped to an account of {_name} and the connection has no default {name}. Map it with mapCategory, or set {setting} with updateConnection.",
+                : $"Category '{document.Category}' is not mapped to an account of {_name} and the connection has no default {name}. "
+                    + $"Map it with mapCategory, or set {setting} with updateConnection.",
             TransactionFields.Category));
         return null;
     }
@@ -224,7 +232,11 @@ internal sealed class Readiness(
         if (document.TaxCode is not null && mapped is null && (!settings.UseDefaultsForUnmapped || settings.DefaultTaxCode is null))
         {
             problems.Add(settings.UseDefaultsForUnmapped
-                ? new("tax_code_not_mapped", $"Tax code '{document.TaxCode}' is not mapped to one of {_name} and the connection has no default one. Map it with mapTaxCode, or set defaultTaxCode with updateConnection.", TransactionFields.TaxCode)
+                ? new(
+                    "tax_code_not_mapped",
+                    $"Tax code '{document.TaxCode}' is not mapped to one of {_name} and the connection has no default one. "
+                        + "Map it with mapTaxCode, or set defaultTaxCode with updateConnection.",
+                    TransactionFields.TaxCode)
                 : NotMapped("tax_code_not_mapped", $"Tax code '{document.TaxCode}' is not mapped to one of {_name}. Map it with mapTaxCode", TransactionFields.TaxCode));
             return null;
         }

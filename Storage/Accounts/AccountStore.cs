@@ -56,8 +56,11 @@ public static class AccountStore
         (await transaction.QueryAsync<TaxCodeRow>("tax_code_list", new { ConnectionId = connection.Value }, cancellationToken))
             .ConvertAll(r => new RemoteTaxCode(r.RemoteId, r.Name, r.Rate, r.Active));
 
-    /// <summary>Saves rules. Each replaces the rules whose keys differ from its own in spelling only (<see cref="CanonicalText"/>).</summary>
-    public static async Task PutMappingsAsync(LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<MappingRule> rules, CancellationToken cancellationToken)
+    /// <summary>
+    /// Saves rules. Each replaces the rules whose keys differ from its own in spelling only (<see cref="CanonicalText"/>).
+    /// </summary>
+    public static async Task PutMappingsAsync(
+        LedgerTransaction transaction, ConnectionId connection, IReadOnlyList<MappingRule> rules, CancellationToken cancellationToken)
     {
         if (rules.Count == 0)
         {
@@ -79,7 +82,8 @@ public static class AccountStore
     }
 
     /// <summary>Removes the rules for a key in any spelling.</summary>
-    public static async Task RemoveMappingAsync(LedgerTransaction transaction, ConnectionId connection, MappingKind kind, string key, CancellationToken cancellationToken) =>
+    public static async Task RemoveMappingAsync(
+        LedgerTransaction transaction, ConnectionId connection, MappingKind kind, string key, CancellationToken cancellationToken) =>
         await RemoveAsync(
             transaction,
             connection,

@@ -98,7 +98,10 @@ public static class BankTransactionStore
         await transaction.QueryAsync<DocumentId>(
             "bank_transaction_between", new { TenantId = transaction.TenantId.Value, From = from, To = to, Statuses = statuses.Select(Text.Of).ToArray() }, cancellationToken);
 
-    /// <summary>The transactions to be exported that the connected company's books do not have with their current content and all their files, in date order.</summary>
+    /// <summary>
+    /// The transactions to be exported that the connected company's books do not have with their current content and all their files, in
+    /// date order.
+    /// </summary>
     /// <param name="among">Null for all.</param>
     public static async Task<IReadOnlyList<DocumentId>> DueAsync(
         LedgerTransaction transaction, ConnectionId connection, IReadOnlyCollection<DocumentId>? among, CancellationToken cancellationToken) =>

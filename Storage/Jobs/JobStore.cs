@@ -191,7 +191,7 @@ public static class JobStore
 
         public string? Detail { get; init; }
 
-        public string SourceReference { get; init; } = "";
+        public string? SourceReference { get; init; }
 
         public int Unconfirmed { get; init; }
 

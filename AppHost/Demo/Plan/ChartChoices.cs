@@ -6,7 +6,8 @@ using OrleansLedger.Domain.Mappings;
 namespace OrleansLedger.AppHost.Demo.Plan;
 
 /// <summary>
-/// What a bookkeeper would choose on a connection's settings page, by the names in the company's chart: an account or tax code for every category,
+/// What a bookkeeper would choose on a connection's settings page, by the names in the company's chart: an account or tax code for every
+/// category,
 /// bank account and tax code of the sample, and defaults for transactions without them.
 /// </summary>
 internal sealed class ChartChoices

@@ -172,7 +172,7 @@ public sealed class GraphTests(LedgerFixture fixture)
         (await CountAsync(api, "select count(*) from job")).ShouldBe(0, "real time carries no transactions");
         Shown(await ChangeAsync(new { connectionId = id, sync = new[] { new { entityType = "BANK_TRANSACTION", enabled = true } }, convertToBaseCurrency = (bool?)null, lineDetail = (string?)null }))
             .ShouldBe("""{"sync":[{"entityType":"ACCOUNT","enabled":true},{"entityType":"BANK_TRANSACTION","enabled":true}],"convertToBaseCurrency":false,"lineDetail":"DESCRIPTION","frequency":"REAL_TIME"}""");
-        await tenant.ImportAsync(1);
+        await tenant.ImportAsync(2);
         (await CountAsync(api, "select count(*) from job where kind = 'export_transactions'")).ShouldBe(1);
         Shown(await ChangeAsync(new { connectionId = id, frequency = (string?)null })).ShouldContain("\"frequency\":\"MANUAL\"");
         (await tenant.ProblemAsync("updateConnection", "UpdateConnectionInput", new { connectionId = id, sync = new[] { new { entityType = "TAX_CODE", enabled = true } } })).ShouldBe("not_separate");

@@ -45,8 +45,11 @@ public sealed partial class GuideSchemaTests
     [Fact]
     public void Every_code_of_a_problem_that_the_guide_names_is_one_and_every_one_is_named()
     {
-        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(RepositoryPrograms.Root, "Api"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
-        var refusals = Refusal.Matches(sources).Select(match => match.Groups["code"].Value).ToHashSet(StringComparer.Ordinal);
+        var sources = string.Concat(((string[])["Api", "Domain/Documents"])
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryPrograms.Root, folder), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));
+        var rules = string.Concat(((string[])["Domain/Documents/TransactionRules.cs", "Domain/Documents/AttachmentRules.cs", "Api/Documents/BankTransactionInput.cs"])
+            .Select(file => File.ReadAllText(Path.Combine(RepositoryPrograms.Root, file))));
+        var refusals = Refusal.Matches(sources).Concat(InputProblem.Matches(rules)).Select(match => match.Groups["code"].Value).ToHashSet(StringComparer.Ordinal);
         var named = Section("## Errors").Where(line => line.Contains("Problem`", StringComparison.Ordinal)).SelectMany(line => Code.Matches(line).Select(match => match.Groups["code"].Value)).ToList();
 
         refusals.Count.ShouldBeGreaterThan(20, "else this looks at nothing");
@@ -95,6 +98,10 @@ public sealed partial class GuideSchemaTests
 
     [GeneratedRegex(@"RequestRefusedException\(\s*""(?<code>[a-z_]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Refusal { get; }
+
+    /// <summary>A problem of an input's value or field.</summary>
+    [GeneratedRegex(@"(new|(Value|Field)Problem)\(\s*""(?<code>[a-z]+(_[a-z]+)*)"",\s*(\$?""|PlainText|actual|field|TransactionFields)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex InputProblem { get; }
 
     /// <summary>A problem of a document's, with words for people after its code.</summary>
     [GeneratedRegex(@"(new|[Aa]dd|Not)\(\s*""(?<code>[a-z]+(_[a-z]+)+)"",\s*(\$?""[^""]|document\.)", RegexOptions.ExplicitCapture, 1000)]
