@@ -13,7 +13,7 @@ public sealed partial class DatabaseWatch : BackgroundService
 {
     /// <summary>The real time, whatever clock the application goes by: the server watched is a real one.</summary>
     private readonly TimeProvider _clock = TimeProvider.System;
-    private readonly string _connectionString;
+    private readonly NpgsqlDataSource _server;
     private readonly ILogger<DatabaseWatch> _logger;
     private volatile TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _answers;
@@ -21,14 +21,14 @@ public sealed partial class DatabaseWatch : BackgroundService
 
     public DatabaseWatch(IConfiguration configuration, ILogger<DatabaseWatch> logger)
     {
-        // Outside the pool: a process that uses all of its connections is busy, and its database answers.
-        _connectionString = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("ledger"))
+        // Outside the pool: a process that uses all of its connections is busy, and its database answers. Left out of traces, which a span each second would fill.
+        _server = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("ledger"))
         {
             Pooling = false,
             Timeout = (int)Patience.TotalSeconds,
             CommandTimeout = (int)Patience.TotalSeconds,
             CancellationTimeout = -1,
-        }.ConnectionString;
+        }.ConnectionString).ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => false).EnablePhysicalOpenTracing(false)).Build();
         _logger = logger;
     }
 
@@ -56,9 +56,15 @@ public sealed partial class DatabaseWatch : BackgroundService
     /// <summary>Other work was answered: a slow answer to the watch is then no outage.</summary>
     public void Heard() => Volatile.Write(ref _heardAt, _clock.GetTimestamp());
 
+    public override void Dispose()
+    {
+        base.Dispose();
+        _server.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var connection = new NpgsqlConnection(_connectionString);
+        var connection = _server.CreateConnection();
         using var timer = new PeriodicTimer(Interval, _clock);
         var lostAt = _clock.GetTimestamp();
         try
@@ -74,7 +80,7 @@ public sealed partial class DatabaseWatch : BackgroundService
                 catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or InvalidOperationException)
                 {
                     Abandon(connection);
-                    connection = new NpgsqlConnection(_connectionString);
+                    connection = _server.CreateConnection();
                     if (Volatile.Read(ref _heardAt) <= askedAt)
                     {
                         lostAt = Lost.IsCompleted ? lostAt : askedAt;

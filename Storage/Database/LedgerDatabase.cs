@@ -140,23 +140,13 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
         }
     }
 
-    /// <summary>Asks work to end that waits for a server which may not take the request either, without waiting for the end.</summary>
+    /// <summary>Asks work to end that waits for a server which may not take the request either, without waiting for the end: whoever asked for the work has been answered.</summary>
     private static void Abandon(Task run, CancellationTokenSource cancellation) => _ = Task.Run(
         async () =>
         {
-            try
-            {
-                await cancellation.CancelAsync();
-                await run;
-            }
-            catch (Exception)
-            {
-                // Whoever asked for the work has been answered.
-            }
-            finally
-            {
-                cancellation.Dispose();
-            }
+            await cancellation.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.Dispose();
         },
         CancellationToken.None);
 

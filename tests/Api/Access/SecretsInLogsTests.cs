@@ -41,7 +41,7 @@ public sealed class SecretsInLogsTests(LedgerFixture fixture)
         await new GraphClient(api, ApiKeyText.Create(key.Id).Reveal()).AskAsync("{ viewer { name } }");
         await new GraphClient(api, key.Reveal()).AskAsync("mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { errors { __typename } } }", new { id = key.Reveal() });
         using var signedIn = await api.Browser.PostAsJsonAsync("/session", new { key = key.Reveal() }, Cancelled);
-        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(set => set.StartsWith("ledger_session=", StringComparison.Ordinal)).Split(';')[0];
         using var who = new HttpRequestMessage(HttpMethod.Get, "/session") { Headers = { { "Cookie", cookie } } };
         using var shown = await api.Browser.SendAsync(who, Cancelled);
         shown.EnsureSuccessStatusCode();

@@ -171,13 +171,19 @@ public sealed class WrongInputTests(LedgerFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task A_state_that_was_used_has_expired_or_is_another_tenants_is_refused()
     {
-        const string Complete = $"mutation ($s: String!) {{ completeAuthorization(input: {{ provider: \"fortnox\", code: \"any\", state: $s }}) {{ {Errors} }} }}";
-        async Task<string> BeginAsync() => (await SendAsync(_own.Key, "mutation { beginAuthorization(input: { provider: \"fortnox\" }) { state } }")).Answer["data"]!["beginAuthorization"]!["state"]!.GetValue<string>();
-        var used = await BeginAsync();
-        await SendAsync(_own.Key, Complete, new { s = used });
-        CheckProblem(await SendAsync(_own.Key, Complete, new { s = used }), "completeAuthorization", "state_used", "start again");
+        const string Complete = $"mutation ($s: String!, $c: String = \"any\") {{ completeAuthorization(input: {{ provider: \"fortnox\", code: $c, state: $s }}) {{ {Errors} }} }}";
+        async Task<(string State, string Url)> BeginAsync()
+        {
+            var begun = (await SendAsync(_own.Key, "mutation { beginAuthorization(input: { provider: \"fortnox\" }) { state authorizationUrl } }")).Answer["data"]!["beginAuthorization"]!;
+            return (begun["state"]!.GetValue<string>(), begun["authorizationUrl"]!.GetValue<string>());
+        }
 
-        var others = await BeginAsync();
+        var (used, url) = await BeginAsync();
+        var code = (await _api.Sandbox.ConsentAsync(url))["code"];
+        await SendAsync(_own.Key, Complete, new { s = used, c = code });
+        CheckProblem(await SendAsync(_own.Key, Complete, new { s = used, c = code }), "completeAuthorization", "state_used", "start again");
+
+        var (others, _) = await BeginAsync();
         CheckProblem(await SendAsync(_other.Key, Complete, new { s = others }), "completeAuthorization", "state_unknown", "Start connecting again");
         CheckProblem(await SendAsync(_own.Key, Complete, new { s = "nonsense" }), "completeAuthorization", "state_unknown", "Start connecting again");
         _api.Clock.Advance(TimeSpan.FromMinutes(11));

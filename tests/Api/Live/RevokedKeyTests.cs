@@ -72,7 +72,7 @@ public sealed class RevokedKeyTests(LedgerFixture fixture)
         var (tenant, key) = await KeyAsync(api);
         var other = await api.CreateKeyAsync(tenant);
         using var signedIn = await api.Browser.PostAsJsonAsync("/session", new { key = key.Reveal() }, Cancelled);
-        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(set => set.StartsWith("ledger_session=", StringComparison.Ordinal)).Split(';')[0];
         await using var heard = EventsAsync(api, cookie).GetAsyncEnumerator(Cancelled);
         using var stays = await ConnectAsync(api, other, inHeader: true);
         var next = heard.MoveNextAsync();
