@@ -10,15 +10,17 @@ internal static class GraphiQLDefaults
         """;
 
     public const string Query = """
-        # Every request needs an API key. Replace olk_... with yours in the tab
-        # "Headers" below:
+        # Every request needs an API key. In the tab
+        # "Headers" below, replace olk_... with yours:
         #
         #   { "Authorization": "Bearer olk_..." }
         #
-        # The platform key, which `dotnet run --project AppHost` prints, creates
-        # tenants and their first keys. A tenant's key does everything else.
+        # The platform key, which the AppHost prints,
+        # creates tenants and their first keys.
+        # A tenant's key does everything else.
         #
-        # This query works with both. Run it with the button above or Ctrl-Enter.
+        # This query works with any key. Run it with
+        # the button on the right or Ctrl-Enter.
         query WhoAmI {
           viewer {
             name

@@ -16,10 +16,14 @@ internal sealed class DemoScreen(IAnsiConsole console)
 
     public static DemoScreen For(DemoOptions options)
     {
-        var console = options.Json
-            ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
-            : AnsiConsole.Console;
-        if (!console.Profile.Out.IsTerminal)
+        var redirected = options.Json ? Console.IsErrorRedirected : Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Out = new AnsiConsoleOutput(options.Json ? Console.Error : Console.Out),
+        });
+        if (redirected)
         {
             console.Profile.Width = WidthOfFiles;
         }
@@ -29,18 +33,18 @@ internal sealed class DemoScreen(IAnsiConsole console)
 
     public void Introduce(DemoOptions options)
     {
-        console.MarkupLineInterpolated($"[bold]OrleansLedger demo[/]: {options.Tenants} tenants, {options.Transactions} transactions each, to {string.Join(", ", options.Providers)}");
+        console.MarkupLineInterpolated($"[bold]OrleansLedger demo[/]: {Counted(options.Tenants, "tenant")}, {Counted(options.Transactions, "transaction")} each, to {string.Join(", ", options.Providers)}");
         console.MarkupLine(options.RealTime
             ? "The sandbox keeps the providers' quotas at their [bold]true lengths[/]."
             : $"The sandbox's quota windows are [bold]{DemoOptions.Haste:0} times shorter[/] than the providers' (a minute lasts {60 / DemoOptions.Haste:0} s). --realtime keeps their true lengths.");
         if (options.Kill)
         {
-            console.MarkupLine("Silos are [red]killed[/] in the middle of the export.");
+            console.MarkupLine("Silos are [red]killed[/] during the export.");
         }
 
         if (options.Faults)
         {
-            console.MarkupLine("The sandbox [red]fails[/] now and then: 503s, connections cut before and after the write, 500s after the write, slow answers.");
+            console.MarkupLine("Some calls to the sandbox [red]fail[/]: 503s, connections cut before and after the write, 500s after the write, slow answers.");
         }
 
         console.WriteLine();
@@ -98,9 +102,9 @@ internal sealed class DemoScreen(IAnsiConsole console)
 
         console.MarkupLineInterpolated($"{result.ProviderCalls} calls, {result.Refreshes} token refreshes, {result.Seconds:0.0} s in all");
         console.WriteLine();
-        Explain("refused", "transactions of the sample that are marked as excluded or as exported before. They must not be exported, and the check of the books includes that.");
-        Explain("429s", "calls that a provider rejected because its quota was used up. OrleansLedger counts the quota itself, so this should be 0.");
-        Explain("quota used", "of the calls that a provider allows per minute, the share that was made while there was work. Near 100 % is as fast as the provider allows; 'not the limit' means that the work ended before the quota did.");
+        Explain("refused", "sample transactions marked as excluded or already exported. They must stay out of the books, which is checked too.");
+        Explain("429s", "calls that a provider rejected because its quota was used up. OrleansLedger keeps the quota by itself, so this should be 0.");
+        Explain("quota used", "share of the provider's calls per minute that was used while there was work. 100 % is as fast as the provider allows.");
         console.WriteLine();
         if (result.Succeeded)
         {
@@ -119,6 +123,8 @@ internal sealed class DemoScreen(IAnsiConsole console)
             Problem($"... and {result.Problems.Count - mostShown} more.");
         }
     }
+
+    private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     private void Explain(string term, string meaning) => console.MarkupLineInterpolated($"[grey][bold]{term}[/]: {meaning}[/]");
 

@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace OrleansLedger.Sandbox.Core.Control;
 
 /// <summary>
-/// One list of a company's books as an HTML table. Documents (rows with a date and an amount) have the same five columns at every provider, so that the amount is visible at any width; all
-/// fields of a document are in a section that opens. Other lists have one column for each member. Texts are shortened, with the full text as the cell's title.
+/// One list of a company's books as an HTML table. Documents (rows with a date and an amount) have the same columns at every provider, so that the amount is visible at any width; all fields
+/// of a document are in a section that opens. Other lists have one column for each member. Texts are shortened, with the full text as the cell's title.
 /// </summary>
 internal static class BooksTable
 {
@@ -16,11 +16,12 @@ internal static class BooksTable
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Append(StringBuilder html, IReadOnlyList<JsonObject> rows)
+    /// <param name="baseCurrency">The currency of documents that name none.</param>
+    public static void Append(StringBuilder html, IReadOnlyList<JsonObject> rows, string baseCurrency)
     {
         if (rows.All(row => DateOf(row) is not null && AmountOf(row) is not null))
         {
-            AppendDocuments(html, rows);
+            AppendDocuments(html, rows, baseCurrency);
         }
         else
         {
@@ -28,18 +29,19 @@ internal static class BooksTable
         }
     }
 
-    private static void AppendDocuments(StringBuilder html, IReadOnlyList<JsonObject> rows)
+    private static void AppendDocuments(StringBuilder html, IReadOnlyList<JsonObject> rows, string baseCurrency)
     {
-        html.Append("""
-            <table class="documents"><thead><tr><th scope="col">Date</th><th scope="col">Document</th><th scope="col">Contact</th><th scope="col">Text</th><th scope="col" class="number">Amount</th></tr></thead><tbody>
+        var contacts = rows.Any(row => ContactOf(row) is not null);
+        html.Append($"""
+            <table class="documents"><thead><tr><th scope="col" class="date">Date</th><th scope="col" class="document">Document</th>{(contacts ? "<th scope=\"col\" class=\"contact\">Contact</th>" : "")}<th scope="col">Text</th><th scope="col" class="number">Amount</th></tr></thead><tbody>
             """);
         foreach (var row in rows)
         {
             var files = (row["attachments"] ?? row["files"]) is JsonArray { Count: > 0 } attached ? $"<small>{attached.Count} {(attached.Count == 1 ? "file" : "files")}</small>" : "";
             html.Append($"""
-                <tr><td class="date">{Esc(DateOf(row))}</td>{TextCell("document", DocumentOf(row))}{TextCell("contact", Text(row, "contact", "customer", "entity.EntityRef.name", "entity.CustomerRef.name", "entity.VendorRef.name"))}
+                <tr><td class="date">{Esc(DateOf(row))}</td><td class="document">{Shortened(KindOf(row))}<small>{Shortened(NumberOf(row))}</small></td>{(contacts ? TextCell("contact", ContactOf(row)) : "")}
                 <td class="text">{Shortened(TextOf(row))}{files}<details><summary>All fields</summary><pre>{Esc(row.ToJsonString(s_indented))}</pre></details></td>
-                <td class="number">{Esc(AmountOf(row)!.Value.ToString("#,##0.00##", CultureInfo.InvariantCulture))} {Esc(Text(row, "currency", "entity.CurrencyRef.value"))}</td></tr>
+                <td class="number">{Esc(AmountOf(row)!.Value.ToString("#,##0.00##", CultureInfo.InvariantCulture))} {Esc(Text(row, "currency", "entity.CurrencyRef.value") ?? baseCurrency)}</td></tr>
                 """);
         }
 
@@ -82,16 +84,19 @@ internal static class BooksTable
     private static decimal? SumOf(JsonNode? lines, string member) =>
         lines is JsonArray array ? array.OfType<JsonObject>().Sum(line => Math.Max(0, Number(line, member) ?? 0)) : null;
 
-    private static string DocumentOf(JsonObject row)
+    private static string? ContactOf(JsonObject row) => Text(row, "contact", "customer", "entity.EntityRef.name", "entity.CustomerRef.name", "entity.VendorRef.name");
+
+    private static string KindOf(JsonObject row)
     {
-        var kind = Text(row, "kind", "type") is { } name ? Words(name) : null;
-        var number = Text(row, "number", "entity.DocNumber") ?? (Text(row, "id") is { Length: <= 12 } id ? id : null);
-        return string.Join(' ', new[] { kind, Text(row, "series") + number, Text(row, "state", "status") is { } status ? $"({status.ToLowerInvariant()})" : null }.Where(part => !string.IsNullOrEmpty(part)));
+        var kind = Text(row, "kind", "type") is { } name ? Words(name) : "";
+        return Text(row, "state", "status") is { } status ? $"{kind} ({status.ToLowerInvariant()})".TrimStart() : kind;
     }
 
+    private static string? NumberOf(JsonObject row) => Text(row, "series") + Text(row, "number", "entity.DocNumber") is { Length: > 0 } number ? number : Text(row, "reference");
+
     private static string? TextOf(JsonObject row) =>
-        Text(row, "description", "reference", "comments", "entity.PrivateNote") is { Length: > 0 } text ? text
-        : ((row["lines"] ?? row["entity"]?["Line"]) as JsonArray)?.OfType<JsonObject>().Select(line => Text(line, "description", "Description")).FirstOrDefault(line => line is not null);
+        ((row["lines"] ?? row["entity"]?["Line"]) as JsonArray)?.OfType<JsonObject>().Select(line => Text(line, "description", "Description")).FirstOrDefault(line => line is not null)
+        ?? Text(row, "description", "comments", "entity.PrivateNote", "reference");
 
     private static string? Text(JsonObject row, params ReadOnlySpan<string> paths)
     {

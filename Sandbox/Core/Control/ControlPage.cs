@@ -101,7 +101,7 @@ internal sealed class ControlPage(ProviderCatalog catalog, FaultBook faults, Cal
         {
             if (value is not JsonArray rows || rows.Count == 0 || rows[0] is not JsonObject) continue;
             html.Append($"<details{(IsDocuments(name) ? " open" : "")}><summary>{Esc(BooksTable.Words(name))} <span class=\"soft\">{rows.Count}</span></summary>");
-            BooksTable.Append(html, [.. rows.OfType<JsonObject>().Reverse().Take(ShownRows)]);
+            BooksTable.Append(html, [.. rows.OfType<JsonObject>().Reverse().Take(ShownRows)], company.BaseCurrency);
             if (rows.Count > ShownRows) html.Append($"<p class=\"soft\">The last {ShownRows} are shown.</p>");
             html.Append("</details>");
         }
@@ -190,7 +190,7 @@ internal sealed class ControlPage(ProviderCatalog catalog, FaultBook faults, Cal
           .quota { display: flex; justify-content: space-between; margin-top: 8px; font-size: 13px } .bar { display: block; height: 5px; border-radius: 3px; background: var(--line); overflow: hidden } .bar span { display: block; height: 100%; background: var(--main) }
           details { margin: 8px 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px } summary { padding: 10px 16px; cursor: pointer; font-weight: 600 } .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px } details .scroll { border: 0; border-top: 1px solid var(--line); border-radius: 0 0 10px 10px }
           table { width: 100%; border-collapse: collapse; font-size: 13px } th, td { padding: 7px 12px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) } th { color: var(--soft); font-weight: 600; white-space: nowrap } tr:last-child td { border-bottom: 0 } td { overflow-wrap: break-word } .short { white-space: nowrap } .number { text-align: right; white-space: nowrap }
-          .documents { table-layout: fixed } .documents th:nth-child(1) { width: 108px } .documents th:nth-child(2), .documents th:nth-child(3) { width: 21% } .documents th:nth-child(5) { width: 150px }
+          .documents { table-layout: fixed } th.date { width: 108px } th.document, th.contact { width: 22% } .documents th.number { width: 150px }
           .documents td { overflow-wrap: anywhere } .documents .number { font-weight: 600 } .documents details { margin: 4px 0 0; border: 0 } .documents summary { padding: 0; color: var(--soft); font-weight: 400; font-size: 12px } pre { margin: 6px 0 0; max-height: 320px; overflow: auto; font-size: 12px; white-space: pre-wrap }
           @media (max-width: 640px) {
             body { padding: 16px 12px } .documents, .documents tbody { display: block } .documents thead { display: none }

@@ -36,8 +36,8 @@ public sealed partial class DemoRunTests
         result.Attachments.ShouldBeGreaterThan(3 * 5);
         result.ProviderCalls.ShouldBeGreaterThan(result.Attachments);
         shown.ToString().ShouldContain("are in the books exactly once, with the right content.");
-        shown.ToString().ShouldContain("refused: transactions of the sample that are marked as excluded");
-        shown.ToString().ShouldContain("quota used: of the calls that a provider allows");
+        shown.ToString().ShouldContain("refused: sample transactions marked as excluded or already exported.");
+        shown.ToString().ShouldContain("quota used: share of the provider's calls per minute");
         await KeptBooksShouldOpenAsync(shown.ToString());
     }
 
