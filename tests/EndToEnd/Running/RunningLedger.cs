@@ -56,7 +56,7 @@ public sealed class RunningLedger : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _proxy = await AnswerReplacingProxy.StartAsync();
+        _proxy = await AnswerReplacingProxy.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         _application = new LedgerApplication(new LedgerApplicationOptions
         {
             DataFolder = Path.Combine(_folder.FullPath, "data"),
