@@ -317,6 +317,7 @@ public sealed class QuotaGateTests(RedisFixture redis)
         Key = "books",
         DisplayName = "Books",
         Live = false,
+        IsTokenRefusal = _ => false,
         Windows = windows,
         MaxConcurrentCalls = concurrent,
         RefreshIdleAfter = TimeSpan.FromDays(30),
