@@ -31,7 +31,7 @@ public abstract partial class ProviderConformance<TProvider>
                 }
                 catch (Exception thrown) when (thrown is not ShouldAssertException)
                 {
-                    throw new ShouldAssertException($"'{name}' threw {thrown.GetType().Name} with seed {seed}, mutation {i}: {thrown}");
+                    throw new ShouldAssertException($"'{name}' threw {thrown.GetType().Name} with seed {seed}, mutation {i}: {thrown}", thrown);
                 }
             }
         }
