@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace OrleansLedger.GraphQL.Transports;
 
-/// <summary>A number of bytes for people: <c>32 MB</c>, <c>1.5 MB</c>, <c>200 KB</c>, <c>12 bytes</c>.</summary>
+/// <summary>A number of bytes for people: <c>32 MB</c>, <c>64 KB</c>, and <c>200000 bytes</c> where it is not a whole number of either.</summary>
 internal static class ByteSize
 {
     private const long Kilobyte = 1024;
@@ -11,8 +9,8 @@ internal static class ByteSize
 
     public static string Of(long bytes) => bytes switch
     {
-        >= Megabyte => string.Create(CultureInfo.InvariantCulture, $"{(decimal)bytes / Megabyte:0.##} MB"),
-        >= Kilobyte => string.Create(CultureInfo.InvariantCulture, $"{(decimal)bytes / Kilobyte:0.##} KB"),
+        >= Megabyte when bytes % Megabyte == 0 => $"{bytes / Megabyte} MB",
+        >= Kilobyte when bytes % Kilobyte == 0 => $"{bytes / Kilobyte} KB",
         _ => $"{bytes} bytes",
     };
 }
