@@ -63,6 +63,11 @@ internal sealed partial class Belongings
             return [Tenant.States];
         }
 
+        if (argument is "code")
+        {
+            return [Tenant.Codes];
+        }
+
         if (argument is "search" or "containing" or "query")
         {
             return [.. new[] { "bank_transaction.description", "account.name", "tax_code.name", "mapping_rule.key", "tenant.name" }.Select(c => _texts[c])];

@@ -7,6 +7,7 @@ using OrleansLedger.Api.Connections;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Domain.Connections;
+using OrleansLedger.Providers;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Connections;
@@ -99,6 +100,9 @@ internal sealed class PopulatedTenant
     /// <summary>States of authorizations that were begun: one for each provider, and one that waits for the choice of a company.</summary>
     public IReadOnlyList<string> States { get; private set; } = [];
 
+    /// <summary>For each of those states a code that its provider takes.</summary>
+    public IReadOnlyList<string> Codes { get; private set; } = [];
+
     /// <summary>Its connections; the first is active.</summary>
     public Guid[] Connections { get; private set; } = [];
 
@@ -161,11 +165,12 @@ internal sealed class PopulatedTenant
         Connections = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
         await using var command = Api.Admin.CreateCommand(
             """
-            insert into connection (id, tenant_id, provider, remote_company_id, company, status, status_reason, settings, quota, error_count, last_error, last_error_at, company_read_at, matched_at)
+            insert into connection (id, tenant_id, provider, remote_company_id, company, status, status_reason, settings, quota, error_count, last_error, last_error_at, company_read_at, matched_at, authorization_key)
             select c.id, $1, case c.no when 2 then 'fortnox' else 'xero' end, $2 || 'company-' || c.no,
                    jsonb_build_object('RemoteId', $2 || 'company-' || c.no, 'Name', $2 || 'company-name-' || c.no, 'BaseCurrency', 'EUR', 'Country', 'NZ'),
                    case c.no when 1 then 'active' when 2 then 'expired' else 'disconnected' end, $2 || 'reason-' || c.no,
-                   jsonb_build_object('DefaultBankAccount', $2 || 'account-id-' || c.no || '-1', 'DefaultCounterparty', $2 || 'counterparty'), '{}', 1, $2 || 'last-error-' || c.no, now(), now(), now()
+                   jsonb_build_object('DefaultBankAccount', $2 || 'account-id-' || c.no || '-1', 'DefaultCounterparty', $2 || 'counterparty'), '{}', 1, $2 || 'last-error-' || c.no, now(), now(), now(),
+                   $2 || 'authorization-key-' || c.no
             from unnest($3) with ordinality c(id, no)
             """);
         command.Parameters.AddWithValue(Id.Value);
@@ -198,7 +203,7 @@ internal sealed class PopulatedTenant
 
     private async Task BeginAuthorizationsAsync(LedgerDatabase database)
     {
-        var states = new List<string>();
+        var (states, codes) = (new List<string>(), new List<string>());
         foreach (var provider in RunningApi.Providers.Order(StringComparer.Ordinal).Prepend("fortnox"))
         {
             var state = $"{Mark}state-{states.Count}";
@@ -218,9 +223,11 @@ internal sealed class PopulatedTenant
                 },
                 Cancelled);
             states.Add(state);
+            var consent = await Api.Sandbox.ConsentAsync(Api.Service<ProviderCatalog>()[provider].Authorization.AuthorizeUrl(state, codeChallenge: null).AbsoluteUri);
+            codes.Add(consent["code"]);
         }
 
-        States = states;
+        (States, Codes) = (states, codes);
         await ExecuteOneAsync("update oauth_state set session_id = $2 || 'session' where tenant_id = $1 and provider = 'quickbooks'");
     }
 
