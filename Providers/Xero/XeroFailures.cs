@@ -127,7 +127,9 @@ internal static partial class XeroFailures
         HttpStatusCode.BadRequest => BadRequest(answered),
         HttpStatusCode.NotFound when IsNotFound(answered) => new ProviderFailure.NotFound("404", "Xero does not know this record: the resource cannot be found."),
         HttpStatusCode.TooManyRequests => RateLimited(answered, writes, now),
-        HttpStatusCode.ServiceUnavailable when KnownOutage(answered) is { } outage => new ProviderFailure.Transient("503", outage),
+        HttpStatusCode.ServiceUnavailable when KnownOutage(answered) is { } outage =>
+            // Xero does not say that nothing was written, and a look-up is cheap.
+            writes ? new ProviderFailure.OutcomeUnknown("503", outage) : new ProviderFailure.Transient("503", outage),
         _ => ProblemIn(answered) is { } problem ? OfProblem(answered.Status, problem) : null,
     };
 
@@ -195,7 +197,7 @@ internal static partial class XeroFailures
     private static bool IsNotFound(CallAnswer.Answered answered) =>
         answered.Text.Trim() is { Length: < 200 } text && text.StartsWith("The resource you're looking for cannot be found", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The sentence of an outage of Xero's, which is answered in plain text before anything is written; null for any other text.</summary>
+    /// <summary>The sentence of an outage of Xero's, which is answered in plain text; null for any other text.</summary>
     private static string? KnownOutage(CallAnswer.Answered answered) =>
         answered.Text.Trim() is { Length: < 200 } text && s_outages.Any(outage => text.StartsWith(outage, StringComparison.OrdinalIgnoreCase)) ? ProviderWords.Plain(text) : null;
 

@@ -83,7 +83,8 @@ internal static class EntryWave
                     break;
                 case WriteOutcome.Rejected { Stale: { } stale } refused when turn.DropsOnce(stale):
                     slice.Postpone(open, notBefore: null, entryDone: false, countsAsAttempt: false, refused.Text);
-                    slice.Stale.Enqueue(stale);
+                    // The stored id is the entry's own; a provider may spell it otherwise in its call.
+                    slice.Stale.Enqueue(stale.Kind == ReferenceKind.Contact && entry.ContactId is { } contact ? stale with { RemoteId = contact } : stale);
                     break;
                 default:
                     stop ??= Conclusion.Draw(turn, slice, open, outcomes[i], "");

@@ -35,9 +35,9 @@ public sealed class XeroFailuresTests
         { 500, "", false, "Transient", "500" },
         { 501, "", true, "OutcomeUnknown", "501" },
         { 502, "<html>Bad gateway</html>", true, "OutcomeUnknown", "502" },
-        { 503, "The Xero API is currently offline for maintenance", true, "Transient", "503" },
-        { 503, "The Xero API is temporarily unavailable", true, "Transient", "503" },
-        { 503, "The Organisation is offline", true, "Transient", "503" },
+        { 503, "The Xero API is currently offline for maintenance", true, "OutcomeUnknown", "503" },
+        { 503, "The Xero API is temporarily unavailable", true, "OutcomeUnknown", "503" },
+        { 503, "The Organisation is offline", true, "OutcomeUnknown", "503" },
         { 503, "<html>The service is temporarily unavailable</html>", true, "OutcomeUnknown", "503" },
         { 503, "<html>upstream</html>", false, "Transient", "503" },
     };
