@@ -179,7 +179,7 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
-    public async Task Revoking_ends_this_consent_and_leaves_another_of_the_same_company_alone()
+    public async Task Revoking_ends_the_access_to_the_company_whichever_consent_the_token_came_from()
     {
         await using var session = await QuickBooksSession.StartAsync();
         var (access, refresh) = (session.AccessToken, session.RefreshToken);
@@ -190,7 +190,7 @@ public sealed class AuthorizationTests
         using var answer = await session.Sandbox.Http.SendAsync(revoke, TestContext.Current.CancellationToken);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await session.GetAsync("preferences")).Status.ShouldBe(HttpStatusCode.OK);
+        (await session.GetAsync("preferences")).Status.ShouldBe(HttpStatusCode.Unauthorized);
         session.AccessToken = access;
         (await session.GetAsync("preferences")).Status.ShouldBe(HttpStatusCode.Unauthorized);
         (await session.RefreshAsync(refresh)).Body["error"]!.GetValue<string>().ShouldBe("invalid_grant");
