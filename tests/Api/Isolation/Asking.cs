@@ -39,7 +39,7 @@ internal static class Asking
         var form = new MultipartFormDataContent { { json, "operations" }, { JsonContent.Create(operation.Files.Index().ToDictionary(f => $"{f.Index}", f => new[] { f.Item })), "map" } };
         foreach (var (index, _) in operation.Files.Index())
         {
-            form.Add(new ByteArrayContent([.. Guid.NewGuid().ToByteArray()]) { Headers = { ContentType = new MediaTypeHeaderValue("application/pdf") } }, $"{index}", "receipt.pdf");
+            form.Add(new ByteArrayContent([.. "%PDF-1.7 "u8, .. Guid.NewGuid().ToByteArray()]) { Headers = { ContentType = new MediaTypeHeaderValue("application/pdf") } }, $"{index}", "receipt.pdf");
         }
 
         return form;
