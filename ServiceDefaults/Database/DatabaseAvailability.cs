@@ -60,6 +60,7 @@ public sealed partial class DatabaseAvailability : IDisposable
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" } => true,
         PostgresException refused => refused.SqlState.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException { InnerException: SocketException or IOException or TimeoutException } failed => !IsPoolExhausted(failed),
+        NpgsqlException { IsTransient: true } failed => !IsPoolExhausted(failed),
         { InnerException: { } inner } => IsOutage(inner),
         _ => false,
     };

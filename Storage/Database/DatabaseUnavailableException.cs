@@ -7,6 +7,8 @@ namespace OrleansLedger.Storage.Database;
 public sealed class DatabaseUnavailableException(Exception? cause = null)
     : NpgsqlException("The database does not answer at the moment. Send the same request again in a few seconds.", cause)
 {
+    public override bool IsTransient => true;
+
     /// <summary>True where the failure, or what caused it, passes by itself: connection lost, server starting, stopping or out of connections, deadlock, serialization.</summary>
     public static bool Explains(Exception? failure)
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace OrleansLedger.Storage.Database;
@@ -9,17 +8,16 @@ namespace OrleansLedger.Storage.Database;
 /// Asks PostgreSQL every second, on a connection of its own, whether it answers. While it does not, <see cref="LedgerDatabase"/> refuses work at once, and work
 /// that is under way is given up: a server that is frozen, or out of the network's reach, would otherwise hold each request for the length of its timeouts.
 /// </summary>
-public sealed partial class DatabaseWatch : BackgroundService
+public sealed class DatabaseWatch : BackgroundService
 {
     /// <summary>The real time, whatever clock the application goes by: the server watched is a real one.</summary>
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly NpgsqlDataSource _server;
-    private readonly ILogger<DatabaseWatch> _logger;
     private volatile TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _answers;
     private long _heardAt;
 
-    public DatabaseWatch(IConfiguration configuration, ILogger<DatabaseWatch> logger)
+    public DatabaseWatch(IConfiguration configuration)
     {
         // Outside the pool: a process that uses all of its connections is busy, and its database answers. Left out of traces, which a span each second would fill.
         _server = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("ledger"))
@@ -29,7 +27,6 @@ public sealed partial class DatabaseWatch : BackgroundService
             CommandTimeout = (int)Patience.TotalSeconds,
             CancellationTimeout = -1,
         }.ConnectionString).ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => false).EnablePhysicalOpenTracing(false)).Build();
-        _logger = logger;
     }
 
     /// <summary>How often PostgreSQL is asked.</summary>
@@ -66,7 +63,6 @@ public sealed partial class DatabaseWatch : BackgroundService
     {
         var connection = _server.CreateConnection();
         using var timer = new PeriodicTimer(Interval, _clock);
-        var lostAt = _clock.GetTimestamp();
         try
         {
             do
@@ -75,7 +71,7 @@ public sealed partial class DatabaseWatch : BackgroundService
                 try
                 {
                     await AskAsync(connection, stoppingToken).WaitAsync(Patience, _clock, stoppingToken);
-                    Found(lostAt);
+                    Found();
                 }
                 catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or InvalidOperationException)
                 {
@@ -83,8 +79,7 @@ public sealed partial class DatabaseWatch : BackgroundService
                     connection = _server.CreateConnection();
                     if (Volatile.Read(ref _heardAt) <= askedAt)
                     {
-                        lostAt = Lost.IsCompleted ? lostAt : askedAt;
-                        Lose(e);
+                        Lose();
                     }
                 }
             }
@@ -100,23 +95,17 @@ public sealed partial class DatabaseWatch : BackgroundService
         }
     }
 
-    private void Lose(Exception reason)
+    private void Lose()
     {
-        if (!Lost.IsCompleted)
-        {
-            LogLost(_logger, reason.Message);
-        }
-
         _answers = false;
         _lost.TrySetResult();
     }
 
-    private void Found(long lostAt)
+    private void Found()
     {
         if (Lost.IsCompleted)
         {
             _lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            LogFound(_logger, (long)_clock.GetElapsedTime(lostAt).TotalSeconds);
         }
 
         _answers = true;
@@ -147,10 +136,4 @@ public sealed partial class DatabaseWatch : BackgroundService
             }
         },
         CancellationToken.None);
-
-    [LoggerMessage(LogLevel.Warning, "PostgreSQL does not answer ({Error}). Requests are refused until it does; it is asked every second")]
-    private static partial void LogLost(ILogger logger, string error);
-
-    [LoggerMessage(LogLevel.Information, "PostgreSQL answers again after {Seconds} s")]
-    private static partial void LogFound(ILogger logger, long seconds);
 }

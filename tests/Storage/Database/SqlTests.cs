@@ -11,7 +11,7 @@ public sealed partial class SqlTests(LedgerFixture fixture)
     {
         ["Id"] = "uuid", ["TenantId"] = "uuid", ["ConnectionId"] = "uuid", ["DocumentId"] = "uuid", ["JobId"] = "uuid", ["WriteId"] = "uuid", ["SubjectId"] = "uuid",
         ["Ids"] = "uuid[]", ["DocumentIds"] = "uuid[]", ["AttachmentIds"] = "uuid[]", ["JobIds"] = "uuid[]", ["Subjects"] = "uuid[]", ["Jobs"] = "uuid[]", ["Connections"] = "uuid[]", ["ConnectionIds"] = "uuid[]",
-        ["Entries"] = "int[]", ["Revisions"] = "int[]", ["Ordinals"] = "int[]", ["Attempts"] = "int[]", ["Durations"] = "int[]", ["Sizes"] = "bigint[]",
+        ["Entries"] = "int[]", ["Revisions"] = "int[]", ["Ordinals"] = "int[]", ["Attempts"] = "int[]", ["Unconfirmed"] = "int[]", ["Durations"] = "int[]", ["Sizes"] = "bigint[]",
         ["Amounts"] = "numeric[]", ["Dates"] = "date[]", ["Ats"] = "timestamptz[]", ["NotBefores"] = "timestamptz[]",
         ["Sha256s"] = "bytea[]", ["ContentHashes"] = "bytea[]", ["Actives"] = "boolean[]", ["EntryDones"] = "boolean[]", ["KeepOlds"] = "boolean[]",
         ["KeepStatusOf"] = "text[]", ["attachment_blob_put.Contents"] = "bytea[]", ["sync_log_insert.Statuses"] = "int[]", ["tax_code_replace.Rates"] = "numeric[]",
