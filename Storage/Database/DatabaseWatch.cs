@@ -70,7 +70,7 @@ public sealed class DatabaseWatch : BackgroundService
                 var askedAt = _clock.GetTimestamp();
                 try
                 {
-                    await AskAsync(connection, stoppingToken).WaitAsync(Patience, _clock, stoppingToken);
+                    await AskAsync(connection).WaitAsync(Patience, _clock, stoppingToken);
                     Found();
                 }
                 catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or InvalidOperationException)
@@ -111,15 +111,16 @@ public sealed class DatabaseWatch : BackgroundService
         _answers = true;
     }
 
-    private static async Task AskAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Not cancelled: the connection is abandoned instead, because a cancellation that meets a connection being closed throws in Npgsql.</summary>
+    private static async Task AskAsync(NpgsqlConnection connection)
     {
         if (connection.State != System.Data.ConnectionState.Open)
         {
-            await connection.OpenAsync(cancellationToken);
+            await connection.OpenAsync(CancellationToken.None);
         }
 
         await using var command = new NpgsqlCommand("select 1", connection);
-        await command.ExecuteScalarAsync(cancellationToken);
+        await command.ExecuteScalarAsync(CancellationToken.None);
     }
 
     /// <summary>Closes a connection whose server may not answer, without waiting for it.</summary>

@@ -38,7 +38,7 @@ public sealed class StatementTests(LedgerFixture fixture)
                 looked++;
                 if (few.Count != many.Count)
                 {
-                    dearer.Add($"{list.Name}.nodes.{field.Name}: {few.Count} statements for {Few} rows, {many.Count} for {Many}; most often: {many.GroupBy(s => s).MaxBy(g => g.Count())!.Key.ReplaceLineEndings(" ")}");
+                    dearer.Add($"{list.Name}.nodes.{field.Name}: {few.Count} statements for {Few} rows, {many.Count} for {Many}; only then: {string.Join("; ", many.Except(few).Select(s => s.ReplaceLineEndings(" ")))}; most often: {many.GroupBy(s => s).MaxBy(g => g.Count())!.Key.ReplaceLineEndings(" ")}");
                 }
             }
 

@@ -53,8 +53,8 @@ internal sealed class PopulatedTenant
         select j.id, $1, t.no, t.id, (array['synced', 'unchanged', 'parked', 'refused', 'failed', 'cancelled'])[1 + t.no % 6], false, 1, now(), $2 || 'detail-' || t.no, now()
         from job j, (select id, row_number() over (order by source_reference) as no from bank_transaction where tenant_id = $1) t where j.tenant_id = $1;
 
-        insert into sync_write (id, tenant_id, connection_id, remote_company_id, prepared, epoch, sent_at)
-        select gen_random_uuid(), $1, c.id, $2 || 'company-' || c.no, jsonb_build_object('body', $2 || 'prepared'), 0, now() from unnest($3) with ordinality c(id, no);
+        insert into sync_write (id, tenant_id, connection_id, remote_company_id, prepared, epoch, sent_at, error_code, error_text)
+        select gen_random_uuid(), $1, c.id, $2 || 'company-' || c.no, jsonb_build_object('body', $2 || 'prepared'), 0, now(), $2 || 'write-error', $2 || 'write-text' from unnest($3) with ordinality c(id, no);
 
         insert into sync_record (id, tenant_id, connection_id, remote_company_id, document_kind, document_id, entry, role, entry_key, state, revision, content_hash, content, attempt, write_id,
                                  remote_id, remote_number, remote_version, error_code, error_text, error_field, sending_at, synced_at, updated_at)
@@ -165,12 +165,13 @@ internal sealed class PopulatedTenant
         Connections = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
         await using var command = Api.Admin.CreateCommand(
             """
-            insert into connection (id, tenant_id, provider, remote_company_id, company, status, status_reason, settings, quota, error_count, last_error, last_error_at, company_read_at, matched_at, authorization_key)
+            insert into connection (id, tenant_id, provider, remote_company_id, company, status, status_reason, settings, quota, error_count, last_error, last_error_at, company_read_at, matched_at, authorization_key,
+                                    unavailable_since, paused_until, outage_tries, outage_code, outage_text)
             select c.id, $1, case c.no when 2 then 'fortnox' else 'xero' end, $2 || 'company-' || c.no,
                    jsonb_build_object('RemoteId', $2 || 'company-' || c.no, 'Name', $2 || 'company-name-' || c.no, 'BaseCurrency', 'EUR', 'Country', 'NZ'),
                    case c.no when 1 then 'active' when 2 then 'expired' else 'disconnected' end, $2 || 'reason-' || c.no,
                    jsonb_build_object('DefaultBankAccount', $2 || 'account-id-' || c.no || '-1', 'DefaultCounterparty', $2 || 'counterparty'), '{}', 1, $2 || 'last-error-' || c.no, now(), now(), now(),
-                   $2 || 'authorization-key-' || c.no
+                   $2 || 'authorization-key-' || c.no, now(), now(), 1, $2 || 'outage-code-' || c.no, $2 || 'outage-text-' || c.no
             from unnest($3) with ordinality c(id, no)
             """);
         command.Parameters.AddWithValue(Id.Value);
