@@ -93,7 +93,7 @@ internal interface IJobHandler
 {
     string Kind { get; }
 
-    /// <summary>True where a person waits for the answer: during an outage the job ends with the reason instead of waiting for the outage's end.</summary>
+    /// <summary>True where a person waits for the answer: during an outage of the provider the job ends with the reason instead of waiting for the outage's end.</summary>
     bool AnswersAtOnce => false;
 
     /// <summary>False for commands that also run while the company has not been read since the consent.</summary>

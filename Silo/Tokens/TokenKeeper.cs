@@ -22,6 +22,9 @@ internal sealed class TokenKeeper(
 
     public TokenSet Tokens => _tokens;
 
+    /// <summary>The refusal of a refresh in this turn that says that the consent is gone; null while none has.</summary>
+    public ProviderFailure.ConsentLost? Lost { get; private set; }
+
     /// <summary>Makes sure of tokens that live for a while yet, and that no refresh hangs whose answer was lost.</summary>
     public async Task<Answer<TokenSet>> EnsureAsync(TimeSpan before, CancellationToken cancellationToken)
     {
@@ -82,6 +85,7 @@ internal sealed class TokenKeeper(
             else
             {
                 _inDoubtSince = null;
+                Lost = answer.Failure as ProviderFailure.ConsentLost;
                 await ledger.InTurnAsync(t => store.EndRefreshAsync(t, connection, CancellationToken.None), CancellationToken.None);
             }
 

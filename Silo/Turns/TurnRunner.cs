@@ -169,10 +169,9 @@ internal sealed partial class TurnRunner(
                 continue;
             }
 
-            if (step is JobStep.Outage or JobStep.TokenRefused && handler is { AnswersAtOnce: true })
+            if (step is JobStep.Outage outage && handler is { AnswersAtOnce: true })
             {
-                var (code, text) = step is JobStep.Outage outage ? (outage.Code, outage.Text) : (((JobStep.TokenRefused)step).Code, ((JobStep.TokenRefused)step).Text);
-                await MoveAsync(turn, job, ((JobStep.Moved)JobStep.Discard(code, text)).Move);
+                await MoveAsync(turn, job, new JobMove(JobEvent.Discard, ErrorCode: outage.Code, ErrorText: outage.Text));
                 if (turn.Outage is not null)
                 {
                     // A check by a person must not make the pause longer.
@@ -185,7 +184,7 @@ internal sealed partial class TurnRunner(
                 return false;
             }
 
-            if (turn.Outage is { } now && handler is { AnswersAtOnce: false })
+            if (turn.Outage is { } now && !(step is JobStep.Outage && handler is { AnswersAtOnce: true }))
             {
                 await MoveAsync(turn, job, new JobMove(JobEvent.Snooze, NotBefore: now.PausedUntil, WaitingFor: Waiting(turn, now), Attempt: job.Attempt));
             }
@@ -265,6 +264,9 @@ internal sealed partial class TurnRunner(
             case JobStep.Outage outage:
                 await turn.BeginOutageAsync(outage.Code, outage.Text, outage.OnWrite);
                 return true;
+            case JobStep.TokenRefused when turn.Tokens.Lost is { } gone:
+                await EndConnectionAsync(turn, gone.Code, gone.Text, status: null);
+                return false;
             case JobStep.TokenRefused refused when turn.Outage is { Code: Outage.TokenRefused } before && before.Tries + 1 >= OutageSchedule.TokenRefusals:
                 await EndConnectionAsync(turn, refused.Code, refused.Text, status: null);
                 return false;
