@@ -129,6 +129,15 @@ public sealed class RunningLedger : IAsyncLifetime
         {
             await part.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
         }
+
+        // Asked now: what is known of a part's readiness may date from before an outage.
+        await Eventually.HoldsAsync("the API is ready", ApiIsReadyAsync, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<bool> ApiIsReadyAsync()
+    {
+        using var health = await _http.GetAsync(new Uri(Application.ApiUrl, "/health/ready"), TestContext.Current.CancellationToken);
+        return health.IsSuccessStatusCode;
     }
 
     /// <summary>Data and logs stay after the run, for whoever looks into a failure.</summary>
