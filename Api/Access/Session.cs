@@ -85,7 +85,7 @@ internal static class Session
         }
 
         var keys = context.HttpContext.RequestServices.GetRequiredService<KeyCheck>();
-        // A session from before browsers had an id cannot be told from another one: it ends.
+        // A session from before browsers had an id cannot be distinguished from another one: it ends.
         if (context.Principal?.KeyId() is { } id
             && context.Principal.BrowserSession() is { } browser
             && context.Properties.Items.TryGetValue(SecretHash, out var hash)

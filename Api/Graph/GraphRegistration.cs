@@ -18,7 +18,7 @@ public static class GraphRegistration
         services.AddHttpContextAccessor();
         services.AddGraphQLServer(options =>
         {
-            options.ErrorFilter = Told;
+            options.ErrorFilter = Explain;
             options.ExpectedException = OutageAnswer.For;
         }).AddTypes(typeof(GraphRegistration).Assembly).WrapMutations(MutationAudit.RecordAsync).AddAutomaticPersistedQueries();
         return services;
@@ -41,7 +41,7 @@ public static class GraphRegistration
         });
 
     /// <summary>What the database cannot keep is the client's to put right; and here is what credentials are.</summary>
-    private static GraphQLError Told(GraphQLError error) => error switch
+    private static GraphQLError Explain(GraphQLError error) => error switch
     {
         { Exception: UnstorableTextException e } => error with { Message = e.Message, Code = ErrorCodes.BadUserInput },
         { Code: ErrorCodes.NotAuthenticated } => error with

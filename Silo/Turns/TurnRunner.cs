@@ -122,9 +122,13 @@ internal sealed partial class TurnRunner(
                 return null;
             case var failure:
                 LogTokens(logger, turn.Connection.TenantId, turn.Connection.Id, failure.Code);
-                await ApplyAsync(turn, failure is ProviderFailure.Unauthorized
+                if (!await ApplyAsync(turn, failure is ProviderFailure.Unauthorized
                     ? new JobStep.TokenRefused(failure.Code, failure.Text)
-                    : new JobStep.Outage(failure.Code, failure.Text, OnWrite: false));
+                    : new JobStep.Outage(failure.Code, failure.Text, OnWrite: false)))
+                {
+                    return null;
+                }
+
                 break;
         }
 

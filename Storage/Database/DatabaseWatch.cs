@@ -10,7 +10,7 @@ namespace OrleansLedger.Storage.Database;
 /// </summary>
 public sealed class DatabaseWatch : BackgroundService
 {
-    /// <summary>The real time, whatever clock the application goes by: the server watched is a real one.</summary>
+    /// <summary>The system clock, also where the application has another one: the server watched is a real one.</summary>
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly NpgsqlDataSource _server;
     private volatile TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -111,7 +111,7 @@ from unnest(@Ordinals, @Outcomes, @EntryDones, @Attempts, @Unconfirmed, @NotBefo
 where d.job_id = @JobId and d.ordinal = u.ordinal and d.outcome is null
 
 -- name: job_document_cancel
--- An entry that is in the books stays there, whatever becomes of its files; a document whose call is open refers to its sync record.
+-- An entry that is in the books stays there although its files are not sent; a document whose call is open refers to its sync record.
 update job_document d
 set settled_at = now(),
     outcome = 'cancelled',

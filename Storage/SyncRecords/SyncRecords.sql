@@ -83,7 +83,7 @@ delete from sync_write where id = @WriteId
 update sync_write set error_code = @Code, error_text = @Text, look_at = null where id = @Id
 
 -- name: sync_write_resend
--- The same call again: whatever it leaves behind counts from now.
+-- The same call is sent again: the time that proves absence counts from now.
 update sync_write set sent_at = @Now, looks = looks + 1 where id = @Id
 
 -- name: sync_write_look_again

@@ -6,7 +6,7 @@ namespace OrleansLedger.Api.Tests.Graph;
 /// <summary>Counts the statements that go to one database while it lives, whoever sends them.</summary>
 internal sealed class StatementCount : IDisposable
 {
-    /// <summary>Sent every second whatever is asked: whether the database answers.</summary>
+    /// <summary>Sent every second by the check that the database answers.</summary>
     private const string AvailabilityCheck = "select 1";
 
     private readonly ConcurrentQueue<string> _sent = new();

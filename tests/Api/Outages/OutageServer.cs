@@ -63,7 +63,7 @@ internal sealed class OutageApi : IAsyncDisposable
     {
         var database = await server.Ledger.CreateDatabaseAsync(Cancelled);
         var platform = ApiKeyText.Create(ApiKeyId.New()).Reveal();
-        // Nobody there: providers are not asked.
+        // No server listens there: providers are not called.
         var settings = RunningApi.Settings(database, new Uri("http://127.0.0.1:1"));
         settings["Access:PlatformKey"] = platform;
         var app = RunningApi.Build(settings, TimeProvider.System);

@@ -72,7 +72,7 @@ public sealed class RunningLedger : IAsyncLifetime
                 ["Providers__fortnox__SandboxUrl"] = new Uri(_proxy.Address, "fortnox").AbsoluteUri,
             },
         });
-        // Nobody calls a provider before the application is ready, and the sandbox's port is known only then.
+        // No provider is called before the application is ready, and the sandbox's port is known only then.
         await _application.StartAsync(CancellationToken.None);
         _proxy.Target = _application.SandboxUrl;
         _client = new LedgerClient(_application, TimeProvider.System);

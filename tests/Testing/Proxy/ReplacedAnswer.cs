@@ -10,7 +10,7 @@ public sealed record ReplacedAnswer(int Status)
 
     public string? ContentType { get; init; }
 
-    /// <summary>Further headers. <c>Content-Encoding: gzip</c> here labels the body as gzip, whatever it is.</summary>
+    /// <summary>Further headers. <c>Content-Encoding: gzip</c> here labels the body as gzip without compressing it.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>Announces that many bytes more than the body has and cuts the connection after the body; 0 sends the whole body.</summary>
