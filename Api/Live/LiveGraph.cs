@@ -117,31 +117,59 @@ public static class LiveSubscriptions
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<JobChange> JobsChanged(string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
-        ReadAsync(feed, keys, user, EventFilter.JobsChanged, after, JobOf, cancellationToken);
+    public static Task<IAsyncEnumerable<JobChange>> JobsChanged(string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        SubscribeAsync(feed, keys, user, EventFilter.JobsChanged, after, JobOf, cancellationToken);
 
     /// <summary>Every state of the tenant's connections, or of one.</summary>
     /// <param name="connectionId">The connection; without it, all.</param>
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<ConnectionChange> ConnectionChanged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
-        ReadAsync(feed, keys, user, EventFilter.ConnectionChanged(Connection(connectionId)), after, ConnectionOf, cancellationToken);
+    public static Task<IAsyncEnumerable<ConnectionChange>> ConnectionChanged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        SubscribeAsync(feed, keys, user, EventFilter.ConnectionChanged(Connection(connectionId)), after, ConnectionOf, cancellationToken);
 
     /// <summary>Every call to an accounting system.</summary>
     /// <param name="connectionId">Of one connection; without it, of all.</param>
     /// <param name="after">The last event id that was seen; without it, from now on.</param>
     [Subscribe]
     [Authorize("viewer")]
-    public static IAsyncEnumerable<LoggedCall> SyncLogged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
-        ReadAsync(feed, keys, user, EventFilter.SyncLogged(Connection(connectionId)), after, CallOf, cancellationToken);
+    public static Task<IAsyncEnumerable<LoggedCall>> SyncLogged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
+        SubscribeAsync(feed, keys, user, EventFilter.SyncLogged(Connection(connectionId)), after, CallOf, cancellationToken);
+
+    /// <summary>Takes the subscriber's place before it returns: a client that has been told that its subscription has begun misses nothing from then on.</summary>
+    private static async Task<IAsyncEnumerable<T>> SubscribeAsync<T>(
+        EventFeed feed, KeyWatch keys, ClaimsPrincipal user, EventFilter filter, string? after, Func<LedgerEvent, JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        var key = keys.Hold(user);
+        var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, key.Ended);
+        try
+        {
+            var subscription = await InAsync(() => OpenAsync(feed, user.Tenant(), filter, after, either.Token), key);
+            // A client that leaves before the first event is read must not keep its place.
+            var left = cancellationToken.UnsafeRegister(
+                _ =>
+                {
+                    key.Dispose();
+                    _ = subscription.DisposeAsync().AsTask();
+                },
+                null);
+            return ReadAsync(subscription, key, either, left, read);
+        }
+        catch
+        {
+            either.Dispose();
+            key.Dispose();
+            throw;
+        }
+    }
 
     private static async IAsyncEnumerable<T> ReadAsync<T>(
-        EventFeed feed, KeyWatch keys, ClaimsPrincipal user, EventFilter filter, string? after, Func<LedgerEvent, JsonElement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        EventSubscription subscription, KeyHold key, CancellationTokenSource either, CancellationTokenRegistration left, Func<LedgerEvent, JsonElement, T> read)
     {
-        using var key = keys.Hold(user);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, key.Ended);
-        await using var subscription = await InAsync(() => OpenAsync(feed, user.Tenant(), filter, after, either.Token), key);
+        using var held = key;
+        using var ended = either;
+        await using var place = subscription;
+        await using var registration = left;
         await using var events = subscription.ReadAsync(either.Token).GetAsyncEnumerator(either.Token);
         while (await InAsync(() => events.MoveNextAsync().AsTask(), key))
         {

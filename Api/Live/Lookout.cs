@@ -45,7 +45,7 @@ internal sealed partial class Lookout
 
             await Task.Delay(Timeout.InfiniteTimeSpan, _clock, _stopping.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // Nobody listens any more.
         }
@@ -94,7 +94,7 @@ internal sealed partial class Lookout
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // Nobody listens any more.
         }

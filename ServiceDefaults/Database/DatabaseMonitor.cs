@@ -18,7 +18,7 @@ internal sealed class DatabaseMonitor(DatabaseAvailability database) : Backgroun
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The process stops.
         }

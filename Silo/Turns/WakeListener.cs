@@ -31,7 +31,7 @@ internal sealed class WakeListener(LedgerRedis redis, ISchedulerSignaler schedul
                 await scheduler.SignalSchedulingChange(candidateNewNextFireTimeUtc: null, stoppingToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The silo stops.
         }

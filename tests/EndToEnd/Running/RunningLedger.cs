@@ -25,6 +25,7 @@ public sealed class RunningLedger : IAsyncLifetime
 {
     /// <summary>Quota windows run so much faster than real ones: a minute is over in 17 ms, a day in 24 s.</summary>
     private const double TimeScale = 3600;
+    private static readonly TimeSpan s_settleDelay = TimeSpan.FromSeconds(2);
 
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<Replica, bool> _down = [];
@@ -32,6 +33,7 @@ public sealed class RunningLedger : IAsyncLifetime
     private AnswerReplacingProxy? _proxy;
     private LedgerApplication? _application;
     private LedgerClient? _client;
+    private TimeSpan _settleDelay = s_settleDelay;
     private bool _keepsData;
 
     internal LedgerApplication Application => _application ?? throw new InvalidOperationException("The application has not been started.");
@@ -66,12 +68,12 @@ public sealed class RunningLedger : IAsyncLifetime
             Environment = new Dictionary<string, string?>
             {
                 ["Silo__RetryUnit"] = "00:00:01",
-                ["Silo__SettleDelay"] = "00:00:02",
                 ["Providers__xero__SandboxUrl"] = new Uri(_proxy.Address, "xero").AbsoluteUri,
                 ["Providers__quickbooks__SandboxUrl"] = new Uri(_proxy.Address, "quickbooks").AbsoluteUri,
                 ["Providers__fortnox__SandboxUrl"] = new Uri(_proxy.Address, "fortnox").AbsoluteUri,
             },
         });
+        _application.Silo.WithEnvironment("Silo__SettleDelay", () => _settleDelay.ToString());
         // No provider is called before the application is ready, and the sandbox's port is known only then.
         await _application.StartAsync(CancellationToken.None);
         _proxy.Target = _application.SandboxUrl;
@@ -105,6 +107,26 @@ public sealed class RunningLedger : IAsyncLifetime
         // Not left to the application's own restarts, whose pauses grow when a process dies often.
         await Task.WhenAll(Silos.Select(KillForGoodAsync));
         await Task.WhenAll(Silos.Select(StartAsync));
+    }
+
+    /// <summary>Restarts the silos with another <c>Silo:SettleDelay</c>, runs the test, and restarts them as they were.</summary>
+    internal async Task WithSettleDelayAsync(TimeSpan settleDelay, Func<Task> test)
+    {
+        await RestartAsync(settleDelay);
+        try
+        {
+            await test();
+        }
+        finally
+        {
+            await RestartAsync(s_settleDelay);
+        }
+
+        async Task RestartAsync(TimeSpan delay)
+        {
+            _settleDelay = delay;
+            await Task.WhenAll(Silos.Select(silo => silo.RestartAsync(TestContext.Current.CancellationToken)));
+        }
     }
 
     /// <summary>Leaves only the first silo running, so that it is the one that works.</summary>
