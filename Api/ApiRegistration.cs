@@ -8,7 +8,7 @@ using OrleansLedger.Providers;
 using OrleansLedger.Providers.Calls;
 using OrleansLedger.ServiceDefaults.Redis;
 using OrleansLedger.Storage;
-using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.Events;
 
 namespace OrleansLedger.Api;
 
@@ -19,14 +19,13 @@ public static class ApiRegistration
     {
         services.AddStorage(configuration);
         services.AddProviders(configuration);
-        services.AddSchedulingClient(configuration, s => s.GetRequiredService<LedgerRedis>().Publish);
+        services.AddSingleton(s => new EventSignal(s.GetRequiredService<LedgerRedis>().Publish));
         services.AddHttpCalls();
         services.AddSingleton<AuthorizationSecrets>();
         services.AddTransient<Authorizations>();
         services.AddTransient<RedirectAudit>();
         services.AddSingleton<JobRequests>();
         services.AddSingleton<ConnectionRequests>();
-        services.AddSingleton<RealTimeExport>();
         services.AddSingleton<DocumentRequests>();
         services.AddSingleton<LinkRequests>();
         services.AddSingleton<MappingRequests>();

@@ -1,5 +1,6 @@
 using OrleansLedger.Api;
 using OrleansLedger.Api.Access;
+using OrleansLedger.Api.Cluster;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Graph;
@@ -8,6 +9,7 @@ using OrleansLedger.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddClusterClient();
 builder.Services.AddLedger(builder.Configuration);
 builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddGraph();
@@ -19,5 +21,6 @@ app.MapHealth();
 app.MapOAuth();
 app.MapAttachments();
 app.MapGraph();
+app.MapClusterDashboard();
 app.MapGet("/", () => Results.Redirect("/graphql"));
 await app.RunAsync();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using OrleansLedger.Api.Access;
@@ -50,6 +51,8 @@ internal sealed class LedgerApplication : IAsyncDisposable
             .WithEnvironment("Sandbox__DataFolder", builder.DataFolder.Folder("sandbox"))
             .WithEnvironment("Sandbox__TimeScale", options.TimeScale.ToString(CultureInfo.InvariantCulture));
 
+        // A cluster of its own for each start: silos of the last one, at ports that others may have by now, are not waited for.
+        var cluster = Guid.CreateVersion7().ToString("N");
         Migrations = Product(builder.AddProject("migrations", "Silo"))
             .WithArgs("migrate")
             .WithReference(Database.Admin)
@@ -58,6 +61,9 @@ internal sealed class LedgerApplication : IAsyncDisposable
         Silo = Product(builder.AddProject("silo", "Silo"))
             .WithReplicas(options.SiloReplicas)
             .WithHttpEndpoint()
+            .WithEnvironment("Silo__Address", IPAddress.Loopback.ToString())
+            .WithFreePort("Orleans__Endpoints__SiloPort")
+            .WithFreePort("Orleans__Endpoints__GatewayPort")
             .WithHealthCheck(Ready)
             .WaitFor(Redis)
             .WaitFor(Sandbox)
@@ -93,6 +99,7 @@ internal sealed class LedgerApplication : IAsyncDisposable
             part.WithReference(Database)
                 .WithReference(Redis)
                 .WithoutReference(Database.Admin)
+                .WithEnvironment("Orleans__ClusterId", cluster)
                 .WithEnvironment("Providers__TimeScale", options.TimeScale.ToString(CultureInfo.InvariantCulture));
             return configuration["Encryption:Keys:0"] is null
                 ? part.WithEnvironment("Encryption__Keys__0", EncryptionKey(builder.DataFolder))

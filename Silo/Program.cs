@@ -1,5 +1,6 @@
 using OrleansLedger.ServiceDefaults;
 using OrleansLedger.Silo;
+using OrleansLedger.Silo.Cluster;
 using OrleansLedger.Storage;
 
 if (args is ["migrate", .. var rest])
@@ -9,6 +10,7 @@ if (args is ["migrate", .. var rest])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddCluster();
 builder.Services.AddStorage(builder.Configuration);
 builder.Services.AddGrains(builder.Configuration);
 var app = builder.Build();

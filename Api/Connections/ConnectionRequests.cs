@@ -13,7 +13,7 @@ using OrleansLedger.Storage.Jobs;
 namespace OrleansLedger.Api.Connections;
 
 /// <summary>Reads and changes what the user chose for a connection.</summary>
-public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule reminders)
+public sealed class ConnectionRequests(LedgerDatabase database, TimeProvider clock)
 {
     /// <summary>Longer than any accounting system's.</summary>
     private const int LongestSeries = 50;
@@ -25,7 +25,7 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
     public Task<ListedConnection?> FindAsync(TenantId tenant, ConnectionId connection, CancellationToken cancellationToken) =>
         database.InTenantAsync(tenant, t => FindAsync(t, connection, cancellationToken), cancellationToken);
 
-    /// <summary>Saves settings and mappings, and sets the reminder of the automatic sync with them.</summary>
+    /// <summary>Saves settings and mappings, and the next automatic sync with them.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_connection</c>.</exception>
     public Task SaveAsync(
         TenantId tenant, ConnectionId connection, ConnectionSettings settings, IReadOnlyList<MappingRule> mappings, CancellationToken cancellationToken) =>
@@ -40,7 +40,7 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
 
                 await ConnectionStore.SetSettingsAsync(t, connection, settings, cancellationToken);
                 await AccountStore.PutMappingsAsync(t, connection, mappings, cancellationToken);
-                await reminders.SetAsync(t, connection, settings.Frequency, cancellationToken);
+                await ConnectionStore.ScheduleSyncAsync(t, connection, settings.Frequency, clock.GetUtcNow(), cancellationToken);
             },
             cancellationToken);
 
@@ -63,7 +63,7 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
                 await ConnectionStore.SetSettingsAsync(t, connection, settings, cancellationToken);
                 if (settings.Frequency != row.Connection.Settings.Frequency)
                 {
-                    await reminders.SetAsync(t, connection, settings.Frequency, cancellationToken);
+                    await ConnectionStore.ScheduleSyncAsync(t, connection, settings.Frequency, clock.GetUtcNow(), cancellationToken);
                 }
 
                 return (await FindAsync(t, connection, cancellationToken))!;

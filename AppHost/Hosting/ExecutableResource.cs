@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using OrleansLedger.AppHost.Processes;
 
@@ -62,6 +64,14 @@ internal sealed class ExecutableResource(string name, HostContext host, Func<Can
     public ExecutableResource WithEnvironment(string variable, Func<string?> value)
     {
         environment[variable] = _ => value();
+        return this;
+    }
+
+    /// <summary>Sets an environment variable to a free port of its own for each replica, the same at every start of that replica.</summary>
+    public ExecutableResource WithFreePort(string variable)
+    {
+        var ports = new ConcurrentDictionary<Replica, int>();
+        environment[variable] = replica => replica is null ? null : ports.GetOrAdd(replica, _ => FreePort.Take()).ToString(CultureInfo.InvariantCulture);
         return this;
     }
 

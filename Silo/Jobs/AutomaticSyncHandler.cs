@@ -1,17 +1,17 @@
 using System.Text.Json;
 using OrleansLedger.Domain.Jobs;
-using OrleansLedger.Silo.Jobs;
+using OrleansLedger.Silo.Grains;
 using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Documents;
 using OrleansLedger.Storage.Jobs;
 
-namespace OrleansLedger.Silo.Reminders;
+namespace OrleansLedger.Silo.Jobs;
 
 /// <summary>
-/// A reminder went off: puts what the connection's settings have it carry into jobs of their own. Accounts and tax codes first, so that the
+/// An automatic sync is due: puts what the connection's settings have it carry into jobs of their own. Accounts and tax codes first, so that the
 /// export finds them fresh; then every document that the books do not have with its current content and all its files.
 /// </summary>
-internal sealed class AutomaticSyncHandler(Mailbox mailbox) : IJobHandler
+internal sealed class AutomaticSyncHandler : IJobHandler
 {
     /// <summary>Less than a day: a daily sync comes a little early as often as a little late, and reads the accounts every time.</summary>
     private static readonly TimeSpan s_accountsFreshFor = TimeSpan.FromHours(20);
@@ -30,7 +30,7 @@ internal sealed class AutomaticSyncHandler(Mailbox mailbox) : IJobHandler
                 if (readsAccounts)
                 {
                     // Before the export, which may have been asked for in the same millisecond.
-                    await mailbox.EnqueueAsync(
+                    await Mailbox.EnqueueAsync(
                         t, new NewJob(turn.Connection.Id, JobKinds.RefreshAccounts, JobPriority.Automatic + 1) { OwnKey = $"automatic-accounts-{job.Id}" }, cancellationToken);
                 }
 
@@ -38,11 +38,12 @@ internal sealed class AutomaticSyncHandler(Mailbox mailbox) : IJobHandler
                 documents = due.Count;
                 if (documents > 0)
                 {
-                    await mailbox.EnqueueAsync(
+                    await Mailbox.EnqueueAsync(
                         t, new NewJob(turn.Connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = due, OwnKey = $"automatic-{job.Id}" }, cancellationToken);
                 }
             },
             cancellationToken);
-        return JobStep.Completed(JsonSerializer.Serialize(new { documents, readsAccounts }));
+        var sync = JsonSerializer.Deserialize<AutomaticSync>(job.Payload, JsonSerializerOptions.Web);
+        return JobStep.Completed(JsonSerializer.Serialize(new { documents, readsAccounts, dueAt = sync?.DueAt, missed = sync?.Missed }));
     }
 }
