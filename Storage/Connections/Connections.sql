@@ -111,7 +111,7 @@ select 1 from connection where id = @Id for no key update
 update connection set settings = @Settings::jsonb, updated_at = now() where id = @Id
 
 -- name: connection_sync_now
-update connection set next_sync_at = case when @Frequency <> 'manual' then @Now end where id = @Id returning schedule_bucket
+update connection set next_sync_at = case when @Frequency <> 'manual' then @Now::timestamptz end where id = @Id returning schedule_bucket
 
 -- name: connection_claim_sync
 update connection c

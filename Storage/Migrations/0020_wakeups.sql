@@ -29,7 +29,7 @@ as $$
     select d.tenant_id, d.connection_id, min(d.due_at)
     from (
         select j.tenant_id, j.connection_id, c.turn_until,
-               greatest(coalesce(j.not_before, j.created_at), case when j.priority < 100 and not j.cancel_requested then c.paused_until end) as due_at
+               greatest(coalesce(j.not_before, '-infinity'), case when j.priority < 100 and not j.cancel_requested then c.paused_until end) as due_at
         from job j
         join connection c on c.id = j.connection_id
         where j.status in ('available', 'running', 'retryable') and coalesce(j.not_before, '-infinity') <= as_of

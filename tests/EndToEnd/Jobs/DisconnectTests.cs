@@ -215,16 +215,15 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
         await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command without consent");
         await company.WaitUntilIdleAsync("a command without consent");
         var asked = new NewJob(company.Connection, JobKinds.Disconnect, JobPriority.Interactive);
-        var mailbox = Ledger.Service<Mailbox>();
 
         // Together, so that one turn finds them all; the last as if a try before had failed.
         var jobs = await Ledger.Service<LedgerDatabase>().InTenantAsync(
             company.Tenant,
             async t => new[]
             {
-                await mailbox.EnqueueAsync(t, asked, Cancelled),
-                await mailbox.EnqueueAsync(t, asked, Cancelled),
-                await mailbox.EnqueueAsync(t, asked with { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) }, Cancelled),
+                await Mailbox.EnqueueAsync(t, asked, Cancelled),
+                await Mailbox.EnqueueAsync(t, asked, Cancelled),
+                await Mailbox.EnqueueAsync(t, asked with { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) }, Cancelled),
             },
             Cancelled);
 
