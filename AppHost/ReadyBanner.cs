@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using OrleansLedger.LocalServers;
 
 namespace OrleansLedger.AppHost;
 

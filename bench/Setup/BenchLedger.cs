@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansLedger.Api.Jobs;
-using OrleansLedger.AppHost.Demo;
+using OrleansLedger.Demo;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Documents;
 using OrleansLedger.Domain.Jobs;
+using OrleansLedger.EndToEnd.Tests.Running;
 using OrleansLedger.ServiceDefaults.Redis;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Jobs;
@@ -18,7 +19,7 @@ internal sealed record BenchJob(TenantId Tenant, JobId Id);
 internal sealed record JobTimes(DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>What a measurement asks of the product, through the services that the client embeds.</summary>
-internal sealed class BenchLedger(LedgerClient client, TimeProvider time)
+internal sealed class BenchLedger(EmbeddedLedger client, TimeProvider time)
 {
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_endWithin = TimeSpan.FromMinutes(10);

@@ -55,12 +55,18 @@ public sealed partial class DependencyTests
     public void Api_references_what_it_is_made_of() => References("Api").Except(["Domain", "GraphQL", "Providers", "ServiceDefaults", "Storage"]).ShouldBeEmpty();
 
     [Fact]
-    public void AppHost_references_only_Api_whose_services_the_demo_embeds() => References("AppHost").ShouldBe(["Api"]);
+    public void AppHost_references_the_demo_and_the_local_servers() => References("AppHost").ShouldBe(["Demo", "LocalServers"]);
+
+    [Fact]
+    public void Demo_references_only_Domain_because_it_is_a_client_of_the_API() => References("Demo").ShouldBe(["Domain"]);
+
+    [Fact]
+    public void LocalServers_reference_Domain_and_no_code_of_the_parts_they_start() => References("LocalServers").ShouldBe(["Domain"]);
 
     [Fact]
     public void Every_part_has_its_arrows_checked_here()
     {
-        string[] known = ["Api", "AppHost", "Domain", "GraphQL", "Providers", "Sandbox", "ServiceDefaults", "Silo", "Storage", "Web"];
+        string[] known = ["Api", "AppHost", "Demo", "Domain", "GraphQL", "LocalServers", "Providers", "Sandbox", "ServiceDefaults", "Silo", "Storage", "Web"];
 
         Repository.Parts.Except(known).ShouldBeEmpty("add a test for its arrows");
     }

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using OrleansLedger.AppHost;
-using OrleansLedger.AppHost.Demo;
-using OrleansLedger.AppHost.Demo.Sandbox;
-using OrleansLedger.AppHost.Hosting;
+using OrleansLedger.Demo;
+using OrleansLedger.Demo.Sandbox;
+using OrleansLedger.LocalServers;
+using OrleansLedger.LocalServers.Hosting;
 using OrleansLedger.Testing;
 using OrleansLedger.Testing.Proxy;
 
@@ -32,7 +32,7 @@ public sealed class RunningLedger : IAsyncLifetime
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = true });
     private AnswerReplacingProxy? _proxy;
     private LedgerApplication? _application;
-    private LedgerClient? _client;
+    private EmbeddedLedger? _client;
     private TimeSpan _settleDelay = s_settleDelay;
     private bool _keepsData;
 
@@ -41,7 +41,7 @@ public sealed class RunningLedger : IAsyncLifetime
     /// <summary>Between the product and the sandbox: replaces chosen answers.</summary>
     internal AnswerReplacingProxy Proxy => _proxy ?? throw new InvalidOperationException("The application has not been started.");
 
-    internal LedgerClient Client => _client ?? throw new InvalidOperationException("The application has not been started.");
+    internal EmbeddedLedger Client => _client ?? throw new InvalidOperationException("The application has not been started.");
 
     internal SandboxControl Control => new(_http, Application.SandboxUrl);
 
@@ -77,7 +77,7 @@ public sealed class RunningLedger : IAsyncLifetime
         // No provider is called before the application is ready, and the sandbox's port is known only then.
         await _application.StartAsync(CancellationToken.None);
         _proxy.Target = _application.SandboxUrl;
-        _client = new LedgerClient(_application, TimeProvider.System);
+        _client = new EmbeddedLedger(_application, TimeProvider.System);
     }
 
     /// <summary>Stops a replica for good, until <see cref="StartAsync"/> or the next test.</summary>
