@@ -5,19 +5,23 @@ using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Outages;
 using OrleansLedger.ServiceDefaults;
+using OrleansLedger.ServiceDefaults.Startup;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.Services.AddLedger(builder.Configuration);
-builder.Services.AddAccess(builder.Configuration);
-builder.Services.AddGraph();
-builder.Services.AddOutages();
-var app = builder.Build();
-app.UseOutages();
-app.UseAccess();
-app.MapHealth();
-app.MapOAuth();
-app.MapAttachments();
-app.MapGraph();
-app.MapGet("/", () => Results.Redirect("/graphql"));
-await app.RunAsync();
+return await LedgerProcess.RunAsync(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults();
+    builder.Services.AddLedger(builder.Configuration);
+    builder.Services.AddAccess(builder.Configuration);
+    builder.Services.AddGraph();
+    builder.Services.AddOutages();
+    var app = builder.Build();
+    app.UseOutages();
+    app.UseAccess();
+    app.MapHealth();
+    app.MapOAuth();
+    app.MapAttachments();
+    app.MapGraph();
+    app.MapGet("/", () => Results.Redirect("/graphql"));
+    return app;
+});

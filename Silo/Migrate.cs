@@ -1,17 +1,20 @@
+using Npgsql;
 using OrleansLedger.ServiceDefaults;
 using OrleansLedger.ServiceDefaults.Database;
 using OrleansLedger.ServiceDefaults.Logs;
+using OrleansLedger.ServiceDefaults.Startup;
 using OrleansLedger.Silo.Reminders;
 using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.Security;
 using Quartz;
 
 namespace OrleansLedger.Silo;
 
 /// <summary>
 /// <c>migrate</c>: brings the database up to date and exits. Needs <c>ConnectionStrings:ledger-admin</c>, the login of the tables' owner, which the silos and the API do not have. Waits while
-/// the database is unavailable.
+/// the database is unavailable. Where <c>Encryption:Keys</c> is set, it also checks the keys.
 /// </summary>
 internal static partial class Migrate
 {
@@ -21,6 +24,7 @@ internal static partial class Migrate
         builder.AddLedgerLogging();
         var admin = ServiceDefaultsRegistration.Required(builder.Configuration, "ledger-admin", "Host=...;Username=postgres;Password=...;Database=ledger");
         var application = ServiceDefaultsRegistration.Required(builder.Configuration, "ledger", "Host=...;Username=ledger_app;Password=...;Database=ledger");
+        var cipher = builder.Configuration.GetSection("Encryption:Keys").Exists() ? TokenCipher.FromConfiguration(builder.Configuration) : null;
         using var logging = builder.Build();
         var logger = logging.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Migrate).FullName!);
         using var database = new DatabaseAvailability(admin, TimeProvider.System, logger, "ConnectionStrings:ledger-admin");
@@ -34,13 +38,25 @@ internal static partial class Migrate
                 await ProvisionSchedulerAsync(args, admin);
                 await migrator.GrantAsync(CancellationToken.None);
                 LogDone(logger, applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
-                return 0;
+                return cipher is null || await KeysFitAsync(cipher, admin, logger) ? 0 : LedgerProcess.InvalidSettings;
             }
             catch (Exception e) when (database.Report(e))
             {
                 // Every step is a transaction of its own, and is skipped if it was done before: start over when the database is available again.
             }
         }
+    }
+
+    private static async Task<bool> KeysFitAsync(TokenCipher cipher, string admin, ILogger logger)
+    {
+        await using var dataSource = NpgsqlDataSource.Create(admin);
+        if (await new EncryptionCheck(cipher, dataSource).FindErrorAsync(CancellationToken.None) is not { } error)
+        {
+            return true;
+        }
+
+        LogWrongKeys(logger, error);
+        return false;
     }
 
     /// <summary>Creates Quartz's tables, which a scheduler with that permission does when it is built, and stores the durable jobs.</summary>
@@ -58,6 +74,9 @@ internal static partial class Migrate
         var scheduler = await host.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
         await scheduler.Shutdown();
     }
+
+    [LoggerMessage(LogLevel.Critical, "The process ends because it cannot work with these settings. {Error}")]
+    private static partial void LogWrongKeys(ILogger logger, string error);
 
     [LoggerMessage(LogLevel.Information, "{Result}")]
     private static partial void LogDone(ILogger logger, string result);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using OrleansLedger.ServiceDefaults.Database;
+using OrleansLedger.ServiceDefaults.Startup;
 using Quartz;
 
 namespace OrleansLedger.Silo.Startup;
@@ -10,7 +11,7 @@ namespace OrleansLedger.Silo.Startup;
 /// would end the process instead.
 /// </summary>
 internal sealed class SchedulerStart(
-    DatabaseAvailability database, IServiceProvider services, IHostApplicationLifetime lifetime, IOptionsMonitor<QuartzHostedServiceOptions> options) : BackgroundService, IHealthCheck
+    DatabaseAvailability database, StartupChecks checks, IServiceProvider services, IHostApplicationLifetime lifetime, IOptionsMonitor<QuartzHostedServiceOptions> options) : BackgroundService, IHealthCheck
 {
     private volatile QuartzHostedService? _running;
 
@@ -34,6 +35,7 @@ internal sealed class SchedulerStart(
             try
             {
                 await database.WaitAsync(stoppingToken);
+                await checks.Passed.WaitAsync(stoppingToken);
                 await quartz.StartAsync(stoppingToken);
                 _running = quartz;
                 return;
