@@ -7,8 +7,10 @@ using OrleansLedger.Api.SyncRecords;
 using OrleansLedger.Providers;
 using OrleansLedger.Providers.Calls;
 using OrleansLedger.ServiceDefaults.Redis;
+using OrleansLedger.ServiceDefaults.Startup;
 using OrleansLedger.Storage;
 using OrleansLedger.Storage.Events;
+using OrleansLedger.Storage.Security;
 
 namespace OrleansLedger.Api;
 
@@ -18,6 +20,7 @@ public static class ApiRegistration
     public static IServiceCollection AddLedger(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddStorage(configuration);
+        services.AddStartupCheck((s, cancellationToken) => s.GetRequiredService<EncryptionCheck>().FindErrorAsync(cancellationToken));
         services.AddProviders(configuration);
         services.AddSingleton(s => new EventSignal(s.GetRequiredService<LedgerRedis>().Publish));
         services.AddHttpCalls();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using OrleansLedger.LocalServers;
+using OrleansLedger.ServiceDefaults.Telemetry;
 
 namespace OrleansLedger.AppHost;
 
@@ -12,11 +13,11 @@ internal static class ReadyBanner
         var simulated = ProviderApp.All.Select(provider => provider.Name).Except(real, StringComparer.Ordinal).ToList();
         return $"""
 
-            OrleansLedger: ready in {took.TotalSeconds:0.0} s
+            OrleansLedger {ProductVersion.Text}: ready in {took.TotalSeconds:0.0} s
 
               Application   {application.ApiUrl}
               GraphQL       {application.GraphQLUrl}
-              Platform key  {application.PlatformKey}   send it as 'Authorization: Bearer ...'; it makes tenants and their keys
+              Platform key  {PlatformKey(application)}
               Sandbox       {new Uri(application.SandboxUrl, "/_sandbox")}   the simulated companies' books
               Data, logs    {application.DataFolder}
 
@@ -26,6 +27,14 @@ internal static class ReadyBanner
 
             """;
     }
+
+    /// <summary>The key itself only when it was made, because consoles are logged and shared.</summary>
+    private static string PlatformKey(LedgerApplication application) => application switch
+    {
+        { PlatformKeyFile: null } => "the one that you configured (Access__PlatformKey)",
+        { PlatformKeyIsNew: true } => $"{application.PlatformKey}   send it as 'Authorization: Bearer ...'; it makes tenants and their keys. Shown once; kept in {application.PlatformKeyFile}",
+        _ => $"in {application.PlatformKeyFile}",
+    };
 
     private static string Named(string kind, IReadOnlyCollection<string> providers) =>
         providers.Count == 0 ? "" : kind + string.Join(", ", providers);

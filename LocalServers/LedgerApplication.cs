@@ -14,8 +14,9 @@ namespace OrleansLedger.LocalServers;
 internal sealed class LedgerApplication : IAsyncDisposable
 {
     private const string Ready = "/health/ready";
+    private const string PlatformKeyName = "platform-key";
 
-    private const string PlatformKeyName = "Access:PlatformKey";
+    private const string PlatformKeySetting = "Access:PlatformKey";
 
     private readonly DistributedApplication application;
 
@@ -77,7 +78,9 @@ internal sealed class LedgerApplication : IAsyncDisposable
             .WaitFor(Sandbox)
             .WaitForCompletion(Migrations);
 
-        PlatformKey = configuration[PlatformKeyName] is { Length: > 0 } chosen ? chosen : MakePlatformKey(builder.DataFolder);
+        PlatformKeyFile = configuration[PlatformKeySetting] is { Length: > 0 } ? null : Path.Combine(DataFolder, "secrets", PlatformKeyName);
+        PlatformKeyIsNew = PlatformKeyFile is not null && !File.Exists(PlatformKeyFile);
+        PlatformKey = PlatformKeyFile is null ? configuration[PlatformKeySetting]! : MakePlatformKey(builder.DataFolder);
         Api.WithEnvironment("Access__PlatformKey", PlatformKey);
 
         foreach (var provider in ProviderApp.All)
@@ -119,6 +122,12 @@ internal sealed class LedgerApplication : IAsyncDisposable
     /// <summary>The API key of the platform role: it makes tenants and their first keys.</summary>
     public string PlatformKey { get; }
 
+    /// <summary>The file that holds the platform key; null where the user configured the key.</summary>
+    public string? PlatformKeyFile { get; }
+
+    /// <summary>True if this start made the platform key.</summary>
+    public bool PlatformKeyIsNew { get; }
+
     public Uri SandboxUrl => Sandbox.Url;
 
     public PostgresResource Postgres { get; }
@@ -149,8 +158,12 @@ internal sealed class LedgerApplication : IAsyncDisposable
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
     /// <summary>The first key of the ring that encrypts credentials: a name, and 32 random bytes in base64.</summary>
+    /// <exception cref="StartException">The file is gone, but the database that needs it is still in the folder.</exception>
     private static string EncryptionKey(DataFolder data) =>
-        data.Secret("encryption-key", () => $"local-1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
+        data.Secret("encryption-key", () => Directory.Exists(Path.Combine(data.FullPath, PostgresResource.FolderName))
+            ? throw new StartException(
+                $"{Path.Combine(data.FullPath, "secrets", "encryption-key")} is missing, and the database in this folder was encrypted with it. Put the file back from a copy, set Encryption__Keys__0 to its content, or delete everything with --reset.")
+            : $"local-1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
 
-    private static string MakePlatformKey(DataFolder data) => data.Secret("platform-key", () => ApiKeyText.Create(ApiKeyId.New()).Reveal());
+    private static string MakePlatformKey(DataFolder data) => data.Secret(PlatformKeyName, () => ApiKeyText.Create(ApiKeyId.New()).Reveal());
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace OrleansLedger.Providers;
 
@@ -30,7 +31,7 @@ public sealed class ProviderOptions
     public TimeSpan Scaled(TimeSpan window) => Live ? window : window / (double)TimeScale;
 
     /// <summary>Reads and checks the options of one provider.</summary>
-    /// <exception cref="InvalidOperationException">A setting is missing; the message names its key.</exception>
+    /// <exception cref="OptionsValidationException">A setting is missing; the message names its key.</exception>
     public static ProviderOptions Read(IConfiguration configuration, string key)
     {
         var section = configuration.GetSection($"Providers:{key}");
@@ -60,7 +61,8 @@ public sealed class ProviderOptions
     {
         if (string.IsNullOrWhiteSpace(value))
         {
-            throw new InvalidOperationException($"The setting {setting} is missing (needed because {because}). Set it in the environment or in appsettings.json.");
+            throw new OptionsValidationException(
+                setting, typeof(ProviderOptions), [$"The setting {setting} is missing (needed because {because}). Set it in the environment or in appsettings.json."]);
         }
     }
 }

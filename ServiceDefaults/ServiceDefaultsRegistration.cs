@@ -8,10 +8,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OrleansLedger.ServiceDefaults.Database;
 using OrleansLedger.ServiceDefaults.Logs;
 using OrleansLedger.ServiceDefaults.Redis;
+using OrleansLedger.ServiceDefaults.Startup;
 using OrleansLedger.ServiceDefaults.Telemetry;
 
 namespace OrleansLedger.ServiceDefaults;
@@ -23,7 +25,7 @@ public static class ServiceDefaultsRegistration
     private const int MostConnections = 20;
 
     /// <summary>Clock, logging, PostgreSQL and its availability, Redis, telemetry, health. Reads <c>ConnectionStrings:ledger</c> and <c>ConnectionStrings:redis</c>.</summary>
-    /// <exception cref="InvalidOperationException">A setting is missing; the message names its key.</exception>
+    /// <exception cref="OptionsValidationException">A setting is missing; the message names its key.</exception>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -39,9 +41,11 @@ public static class ServiceDefaultsRegistration
             return database;
         });
         builder.Services.AddHostedService<DatabaseMonitor>();
+        builder.Services.AddSingleton<StartupChecks>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<StartupChecks>());
         var redis = Required(builder.Configuration, "redis", "127.0.0.1:6379");
         builder.Services.AddSingleton(services => new LedgerRedis(redis, services.GetRequiredService<ILogger<LedgerRedis>>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres", tags: ["ready"]);
+        builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres", tags: ["ready"]).AddCheck<StartupChecks>("startup", tags: ["ready"]);
         builder.AddTelemetry();
         return builder;
     }
@@ -83,6 +87,8 @@ public static class ServiceDefaultsRegistration
     public static string Required(IConfiguration configuration, string name, string example) =>
         configuration.GetConnectionString(name) is { Length: > 0 } value
             ? value
-            : throw new InvalidOperationException(
-                $"The setting ConnectionStrings:{name} is missing. Set the environment variable ConnectionStrings__{name}, for instance to {example}, or start the application with: dotnet run --project AppHost");
+            : throw new OptionsValidationException(
+                $"ConnectionStrings:{name}",
+                typeof(NpgsqlConnectionStringBuilder),
+                [$"The setting ConnectionStrings:{name} is missing. Set the environment variable ConnectionStrings__{name}, for instance to {example}, or start the application with: dotnet run --project AppHost"]);
 }

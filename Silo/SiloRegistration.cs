@@ -2,6 +2,7 @@ using OrleansLedger.Grains;
 using OrleansLedger.Providers;
 using OrleansLedger.Providers.Calls;
 using OrleansLedger.ServiceDefaults.Redis;
+using OrleansLedger.ServiceDefaults.Startup;
 using OrleansLedger.Silo.Exports;
 using OrleansLedger.Silo.Jobs;
 using OrleansLedger.Silo.Quotas;
@@ -9,6 +10,7 @@ using OrleansLedger.Silo.Sweeps;
 using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Events;
 using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.Security;
 
 namespace OrleansLedger.Silo;
 
@@ -25,6 +27,7 @@ internal static class SiloRegistration
             .Validate(o => o.ConcurrentTurns > 0, "Silo:ConcurrentTurns must be at least 1, for instance 32.")
             .Validate(o => o.EventRetention > TimeSpan.Zero, "Silo:EventRetention must be above zero, for instance 7.00:00:00.")
             .ValidateOnStart();
+        services.AddStartupCheck((s, cancellationToken) => s.GetRequiredService<EncryptionCheck>().FindErrorAsync(cancellationToken));
         services.AddSingleton<AppQuota>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<EntryWriter>();

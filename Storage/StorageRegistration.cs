@@ -16,6 +16,7 @@ public static class StorageRegistration
         var cipher = TokenCipher.FromConfiguration(configuration);
         services.AddSingleton(cipher);
         services.AddSingleton<LedgerDatabase>();
+        services.AddSingleton<EncryptionCheck>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<AuditStore>();
         return services;

@@ -49,7 +49,7 @@ internal sealed class BenchRun(BenchOptions options, BenchScreen screen, TimePro
 
     private async Task<BenchResult> MeasureAsync(LedgerApplication application, CancellationToken cancellationToken)
     {
-        await using var client = new EmbeddedLedger(application, time);
+        await using var client = await EmbeddedLedger.StartAsync(application, time, cancellationToken);
         var ledger = new BenchLedger(client, time);
         await ledger.OpenAsync();
         var setup = new BenchConnections(options, application, client, ledger);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OrleansLedger.Domain.Access;
 
 namespace OrleansLedger.Api.Access;
@@ -20,7 +21,7 @@ public sealed class AccessOptions
     /// <summary><c>Api:RateLimit:Burst</c>: what it may ask at once after a pause. Default 500.</summary>
     public int Burst { get; private init; }
 
-    /// <exception cref="InvalidOperationException">A setting cannot be used; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">A setting cannot be used; the message names it.</exception>
     public static AccessOptions From(IConfiguration configuration) => new()
     {
         PlatformKey = Key(configuration[PlatformKeyName]),
@@ -28,7 +29,7 @@ public sealed class AccessOptions
         {
             null or "" => false,
             var text when bool.TryParse(text, out var value) => value,
-            var text => throw new InvalidOperationException($"The setting Access:SecureCookies is '{text}'. Set it to true or false."),
+            var text => throw Invalid("Access:SecureCookies", $"The setting Access:SecureCookies is '{text}'. Set it to true or false."),
         },
         RequestsPerMinute = Count(configuration, "Api:RateLimit:RequestsPerMinute", 6_000),
         Burst = Count(configuration, "Api:RateLimit:Burst", 500),
@@ -38,7 +39,8 @@ public sealed class AccessOptions
     {
         null or "" => null,
         _ when ApiKeyText.TryParse(text, out var key) => key,
-        _ => throw new InvalidOperationException(
+        _ => throw Invalid(
+            PlatformKeyName,
             $"The setting {PlatformKeyName} is not an API key: {ApiKeyText.Prefix}, 22 characters of an id and 43 of a secret, in base64url. Make one with: echo {ApiKeyText.Prefix}$(openssl rand -base64 16 | tr '+/' '-_' | tr -d '=')$(openssl rand -base64 32 | tr '+/' '-_' | tr -d '=')"),
     };
 
@@ -46,6 +48,8 @@ public sealed class AccessOptions
     {
         null or "" => usual,
         var text when int.TryParse(text, out var value) && value is >= 1 and <= 10_000_000 => value,
-        var text => throw new InvalidOperationException($"The setting {key} is '{text}'. Set it to a whole number from 1 to 10,000,000, or remove it for {usual}."),
+        var text => throw Invalid(key, $"The setting {key} is '{text}'. Set it to a whole number from 1 to 10,000,000, or remove it for {usual}."),
     };
+
+    private static OptionsValidationException Invalid(string key, string message) => new(key, typeof(AccessOptions), [message]);
 }

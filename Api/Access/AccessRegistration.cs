@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 using OrleansLedger.Domain.Access;
 
 namespace OrleansLedger.Api.Access;
@@ -12,13 +13,14 @@ public static class AccessRegistration
 
     /// <summary>
     /// Keys, sessions, rate limits and the policies <c>viewer</c>, <c>operator</c>, <c>admin</c> and <c>platform</c>.
-    /// Reads <c>Access:*</c>, <c>Api:RateLimit:*</c> and <c>Encryption:Keys</c>.
+    /// Reads <c>Access:*</c>, <c>Api:RateLimit:*</c>, <c>Api:TrustedProxies</c> and <c>Encryption:Keys</c>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A setting cannot be used; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">A setting cannot be used; the message names it.</exception>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
         var options = AccessOptions.From(configuration);
         services.AddSingleton(options);
+        services.AddTrustedProxies(configuration);
         services.AddSingleton<KeyCheck>();
         services.AddSingleton<KeyWatch>();
         RingDataProtection.Replace(services);
@@ -39,9 +41,10 @@ public static class AccessRegistration
         return services;
     }
 
-    /// <summary>Gives words to answers without any, authenticates, limits and authorizes every request that follows, and serves <c>/session</c>. Goes before all other endpoints' middleware.</summary>
+    /// <summary>Finds the client's address behind a trusted proxy, gives words to answers without any, authenticates, limits and authorizes every request that follows, and serves <c>/session</c>. Goes before all other endpoints' middleware.</summary>
     public static WebApplication UseAccess(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseStatusCodePages(pages => Refusal.Of(pages.HttpContext.Response.StatusCode).WriteAsync(pages.HttpContext));
         app.UseAuthentication();
         app.UseRateLimiter();

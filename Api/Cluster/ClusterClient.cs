@@ -7,7 +7,7 @@ using OrleansLedger.Storage.Jobs;
 namespace OrleansLedger.Api.Cluster;
 
 /// <summary>This process as a client of the silos: it wakes grains and waits for none. It starts and answers without any silo.</summary>
-internal static class ClusterClient
+public static class ClusterClient
 {
     /// <summary>Where the platform looks at silos and grains.</summary>
     private const string Dashboard = "/operations/orleans";
@@ -15,7 +15,8 @@ internal static class ClusterClient
     /// <summary>A wake-up that takes longer is found by the silos' sweep.</summary>
     private static readonly TimeSpan s_answersWithin = TimeSpan.FromSeconds(5);
 
-    public static void AddClusterClient(this WebApplicationBuilder builder)
+    /// <summary>Connects to the silos of section <c>Orleans</c> while the process runs, and wakes grains when work has been committed.</summary>
+    public static void AddClusterClient(this IHostApplicationBuilder builder)
     {
         builder.Configuration.AddClientCluster();
         // The client's start ends with its first connection to a silo: requests are answered meanwhile.
@@ -26,12 +27,14 @@ internal static class ClusterClient
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = s_answersWithin);
             client.UseConnectionRetryFilter<RetryForever>();
             client.AddActivityPropagation();
-            client.AddDashboard(o => o.HideTrace = true);
         });
         builder.Services.AddSingleton<IWorkListener, GrainWakeups>();
     }
 
-    /// <summary>Orleans' dashboard, for keys of the platform.</summary>
+    /// <summary>Adds Orleans' dashboard, without its view of logs.</summary>
+    public static void AddClusterDashboard(this WebApplicationBuilder builder) => builder.UseOrleansClient(client => client.AddDashboard(o => o.HideTrace = true));
+
+    /// <summary>Orleans' dashboard at /operations/orleans, for keys of the platform.</summary>
     public static void MapClusterDashboard(this WebApplication app) => app.MapOrleansDashboard(Dashboard).RequireAuthorization("platform");
 
     private sealed class RetryForever(TimeProvider clock) : IClientConnectionRetryFilter

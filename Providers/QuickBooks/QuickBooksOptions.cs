@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace OrleansLedger.Providers.QuickBooks;
 
 /// <summary>Where QuickBooks Online is and who we are to it.</summary>
@@ -8,7 +10,7 @@ internal sealed class QuickBooksOptions
     /// <summary>Below this number minor versions are ignored since August 2025; above it nothing is known.</summary>
     private const string MinorVersion = "minorversion=75";
 
-    /// <exception cref="InvalidOperationException">QUICKBOOKS_ENVIRONMENT is neither of its two values.</exception>
+    /// <exception cref="OptionsValidationException">QUICKBOOKS_ENVIRONMENT is neither of its two values.</exception>
     public QuickBooksOptions(ProviderOptions app)
     {
         App = app;
@@ -30,8 +32,10 @@ internal sealed class QuickBooksOptions
             "production" => "https://quickbooks.api.intuit.com/v3/company/",
             "sandbox" => "https://sandbox-quickbooks.api.intuit.com/v3/company/",
             // No default: the wrong one sends test data to real books, or fails every call with code 3100.
-            _ => throw new InvalidOperationException(
-                $"The setting QUICKBOOKS_ENVIRONMENT is '{app.Environment}'. Set it to sandbox (development keys) or production (production keys)."),
+            _ => throw new OptionsValidationException(
+                "QUICKBOOKS_ENVIRONMENT",
+                typeof(QuickBooksOptions),
+                [$"The setting QUICKBOOKS_ENVIRONMENT is '{app.Environment}'. Set it to sandbox (development keys) or production (production keys)."]),
         };
     }
 

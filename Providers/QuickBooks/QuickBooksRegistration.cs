@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using OrleansLedger.Providers.Contract;
 
 namespace OrleansLedger.Providers.QuickBooks;
@@ -11,7 +12,7 @@ public static class QuickBooksRegistration
     /// Adds QuickBooks Online. Settings: section <c>Providers:quickbooks</c>, or QUICKBOOKS_CLIENT_ID, QUICKBOOKS_CLIENT_SECRET,
     /// QUICKBOOKS_REDIRECT_URI and QUICKBOOKS_ENVIRONMENT (<c>sandbox</c> or <c>production</c>) for the real one.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A setting is missing or wrong; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">A setting is missing or wrong; the message names it.</exception>
     public static IServiceCollection AddQuickBooks(this IServiceCollection services, IConfiguration configuration)
     {
         var options = new QuickBooksOptions(ProviderOptions.Read(configuration, QuickBooksOptions.Key));

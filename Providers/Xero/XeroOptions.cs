@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace OrleansLedger.Providers.Xero;
 
@@ -20,7 +21,7 @@ internal sealed class XeroOptions
     }
 
     /// <summary>Reads <c>Providers:xero</c> and the <c>XERO_*</c> variables.</summary>
-    /// <exception cref="InvalidOperationException">A setting is missing; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">A setting is missing; the message names it.</exception>
     public static XeroOptions Read(IConfiguration configuration) => new(ProviderOptions.Read(configuration, Key));
 
     public bool Live => _app.Live;

@@ -24,7 +24,7 @@ internal static class TelemetryRegistration
             return;
         }
 
-        var resource = ResourceBuilder.CreateDefault().AddService(builder.Environment.ApplicationName, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}");
+        var resource = ResourceBuilder.CreateDefault().AddService(builder.Environment.ApplicationName, serviceVersion: ProductVersion.Text, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}");
         builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(s_names).AddOtlpExporter().Build());
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(s_names).AddOtlpExporter().Build());
         builder.Services.AddHostedService<TelemetryLifetime>();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 
@@ -19,15 +20,23 @@ public sealed class TokenCipher
     private readonly List<(string Id, byte[] Key)> _keys;
 
     /// <param name="keys">Each <c>id:base64</c> of 32 bytes.</param>
-    /// <exception cref="InvalidOperationException">No key, or one that is not 32 bytes of base64; the message names the setting.</exception>
+    /// <exception cref="OptionsValidationException">No key, one that is not 32 bytes of base64, or two with one id; the message names the setting.</exception>
     public TokenCipher(IEnumerable<string> keys)
     {
         _keys = keys.Select(Parse).ToList();
         if (_keys.Count == 0)
         {
-            throw new InvalidOperationException("The setting Encryption:Keys:0 is missing. Set it to 'id:' and 32 random bytes in base64, for instance the output of: echo k1:$(openssl rand -base64 32)");
+            throw Invalid("The setting Encryption:Keys:0 is missing. Set it to 'id:' and 32 random bytes in base64, for instance the output of: echo k1:$(openssl rand -base64 32)");
+        }
+
+        if (_keys.GroupBy(k => k.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw Invalid($"The setting Encryption:Keys has two keys with the id '{twice.Key}'. Give the new one another id: the id of a key that has encrypted anything cannot change.");
         }
     }
+
+    /// <summary>The ids of the keys; the first encrypts.</summary>
+    public IReadOnlyList<string> KeyIds => _keys.ConvertAll(k => k.Id);
 
     public static TokenCipher FromConfiguration(IConfiguration configuration) =>
         new(configuration.GetSection("Encryption:Keys").GetChildren().Select(c => c.Value ?? ""));
@@ -40,9 +49,12 @@ public sealed class TokenCipher
         ?? throw new CryptographicException("The credential is empty.");
 
     /// <summary>Seals any secret for the owner of that id.</summary>
-    public byte[] Seal(Guid owner, ReadOnlySpan<byte> plain)
+    public byte[] Seal(Guid owner, ReadOnlySpan<byte> plain) => SealWith(_keys[0].Id, owner, plain);
+
+    /// <summary>Seals with the key of that id.</summary>
+    public byte[] SealWith(string keyId, Guid owner, ReadOnlySpan<byte> plain)
     {
-        var (id, key) = _keys[0];
+        var (id, key) = _keys.Find(k => string.Equals(k.Id, keyId, StringComparison.Ordinal));
         var idBytes = Encoding.UTF8.GetBytes(id);
         var result = new byte[1 + idBytes.Length + NonceSize + TagSize + plain.Length];
         result[0] = (byte)idBytes.Length;
@@ -79,13 +91,29 @@ public sealed class TokenCipher
         return plain;
     }
 
+    /// <summary>True if a key of the ring opens the value.</summary>
+    public bool CanOpen(Guid owner, byte[] box)
+    {
+        try
+        {
+            Open(owner, box);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static OptionsValidationException Invalid(string message) => new("Encryption:Keys", typeof(TokenCipher), [message]);
+
     private static (string Id, byte[] Key) Parse(string setting, int index)
     {
         var colon = setting.IndexOf(':');
         var buffer = new byte[32];
         if (colon is < 1 or > 100 || !Convert.TryFromBase64String(setting[(colon + 1)..], buffer, out var written) || written != 32)
         {
-            throw new InvalidOperationException($"The setting Encryption:Keys:{index} is not 'id:' and 32 bytes in base64. Make one with: echo k1:$(openssl rand -base64 32)");
+            throw Invalid($"The setting Encryption:Keys:{index} is not 'id:' and 32 bytes in base64. Make one with: echo k1:$(openssl rand -base64 32)");
         }
 
         return (setting[..colon], buffer);

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
 using OrleansLedger.ServiceDefaults;
 using OrleansLedger.Testing;
 
@@ -38,6 +41,19 @@ public sealed class SettingsTests
         using var services = builder.Services.BuildServiceProvider();
 
         new NpgsqlConnectionStringBuilder(services.GetRequiredService<NpgsqlDataSource>().ConnectionString).MaxPoolSize.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Telemetry_names_the_version_of_the_product()
+    {
+        var settings = RunningApi.Settings(s_database, new Uri("http://127.0.0.1:1"));
+        // No collector listens there.
+        settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
+        await using var app = RunningApi.Build(settings, TimeProvider.System);
+
+        var resource = app.Services.GetRequiredService<TracerProvider>().GetResource();
+
+        resource.Attributes.ShouldContain(KeyValuePair.Create("service.version", (object)"0.1.0"));
     }
 
     [Theory]
@@ -93,6 +109,6 @@ public sealed class SettingsTests
             }
         }
 
-        return Should.Throw<InvalidOperationException>(() => RunningApi.Build(settings, TimeProvider.System)).Message;
+        return Should.Throw<OptionsValidationException>(() => RunningApi.Build(settings, TimeProvider.System)).Message;
     }
 }

@@ -95,11 +95,36 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         await StartAndStopAsync("--data", Place);
         var first = await File.ReadAllTextAsync(key, Cancelled);
 
-        await StartAndStopAsync("--data", Place);
+        var console = await StartAndStopAsync("--data", Place);
         (await File.ReadAllTextAsync(key, Cancelled)).ShouldBe(first);
+        console.ShouldContain($"Platform key  in {Path.Combine(Place, "secrets", "platform-key")}");
+        console.ShouldNotContain(await File.ReadAllTextAsync(Path.Combine(Place, "secrets", "platform-key"), Cancelled), "it is printed once, when it is made");
 
         await StartAndStopAsync("--data", Place, "--reset");
         (await File.ReadAllTextAsync(key, Cancelled)).ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task A_missing_or_wrong_encryption_key_is_named_and_nothing_is_started()
+    {
+        var key = Path.Combine(Place, "secrets", "encryption-key");
+        await StartAndStopAsync("--data", Place);
+        File.Delete(key);
+
+        await using (var missing = await AppHostProcess.StartAsync(["--data", Place]))
+        {
+            (await missing.Exited).ShouldBe(1);
+            missing.Console.ShouldContain($"OrleansLedger is not running. {key} is missing, and the database in this folder was encrypted with it.");
+            File.Exists(key).ShouldBeFalse("a new key would not help");
+        }
+
+        await File.WriteAllTextAsync(key, $"local-1:{Convert.ToBase64String(new byte[32])}", Cancelled);
+        await using var wrong = await AppHostProcess.StartAsync(["--data", Place]);
+        (await wrong.Exited).ShouldBe(1);
+        wrong.Console.ShouldContain("OrleansLedger is not running. migrations failed: It ended with exit code 78.");
+        wrong.Console.ShouldContain("The key 'local-1' in Encryption:Keys is not the key of that name that encrypted this database's credentials.");
+        wrong.Console.ShouldNotContain("   at ");
+        await wrong.Family.IsGoneAsync(Cancelled);
     }
 
     [Fact]
@@ -194,12 +219,14 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         host.Console.ShouldContain(Path.Combine(home, ".local", "share", "orleansledger"));
     }
 
-    private static async Task StartAndStopAsync(params string[] arguments)
+    /// <returns>What it wrote to the console.</returns>
+    private static async Task<string> StartAndStopAsync(params string[] arguments)
     {
         await using var host = await AppHostProcess.StartAsync(arguments);
         await host.IsReadyAsync(Cancelled);
         host.Send(Signal.Terminate);
         (await host.Exited).ShouldBe(0);
+        return host.Console;
     }
 
     [GeneratedRegex(@"dotnet run is (?<pid>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using OrleansLedger.Api.Access;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain;
@@ -160,12 +161,13 @@ public sealed class AccessTests(LedgerFixture fixture)
     [InlineData("Access:SecureCookies", "maybe", "The setting Access:SecureCookies is 'maybe'. Set it to true or false.")]
     [InlineData("Api:RateLimit:Burst", "0", "The setting Api:RateLimit:Burst is '0'. Set it to a whole number from 1 to 10,000,000, or remove it for 500.")]
     [InlineData("Api:RateLimit:RequestsPerMinute", "many", "The setting Api:RateLimit:RequestsPerMinute is 'many'.")]
+    [InlineData("Api:TrustedProxies:0", "proxy.local", "The setting Api:TrustedProxies:0 is 'proxy.local'. Set it to the address of a proxy (10.0.0.5) or a network (10.0.0.0/8).")]
     public void A_setting_that_cannot_be_used_stops_the_start_and_is_named(string key, string value, string message)
     {
         var settings = RunningApi.Settings(new TestDatabase("ledger", "Host=127.0.0.1", "Host=127.0.0.1;Username=ledger_app;Password=x;Database=ledger"), new Uri("http://127.0.0.1:1"));
         settings[key] = value;
 
-        var refusal = Should.Throw<InvalidOperationException>(() => RunningApi.Build(settings, TimeProvider.System)).Message;
+        var refusal = Should.Throw<OptionsValidationException>(() => RunningApi.Build(settings, TimeProvider.System)).Message;
 
         refusal.ShouldStartWith(message);
         refusal.ShouldNotContain("short");

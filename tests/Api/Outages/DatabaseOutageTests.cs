@@ -6,13 +6,16 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansLedger.Api.Graph;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Jobs;
+using OrleansLedger.ServiceDefaults.Startup;
 using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.Security;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.Api.Tests.Outages;
@@ -24,6 +27,34 @@ public sealed class DatabaseOutageTests(OutageServer server) : IClassFixture<Out
         """mutation { upsertTransactions(input: { transactions: [{ sourceReference: "A", transactedOn: "2026-03-04", description: "Flour", amount: -1, currency: "NZD" }] }) { results { id } } }""";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Process_with_a_wrong_encryption_key_ends_when_the_database_answers_at_last()
+    {
+        var database = await server.Ledger.CreateDatabaseAsync(Cancelled);
+        var settings = RunningApi.Settings(database, new Uri("http://127.0.0.1:1"));
+        await using (var dataSource = NpgsqlDataSource.Create(database.AppConnectionString))
+        {
+            (await new EncryptionCheck(new TokenCipher([settings["Encryption:Keys:0"]!]), dataSource).FindErrorAsync(Cancelled)).ShouldBeNull();
+        }
+
+        settings["Encryption:Keys:0"] = $"k1:{Convert.ToBase64String(new byte[32])}";
+        await server.Postgres.StopAsync();
+        await using var app = RunningApi.Build(settings, TimeProvider.System);
+        await app.StartAsync(Cancelled);
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        app.Lifetime.ApplicationStopping.Register(() => stopping.TrySetResult());
+        using (var browser = new HttpClient { BaseAddress = RunningApi.AddressOf(app) })
+        {
+            using var answer = await browser.GetAsync("/health/ready", Cancelled);
+            answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+
+        await server.Postgres.StartAsync(Cancelled);
+        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+
+        app.Services.GetRequiredService<StartupChecks>().Error.ShouldNotBeNull().ShouldStartWith("The key 'k1' in Encryption:Keys is not the key of that name");
+    }
 
     [Theory]
     [InlineData(Outage.Stopped)]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansLedger.Api;
+using OrleansLedger.Api.Cluster;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Documents;
 using OrleansLedger.Demo;
@@ -38,16 +39,21 @@ internal sealed class EmbeddedLedger : IAsyncDisposable
     private readonly LedgerDatabase _database;
     private readonly TimeProvider _time;
 
-    public EmbeddedLedger(LedgerApplication application, TimeProvider time)
+    private EmbeddedLedger(IHost host, TimeProvider time) =>
+        (_host, _database, _time) = (host, host.Services.GetRequiredService<LedgerDatabase>(), time);
+
+    /// <summary>Connects to the application's silos too, to wake their grains.</summary>
+    public static async Task<EmbeddedLedger> StartAsync(LedgerApplication application, TimeProvider time, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(application.Settings);
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
+        builder.AddClusterClient();
         builder.Services.AddLedger(builder.Configuration);
-        _host = builder.Build();
-        _database = _host.Services.GetRequiredService<LedgerDatabase>();
-        _time = time;
+        var host = builder.Build();
+        await host.StartAsync(cancellationToken);
+        return new EmbeddedLedger(host, time);
     }
 
     /// <summary>The product's services.</summary>

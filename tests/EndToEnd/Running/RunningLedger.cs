@@ -77,7 +77,7 @@ public sealed class RunningLedger : IAsyncLifetime
         // No provider is called before the application is ready, and the sandbox's port is known only then.
         await _application.StartAsync(CancellationToken.None);
         _proxy.Target = _application.SandboxUrl;
-        _client = new EmbeddedLedger(_application, TimeProvider.System);
+        _client = await EmbeddedLedger.StartAsync(_application, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Stops a replica for good, until <see cref="StartAsync"/> or the next test.</summary>

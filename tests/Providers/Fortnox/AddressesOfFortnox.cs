@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Providers.Fortnox;
 
@@ -50,7 +51,7 @@ public sealed class AddressesOfFortnox
 
     [Fact]
     public void A_missing_setting_is_named() =>
-        Should.Throw<InvalidOperationException>(() => Options(("FORTNOX_CLIENT_ID", "id"))).Message.ShouldContain("FORTNOX_CLIENT_SECRET");
+        Should.Throw<OptionsValidationException>(() => Options(("FORTNOX_CLIENT_ID", "id"))).Message.ShouldContain("FORTNOX_CLIENT_SECRET");
 
     [Fact]
     public void It_declares_what_it_can_do_and_nothing_else()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Providers.QuickBooks;
 
@@ -25,7 +26,7 @@ public sealed class RegistrationTests
     [InlineData("live")]
     public void The_environment_of_the_real_quickbooks_must_be_said(string? environment)
     {
-        var wrong = Should.Throw<InvalidOperationException>(() => Build(
+        var wrong = Should.Throw<OptionsValidationException>(() => Build(
             ("QUICKBOOKS_CLIENT_ID", "id"), ("QUICKBOOKS_CLIENT_SECRET", "secret"), ("QUICKBOOKS_REDIRECT_URI", "https://app.example/cb"), ("QUICKBOOKS_ENVIRONMENT", environment)));
 
         wrong.Message.ShouldContain("QUICKBOOKS_ENVIRONMENT");

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OrleansLedger.Providers.Contract;
 using OrleansLedger.Providers.Xero;
 
@@ -34,7 +35,7 @@ public sealed class XeroOptionsTests
 
     [Fact]
     public void A_missing_secret_is_told_by_its_name() =>
-        Should.Throw<InvalidOperationException>(() => new ServiceCollection().AddXero(Configuration(("XERO_CLIENT_ID", "id"))))
+        Should.Throw<OptionsValidationException>(() => new ServiceCollection().AddXero(Configuration(("XERO_CLIENT_ID", "id"))))
             .Message.ShouldContain("XERO_CLIENT_SECRET");
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Storage.Connections;
@@ -121,8 +122,13 @@ public sealed class CredentialStoreTests(LedgerFixture fixture)
     }
 
     [Fact]
+    public void Two_keys_with_one_id_are_refused() =>
+        Should.Throw<OptionsValidationException>(() => new TokenCipher([s_oldKey, s_oldKey])).Message.ShouldBe(
+            "The setting Encryption:Keys has two keys with the id 'k1'. Give the new one another id: the id of a key that has encrypted anything cannot change.");
+
+    [Fact]
     public void A_missing_key_is_named_as_a_setting_with_the_way_to_make_one() =>
-        Should.Throw<InvalidOperationException>(() => TokenCipher.FromConfiguration(new ConfigurationBuilder().Build())).Message.ShouldBe(
+        Should.Throw<OptionsValidationException>(() => TokenCipher.FromConfiguration(new ConfigurationBuilder().Build())).Message.ShouldBe(
             "The setting Encryption:Keys:0 is missing. Set it to 'id:' and 32 random bytes in base64, for instance the output of: echo k1:$(openssl rand -base64 32)");
 
     [Theory]
@@ -132,7 +138,7 @@ public sealed class CredentialStoreTests(LedgerFixture fixture)
     [InlineData("k2:not base64")]
     [InlineData("k2:AAAA")]
     public void A_key_that_is_none_is_named_by_its_place(string key) =>
-        Should.Throw<InvalidOperationException>(() => new TokenCipher([s_oldKey, key])).Message.ShouldBe(
+        Should.Throw<OptionsValidationException>(() => new TokenCipher([s_oldKey, key])).Message.ShouldBe(
             "The setting Encryption:Keys:1 is not 'id:' and 32 bytes in base64. Make one with: echo k1:$(openssl rand -base64 32)");
 
     private static TokenSet Tokens(string name) => new()
