@@ -25,7 +25,7 @@ public sealed class RunningLedger : IAsyncLifetime
 {
     /// <summary>Quota windows run so much faster than real ones: a minute is over in 17 ms, a day in 24 s.</summary>
     private const double TimeScale = 3600;
-    private static readonly TimeSpan s_settleDelay = TimeSpan.FromSeconds(2);
+    private static readonly Dictionary<string, string> s_siloSettings = new(StringComparer.Ordinal) { ["Silo__SettleDelay"] = "00:00:02" };
 
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<Replica, bool> _down = [];
@@ -33,7 +33,6 @@ public sealed class RunningLedger : IAsyncLifetime
     private AnswerReplacingProxy? _proxy;
     private LedgerApplication? _application;
     private EmbeddedLedger? _client;
-    private TimeSpan _settleDelay = s_settleDelay;
     private bool _keepsData;
 
     internal LedgerApplication Application => _application ?? throw new InvalidOperationException("The application has not been started.");
@@ -73,7 +72,11 @@ public sealed class RunningLedger : IAsyncLifetime
                 ["Providers__fortnox__SandboxUrl"] = new Uri(_proxy.Address, "fortnox").AbsoluteUri,
             },
         });
-        _application.Silo.WithEnvironment("Silo__SettleDelay", () => _settleDelay.ToString());
+        foreach (var (variable, value) in s_siloSettings)
+        {
+            _application.Silo.WithEnvironment(variable, value);
+        }
+
         // No provider is called before the application is ready, and the sandbox's port is known only then.
         await _application.StartAsync(CancellationToken.None);
         _proxy.Target = _application.SandboxUrl;
@@ -109,22 +112,27 @@ public sealed class RunningLedger : IAsyncLifetime
         await Task.WhenAll(Silos.Select(StartAsync));
     }
 
-    /// <summary>Restarts the silos with another <c>Silo:SettleDelay</c>, runs the test, and restarts them as they were.</summary>
-    internal async Task WithSettleDelayAsync(TimeSpan settleDelay, Func<Task> test)
+    /// <summary>Restarts the silos with other settings, runs the test, and restarts them as they were.</summary>
+    /// <param name="settings">Environment variables: <c>Silo__SettleDelay</c> and so on.</param>
+    internal async Task WithSiloSettingsAsync(IReadOnlyDictionary<string, string> settings, Func<Task> test)
     {
-        await RestartAsync(settleDelay);
+        await RestartAsync(settings);
         try
         {
             await test();
         }
         finally
         {
-            await RestartAsync(s_settleDelay);
+            await RestartAsync(s_siloSettings);
         }
 
-        async Task RestartAsync(TimeSpan delay)
+        async Task RestartAsync(IReadOnlyDictionary<string, string> now)
         {
-            _settleDelay = delay;
+            foreach (var variable in settings.Keys)
+            {
+                Application.Silo.WithEnvironment(variable, now.GetValueOrDefault(variable));
+            }
+
             await Task.WhenAll(Silos.Select(silo => silo.RestartAsync(TestContext.Current.CancellationToken)));
         }
     }
