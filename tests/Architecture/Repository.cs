@@ -5,9 +5,10 @@ namespace OrleansLedger.Architecture.Tests;
 /// <summary>The sources these tests were built from.</summary>
 internal static class Repository
 {
-    /// <summary>The parts that ship; tests and benchmarks are not among them.</summary>
+    /// <summary>The parts that ship, the frozen libraries included; tests and benchmarks are not among them.</summary>
     public static IReadOnlyList<string> Parts { get; } =
         [.. Directory.EnumerateFiles(Root, "*.csproj", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+            .Concat(Directory.EnumerateDirectories(Path.Combine(Root, "libraries")).SelectMany(library => Directory.EnumerateFiles(Path.Combine(library, "src"), "*.csproj")))
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .Where(part => part is not "bench" && !part.EndsWith(".Tests", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
@@ -41,10 +42,16 @@ internal static class Repository
 
     /// <summary>The part's C# files: path from the root with forward slashes, and text.</summary>
     public static IEnumerable<(string Path, string Text)> SourcesOf(string part) =>
-        Directory.EnumerateFiles(Path.Combine(Root, part), "*.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(FolderOf(part), "*.cs", SearchOption.AllDirectories)
             .Select(file => (Path: Path.GetRelativePath(Root, file).Replace('\\', '/'), File: file))
             .Where(source => !source.Path.Contains("/obj/", StringComparison.Ordinal) && !source.Path.Contains("/bin/", StringComparison.Ordinal))
             .Select(source => (source.Path, File.ReadAllText(source.File)));
 
-    private static XElement Project(string part) => XDocument.Load(Path.Combine(Root, part, $"{part}.csproj")).Root!;
+    private static string FolderOf(string part)
+    {
+        var library = Path.Combine(Root, "libraries", part, "src");
+        return Directory.Exists(library) ? library : Path.Combine(Root, part);
+    }
+
+    private static XElement Project(string part) => XDocument.Load(Path.Combine(FolderOf(part), $"{part}.csproj")).Root!;
 }

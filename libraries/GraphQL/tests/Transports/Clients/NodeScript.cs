@@ -5,7 +5,7 @@ using OrleansLedger.GraphQL.Tests.Reference;
 
 namespace OrleansLedger.GraphQL.Tests.Transports.Clients;
 
-/// <summary>A script of <c>tests/GraphQL/clients</c> in a Node process of its own, talking to one server.</summary>
+/// <summary>A script of <c>libraries/GraphQL/tests/clients</c> in a Node process of its own, talking to one server.</summary>
 internal sealed class NodeScript : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(60);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OrleansLedger.GraphQL.Tests.Reference;
 
-/// <summary>The npm packages of <c>tests/GraphQL/node</c> and <c>tests/GraphQL/clients</c>, installed with <c>npm ci</c> beside the tests' binaries at the first use; nothing is fetched after that.</summary>
+/// <summary>The npm packages of <c>libraries/GraphQL/tests/node</c> and <c>libraries/GraphQL/tests/clients</c>, installed with <c>npm ci</c> beside the tests' binaries at the first use; nothing is fetched after that.</summary>
 internal static class NodePackages
 {
     private static readonly SemaphoreSlim s_installing = new(1);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace OrleansLedger.GraphQL.Tests.Differential;
 
-/// <summary>The cases in which this library answers otherwise than the reference, and why. GraphQL/README.md lists the same.</summary>
+/// <summary>The cases in which this library answers otherwise than the reference, and why. libraries/GraphQL/README.md lists the same.</summary>
 internal static partial class KnownDifferences
 {
     public static IReadOnlyDictionary<string, string> ByCase { get; } = new Dictionary<string, string>(StringComparer.Ordinal)

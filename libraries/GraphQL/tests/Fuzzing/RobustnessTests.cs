@@ -1,6 +1,6 @@
 namespace OrleansLedger.GraphQL.Tests.Fuzzing;
 
-/// <summary>The engine alone, given documents in numbers; bench/GraphQL's <c>fuzz</c> gives it a million.</summary>
+/// <summary>The engine alone, given documents in numbers; the benchmark's <c>fuzz</c> command gives it a million.</summary>
 public sealed class RobustnessTests
 {
     private const int Documents = 10_000;
