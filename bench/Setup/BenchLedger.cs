@@ -26,7 +26,6 @@ internal sealed class BenchLedger(EmbeddedLedger client, TimeProvider time)
 
     private readonly LedgerDatabase _database = client.Services.GetRequiredService<LedgerDatabase>();
     private readonly JobRequests _jobs = client.Services.GetRequiredService<JobRequests>();
-    private readonly Mailbox _mailbox = client.Services.GetRequiredService<Mailbox>();
     private readonly LedgerRedis _redis = client.Services.GetRequiredService<LedgerRedis>();
 
     /// <summary>Connects to Redis: announcements go out only over a connection that stands.</summary>
@@ -58,7 +57,7 @@ internal sealed class BenchLedger(EmbeddedLedger client, TimeProvider time)
     public async Task<BenchJob> TestUnannouncedAsync(BenchConnection connection, CancellationToken cancellationToken) =>
         new(connection.Tenant, await _database.InTenantAsync(
             connection.Tenant,
-            t => _mailbox.EnqueueAsync(t, new NewJob(connection.Id, JobKinds.TestConnection, JobPriority.Interactive), cancellationToken),
+            t => Mailbox.EnqueueAsync(t, new NewJob(connection.Id, JobKinds.TestConnection, JobPriority.Interactive), cancellationToken),
             cancellationToken));
 
     public async Task<JobProgress> ReadAsync(BenchJob job, CancellationToken cancellationToken) =>
