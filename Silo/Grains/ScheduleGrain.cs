@@ -77,7 +77,7 @@ internal sealed partial class ScheduleGrain(LedgerDatabase database, TimeProvide
             async t =>
             {
                 var row = (await ConnectionStore.FindAsync(t, connection, CancellationToken.None))?.Connection;
-                if (row is null || !await ConnectionStore.ClaimSyncAsync(t, connection, row.Settings.Frequency, due.DueAt, now, CancellationToken.None))
+                if (row is null || !await ConnectionStore.ClaimSyncAsync(t, connection, row.Settings, due.DueAt, now, CancellationToken.None))
                 {
                     return false;
                 }

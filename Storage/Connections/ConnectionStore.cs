@@ -133,12 +133,18 @@ public static class ConnectionStore
         }
     }
 
-    /// <summary>Takes an automatic sync that is due and sets the next one, by the frequency and the tenant's time zone.</summary>
+    /// <summary>True where PostgreSQL knows the time zone, by its IANA name.</summary>
+    public static Task<bool> KnowsTimeZoneAsync(LedgerTransaction transaction, string timeZone, CancellationToken cancellationToken) =>
+        transaction.SingleOrDefaultAsync<bool>("connection_knows_time_zone", new { TimeZone = timeZone }, cancellationToken);
+
+    /// <summary>Takes an automatic sync that is due and sets the next one, by the settings.</summary>
     /// <returns>False where it was taken, or the setting changed, since <paramref name="dueAt"/> was read.</returns>
     public static async Task<bool> ClaimSyncAsync(
-        LedgerTransaction transaction, ConnectionId id, SyncFrequency frequency, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancellationToken) =>
+        LedgerTransaction transaction, ConnectionId id, ConnectionSettings settings, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancellationToken) =>
         await transaction.ExecuteAsync(
-            "connection_claim_sync", new { Id = id.Value, Frequency = Text.Of(frequency), DueAt = dueAt, Now = now }, cancellationToken) > 0;
+            "connection_claim_sync",
+            new { Id = id.Value, Frequency = Text.Of(settings.Frequency), settings.TimeZone, DueAt = dueAt, Now = now },
+            cancellationToken) > 0;
 
     /// <summary>
     /// True while another connection, of whichever tenant, uses the authorisation that disconnecting this one would remove at the provider. Locks the company
@@ -252,6 +258,8 @@ public static class ConnectionStore
 
         /// <summary>Read by <see cref="ConnectionList"/> alone.</summary>
         public DateTimeOffset CreatedAt { get; init; }
+
+        public DateTimeOffset? NextSyncAt { get; init; }
 
         public ConnectionRow Read() => new(
             new Connection

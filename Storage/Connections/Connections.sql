@@ -113,9 +113,12 @@ update connection set settings = @Settings::jsonb, updated_at = now() where id =
 -- name: connection_sync_now
 update connection set next_sync_at = case when @Frequency <> 'manual' then @Now::timestamptz end where id = @Id returning schedule_bucket
 
+-- name: connection_knows_time_zone
+select exists (select from pg_timezone_names where name = @TimeZone)
+
 -- name: connection_claim_sync
 update connection c
-set next_sync_at = next_sync(@Frequency, c.id, (select time_zone from tenant where id = c.tenant_id), @Now)
+set next_sync_at = next_sync(@Frequency, c.id, @TimeZone, @Now)
 where c.id = @Id and c.next_sync_at = @DueAt
 
 -- name: idle_connections

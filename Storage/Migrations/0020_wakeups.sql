@@ -49,7 +49,6 @@ grant execute on function due_connections(timestamptz, boolean, int) to ledger_a
 
 -- Automatic syncs. The due time is in the connection's row, set in the transaction that changes the setting; each of 32 grains takes care of the
 -- connections of one bucket.
-alter table tenant add column time_zone text not null default 'UTC';
 alter table connection add column next_sync_at timestamptz;
 alter table connection add column schedule_bucket int generated always as (uuid_hash(id) & 31) stored;
 create index connection_next_sync on connection (schedule_bucket, next_sync_at) where next_sync_at is not null;

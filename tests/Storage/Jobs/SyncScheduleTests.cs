@@ -40,10 +40,12 @@ public sealed class SyncScheduleTests(LedgerFixture fixture)
         var connection = await ledger.ConnectAsync(tenant);
         await ledger.InAsync(tenant, t => ConnectionStore.ScheduleSyncAsync(t, connection, SyncFrequency.Hourly, TestLedger.Noon, Cancelled));
 
+        var hourly = new ConnectionSettings { Frequency = SyncFrequency.Hourly };
+
         // Missed for three hours: made up for once.
         var now = TestLedger.Noon.AddHours(3);
-        (await ledger.InAsync(tenant, t => ConnectionStore.ClaimSyncAsync(t, connection, SyncFrequency.Hourly, TestLedger.Noon, now, Cancelled))).ShouldBeTrue();
-        (await ledger.InAsync(tenant, t => ConnectionStore.ClaimSyncAsync(t, connection, SyncFrequency.Hourly, TestLedger.Noon, now, Cancelled))).ShouldBeFalse();
+        (await ledger.InAsync(tenant, t => ConnectionStore.ClaimSyncAsync(t, connection, hourly, TestLedger.Noon, now, Cancelled))).ShouldBeTrue();
+        (await ledger.InAsync(tenant, t => ConnectionStore.ClaimSyncAsync(t, connection, hourly, TestLedger.Noon, now, Cancelled))).ShouldBeFalse();
 
         var next = await NextAsync(ledger, connection);
         next.ShouldBeGreaterThan(now);
