@@ -15,6 +15,7 @@ using OrleansLedger.Api.Graph;
 using OrleansLedger.Api.Outages;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
+using OrleansLedger.GraphQL.Types;
 using OrleansLedger.Sandbox.Tests;
 using OrleansLedger.ServiceDefaults;
 using OrleansLedger.Storage.Access;
@@ -30,6 +31,9 @@ internal sealed record ShownPage(int Status, string Title, string Text, string? 
 /// <summary>The Api in this process over real HTTP, on a migrated database, with the sandbox for its providers.</summary>
 internal sealed class RunningApi : IAsyncDisposable
 {
+    /// <summary>Made once: the schema is the same in every process of the product, and making it takes most of a second.</summary>
+    private static Schema? s_schema;
+
     private readonly WebApplication _app;
 
     private RunningApi(WebApplication app, SandboxServer sandbox, NpgsqlDataSource admin, ManualTimeProvider clock, IReadOnlyDictionary<string, string?> configuration)
@@ -126,7 +130,13 @@ internal sealed class RunningApi : IAsyncDisposable
         builder.Services.AddGraph();
         builder.Services.AddOutages();
         services?.Invoke(builder.Services);
+        if (s_schema is { } made)
+        {
+            builder.Services.AddSingleton(made);
+        }
+
         var app = builder.Build();
+        s_schema ??= app.Services.GetRequiredService<Schema>();
         app.UseOutages();
         app.UseAccess();
         app.MapHealth();

@@ -166,17 +166,17 @@ internal static class ControlApi
         }
     }
 
-    private sealed record NewApp(string Provider, string ClientId, string ClientSecret, List<string>? RedirectUris);
+    internal sealed record NewApp(string Provider, string ClientId, string ClientSecret, List<string>? RedirectUris);
 
-    private sealed record NewWebhook(string Provider, string? ClientId, string Url, string? SigningKey);
+    internal sealed record NewWebhook(string Provider, string? ClientId, string Url, string? SigningKey);
 
-    private sealed record AdvanceClock(double Seconds);
+    internal sealed record AdvanceClock(double Seconds);
 
-    private sealed record ClockView(DateTimeOffset Now, double OffsetSeconds);
+    internal sealed record ClockView(DateTimeOffset Now, double OffsetSeconds);
 
-    private sealed record CompanyView(string Provider, string Id, string Name, string BaseCurrency, string Country);
+    internal sealed record CompanyView(string Provider, string Id, string Name, string BaseCurrency, string Country);
 
-    private sealed record FaultView(string Id, FaultSpecification Fault, int Hits, bool UsedUp, bool Released);
+    internal sealed record FaultView(string Id, FaultSpecification Fault, int Hits, bool UsedUp, bool Released);
 
-    private sealed record HitsView(string Id, int Count, bool Reached, IReadOnlyList<FaultHit> Hits);
+    internal sealed record HitsView(string Id, int Count, bool Reached, IReadOnlyList<FaultHit> Hits);
 }
