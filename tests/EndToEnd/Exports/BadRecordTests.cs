@@ -14,7 +14,6 @@ public sealed class BadRecordTests(RunningLedger ledger) : LedgerTests(ledger)
 
     [Theory]
     [InlineData("xero")]
-    [InlineData("quickbooks")]
     [InlineData("fortnox")]
     public async Task Record_that_makes_every_call_fail_is_isolated_and_fails_alone(string provider)
     {
@@ -41,8 +40,6 @@ public sealed class BadRecordTests(RunningLedger ledger) : LedgerTests(ledger)
     }
 
     [Theory]
-    [InlineData("xero")]
-    [InlineData("quickbooks")]
     [InlineData("fortnox")]
     public async Task Only_record_of_a_job_fails_after_a_limited_number_of_attempts(string provider)
     {

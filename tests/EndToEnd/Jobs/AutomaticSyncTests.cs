@@ -18,8 +18,6 @@ public sealed class AutomaticSyncTests(RunningLedger ledger) : LedgerTests(ledge
     private DocumentRequests Documents => Ledger.Service<DocumentRequests>();
 
     [Theory]
-    [InlineData("xero")]
-    [InlineData("quickbooks")]
     [InlineData("fortnox")]
     public async Task What_comes_in_on_a_real_time_connection_is_exported_by_itself_with_its_files(string provider)
     {

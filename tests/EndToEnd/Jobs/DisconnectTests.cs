@@ -50,8 +50,6 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
     }
 
     [Theory]
-    [InlineData("xero")]
-    [InlineData("quickbooks")]
     [InlineData("fortnox")]
     public async Task Disconnecting_keeps_the_history_and_later_exports_are_given_up_with_what_to_do(string provider)
     {
@@ -78,7 +76,6 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
 
     [Theory]
     [InlineData("xero")]
-    [InlineData("quickbooks")]
     public async Task A_company_that_is_connected_again_is_the_connection_it_was_and_gets_nothing_twice(string provider)
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, provider);

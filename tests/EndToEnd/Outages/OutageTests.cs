@@ -9,7 +9,6 @@ namespace OrleansLedger.EndToEnd.Tests.Outages;
 public sealed class OutageTests(RunningLedger ledger) : LedgerTests(ledger)
 {
     [Theory]
-    [InlineData("xero")]
     [InlineData("fortnox")]
     public async Task Without_Redis_an_export_goes_on(string provider)
     {
@@ -32,7 +31,6 @@ public sealed class OutageTests(RunningLedger ledger) : LedgerTests(ledger)
     }
 
     [Theory]
-    [InlineData("xero")]
     [InlineData("fortnox")]
     public async Task When_PostgreSQL_is_restarted_an_export_goes_on_and_nothing_is_lost_or_doubled(string provider)
     {

@@ -16,8 +16,6 @@ public sealed class ProviderOutageTests(RunningLedger ledger) : LedgerTests(ledg
 
     [Theory]
     [InlineData("xero", 503)]
-    [InlineData("quickbooks", 503)]
-    [InlineData("fortnox", 503)]
     [InlineData("fortnox", 404)]
     public async Task Long_outage_pauses_the_connection_costs_no_attempts_and_ends_by_itself(string provider, int status)
     {
@@ -47,7 +45,6 @@ public sealed class ProviderOutageTests(RunningLedger ledger) : LedgerTests(ledg
 
     [Theory]
     [InlineData("xero")]
-    [InlineData("quickbooks")]
     [InlineData("fortnox")]
     public async Task Outage_of_writes_alone_is_probed_with_one_document_and_fails_none(string provider)
     {
@@ -83,9 +80,7 @@ public sealed class ProviderOutageTests(RunningLedger ledger) : LedgerTests(ledg
     [InlineData("xero", 400)]
     [InlineData("xero", 403)]
     [InlineData("quickbooks", 400)]
-    [InlineData("quickbooks", 403)]
     [InlineData("fortnox", 400)]
-    [InlineData("fortnox", 403)]
     public async Task Page_from_a_gateway_during_a_token_refresh_loses_no_consent(string provider, int status)
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, provider);

@@ -10,8 +10,6 @@ namespace OrleansLedger.EndToEnd.Tests.Tokens;
 public sealed class TokenTests(RunningLedger ledger) : LedgerTests(ledger)
 {
     [Theory]
-    [InlineData("xero")]
-    [InlineData("quickbooks")]
     [InlineData("fortnox")]
     public async Task Two_hundred_needs_of_an_expired_token_at_once_make_one_refresh(string provider)
     {
