@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Configuration;
+using OrleansLedger.AppHost.Parts;
 using OrleansLedger.LocalServers;
 
 namespace OrleansLedger.AppHost;
@@ -6,19 +6,23 @@ namespace OrleansLedger.AppHost;
 /// <summary>What the console says once everything runs.</summary>
 internal static class ReadyBanner
 {
-    public static string Text(LedgerApplication application, IConfiguration? configuration, TimeSpan took)
+    public static string Text(LedgerHostOptions options, string dashboardToken, TimeSpan took)
     {
-        var real = ProviderApp.All.Where(provider => provider.IsReal(configuration)).Select(provider => provider.Name).ToList();
+        var real = ProviderApp.All.Where(provider => provider.IsReal(options.Configuration)).Select(provider => provider.Name).ToList();
         var simulated = ProviderApp.All.Select(provider => provider.Name).Except(real, StringComparer.Ordinal).ToList();
+        var dashboard = options.Dashboard
+            ? $"http://localhost:{options.DashboardPort}/login?t={dashboardToken}   logs, traces and metrics of every part"
+            : "none; start without --no-dashboard to have it";
         return $"""
 
             OrleansLedger: ready in {took.TotalSeconds:0.0} s
 
-              Application   {application.ApiUrl}
-              GraphQL       {application.GraphQLUrl}
-              Platform key  {application.PlatformKey}   send it as 'Authorization: Bearer ...'; it makes tenants and their keys
-              Sandbox       {new Uri(application.SandboxUrl, "/_sandbox")}   the simulated companies' books
-              Data, logs    {application.DataFolder}
+              Application   {options.ApiUrl}
+              GraphQL       {options.GraphQLUrl}   GraphiQL in a browser
+              Platform key  {PartSettings.PlatformKey(options)}   send it as 'Authorization: Bearer ...'; it makes tenants and their keys
+              Sandbox       {new Uri(options.SandboxUrl, "/_sandbox")}   the simulated companies' books
+              Dashboard     {dashboard}
+              Data, logs    {options.Data.FullPath}
 
               Providers     {Named("real: ", real)}{(real.Count > 0 && simulated.Count > 0 ? "; " : "")}{Named("simulated: ", simulated)}
               Next          `dotnet run --project AppHost -- demo` shows the main job; the README says how to use real providers

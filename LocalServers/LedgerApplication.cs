@@ -15,7 +15,7 @@ internal sealed class LedgerApplication : IAsyncDisposable
 {
     private const string Ready = "/health/ready";
 
-    private const string PlatformKeyName = "Access:PlatformKey";
+    internal const string PlatformKeyName = "Access:PlatformKey";
 
     private readonly DistributedApplication application;
 
@@ -149,8 +149,8 @@ internal sealed class LedgerApplication : IAsyncDisposable
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
     /// <summary>The first key of the ring that encrypts credentials: a name, and 32 random bytes in base64.</summary>
-    private static string EncryptionKey(DataFolder data) =>
+    internal static string EncryptionKey(DataFolder data) =>
         data.Secret("encryption-key", () => $"local-1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
 
-    private static string MakePlatformKey(DataFolder data) => data.Secret("platform-key", () => ApiKeyText.Create(ApiKeyId.New()).Reveal());
+    internal static string MakePlatformKey(DataFolder data) => data.Secret("platform-key", () => ApiKeyText.Create(ApiKeyId.New()).Reveal());
 }

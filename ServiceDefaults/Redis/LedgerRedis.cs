@@ -54,7 +54,7 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
     }
 
     public void Publish(string channel, string message) =>
-        Forget(d => d.Publish(channel, message, CommandFlags.FireAndForget));
+        Forget(d => d.Publish(RedisChannel.Literal(channel), message, CommandFlags.FireAndForget));
 
     /// <summary>Calls back for every message from now on, also after an outage of Redis; messages published during the outage are lost.</summary>
     /// <returns>False if Redis is unavailable: try again.</returns>
@@ -67,7 +67,7 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
                 return false;
             }
 
-            await multiplexer.GetSubscriber().SubscribeAsync(channel, (_, message) => received(message!));
+            await multiplexer.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, message) => received(message!));
             return true;
         }
         catch (Exception e) when (IsOutage(e))
@@ -160,13 +160,13 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
 
     private sealed class Listening(LedgerRedis redis, ISubscriber subscriber, string channel, Action<string> received) : IAsyncDisposable
     {
-        public Task BeginAsync() => subscriber.SubscribeAsync(channel, Received);
+        public Task BeginAsync() => subscriber.SubscribeAsync(RedisChannel.Literal(channel), Received);
 
         public async ValueTask DisposeAsync()
         {
             try
             {
-                await subscriber.UnsubscribeAsync(channel, Received);
+                await subscriber.UnsubscribeAsync(RedisChannel.Literal(channel), Received);
             }
             catch (Exception e) when (IsOutage(e))
             {
