@@ -26,10 +26,12 @@ internal static class PartSettings
 
         var folder = Path.GetFileName(Path.GetDirectoryName(builder.Resource.GetProjectMetadata().ProjectPath))!;
         var launch = RepositoryPrograms.Project(folder);
+        var options = builder.ApplicationBuilder.Options();
         return builder
             .WithAnnotation(new ExecutableAnnotation { Command = launch.Program, WorkingDirectory = launch.WorkingDirectory })
             .WithArgs([.. launch.Arguments, .. arguments])
             .WithVariables(launch.Environment.Select(variable => KeyValuePair.Create(variable.Key, variable.Value ?? "")))
+            .WithEnvironment("LOGGING__CONSOLE__FORMATTERNAME", options.Configuration["Logging:Console:FormatterName"] ?? "ledger")
             .WithoutExporterWhereNothingListens();
     }
 
