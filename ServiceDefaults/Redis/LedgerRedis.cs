@@ -8,7 +8,8 @@ namespace OrleansLedger.ServiceDefaults.Redis;
 /// Access to Redis, which holds signals and quota counts. PostgreSQL has the durable state, so an operation that fails here does nothing, and its caller continues with PostgreSQL alone.
 /// Reconnects in the background.
 /// </summary>
-public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> logger, TimeProvider? clock = null) : IDisposable
+/// <param name="connect">Gives the process's connection; without it, this opens one of its own to <paramref name="connectionString"/>.</param>
+public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> logger, TimeProvider? clock = null, Func<Task<IConnectionMultiplexer>>? connect = null) : IDisposable
 {
     private readonly DependencyStatus _status = new(
         $"Redis at {Address(connectionString)}",
@@ -17,7 +18,15 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
         logger);
 
     private readonly SemaphoreSlim _connecting = new(1, 1);
-    private volatile ConnectionMultiplexer? _multiplexer;
+    private volatile IConnectionMultiplexer? _multiplexer;
+
+    /// <summary>Options of every connection: an outage fails calls quickly and is retried in the background.</summary>
+    public static void Configure(ConfigurationOptions options)
+    {
+        options.AbortOnConnectFail = false;
+        options.ConnectTimeout = 2000;
+        options.SyncTimeout = 1000;
+    }
 
     /// <summary>The database, or null while there is no connection.</summary>
     public async ValueTask<IDatabase?> DatabaseAsync() => (await MultiplexerAsync())?.GetDatabase();
@@ -54,7 +63,7 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
     }
 
     public void Publish(string channel, string message) =>
-        Forget(d => d.Publish(channel, message, CommandFlags.FireAndForget));
+        Forget(d => d.Publish(RedisChannel.Literal(channel), message, CommandFlags.FireAndForget));
 
     /// <summary>Calls back for every message from now on, also after an outage of Redis; messages published during the outage are lost.</summary>
     /// <returns>False if Redis is unavailable: try again.</returns>
@@ -67,7 +76,7 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
                 return false;
             }
 
-            await multiplexer.GetSubscriber().SubscribeAsync(channel, (_, message) => received(message!));
+            await multiplexer.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, message) => received(message!));
             return true;
         }
         catch (Exception e) when (IsOutage(e))
@@ -107,7 +116,7 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
 
     private static bool IsOutage(Exception e) => e is RedisException or TimeoutException or ObjectDisposedException;
 
-    private async ValueTask<ConnectionMultiplexer?> MultiplexerAsync()
+    private async ValueTask<IConnectionMultiplexer?> MultiplexerAsync()
     {
         if (_multiplexer is { } existing)
         {
@@ -119,11 +128,7 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
         {
             if (_multiplexer is null)
             {
-                var options = ConfigurationOptions.Parse(connectionString);
-                options.AbortOnConnectFail = false;
-                options.ConnectTimeout = 2000;
-                options.SyncTimeout = 1000;
-                _multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
+                _multiplexer = await (connect is null ? ConnectAsync(connectionString) : connect());
                 _multiplexer.ConnectionFailed += (_, failed) => _status.ReportUnavailable(failed.Exception?.InnerException?.Message ?? failed.FailureType.ToString());
                 _multiplexer.ConnectionRestored += (_, _) => Connected(_multiplexer);
             }
@@ -141,9 +146,16 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
         }
     }
 
+    private static async Task<IConnectionMultiplexer> ConnectAsync(string connectionString)
+    {
+        var options = ConfigurationOptions.Parse(connectionString);
+        Configure(options);
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
+
     private void ReportOutage(Exception e) => _status.ReportUnavailable(e.GetType().Name);
 
-    private ConnectionMultiplexer? Connected(ConnectionMultiplexer multiplexer)
+    private IConnectionMultiplexer? Connected(IConnectionMultiplexer multiplexer)
     {
         if (multiplexer.IsConnected)
         {
@@ -160,13 +172,13 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
 
     private sealed class Listening(LedgerRedis redis, ISubscriber subscriber, string channel, Action<string> received) : IAsyncDisposable
     {
-        public Task BeginAsync() => subscriber.SubscribeAsync(channel, Received);
+        public Task BeginAsync() => subscriber.SubscribeAsync(RedisChannel.Literal(channel), Received);
 
         public async ValueTask DisposeAsync()
         {
             try
             {
-                await subscriber.UnsubscribeAsync(channel, Received);
+                await subscriber.UnsubscribeAsync(RedisChannel.Literal(channel), Received);
             }
             catch (Exception e) when (IsOutage(e))
             {

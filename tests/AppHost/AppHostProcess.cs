@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using OrleansLedger.AppHost.Commands;
 using OrleansLedger.LocalServers.Hosting;
 using OrleansLedger.LocalServers.Processes;
 using OrleansLedger.Testing;
@@ -47,7 +48,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     {
         var host = new AppHostProcess();
         List<string> command = [.. around ?? [], RepositoryPrograms.DotNet, .. program ?? [typeof(RunCommand).Assembly.Location], .. arguments];
-        if (!command.Contains("--port", StringComparer.Ordinal))
+        if (!command.Contains("--port", StringComparer.Ordinal) && !command.Contains("demo", StringComparer.Ordinal))
         {
             command.AddRange(["--port", "0"]);
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using OrleansLedger.AppHost.Commands;
 using OrleansLedger.LocalServers.Hosting;
 using OrleansLedger.LocalServers.Processes;
 using OrleansLedger.Testing;
@@ -146,9 +147,12 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
     [Theory]
     [InlineData("--quota-speed 0", "--quota-speed takes a number from 1 to 1000.")]
     [InlineData("--quota-speed 1001", "--quota-speed takes a number from 1 to 1000.")]
+    [InlineData("--quota-speed fast", "--quota-speed takes a number from 1 to 1000.")]
     [InlineData("--port 65536", "--port takes a number from 0 to 65535.")]
+    [InlineData("--port abc", "--port takes a number from 0 to 65535.")]
+    [InlineData("--sandbox-port -1", "--sandbox-port takes a number from 0 to 65535.")]
     public void An_option_that_cannot_be_is_refused(string arguments, string message) =>
-        RunCommand.Create().Parse(arguments).Errors.Select(error => error.Message).ShouldBe([message]);
+        RunCommand.Create(_ => { }).Parse(arguments).Errors.Select(error => error.Message).ShouldBe([message]);
 
     [Fact]
     public async Task A_second_AppHost_on_the_same_data_is_refused()
@@ -172,7 +176,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         await using var host = await AppHostProcess.StartAsync(["--data", Place, "--port", port.ToString()]);
 
         (await host.Exited).ShouldBe(1);
-        host.Console.ShouldContain($"Port {port} is in use by another program, and api needs it. Stop that program, or choose another port with --port");
+        host.Console.ShouldContain($"Port {port} is in use by another program, and the API needs it. Stop that program, or choose another port with --port");
         await host.Family.IsGoneAsync(Cancelled);
     }
 

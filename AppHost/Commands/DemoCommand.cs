@@ -1,9 +1,9 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using OrleansLedger.Demo;
-using OrleansLedger.LocalServers;
-using OrleansLedger.LocalServers.Processes;
+using OrleansLedger.LocalServers.Hosting;
 
-namespace OrleansLedger.AppHost;
+namespace OrleansLedger.AppHost.Commands;
 
 /// <summary><c>demo</c>: shows the main job and exits, with 0 if every check passed and 1 otherwise.</summary>
 internal static class DemoCommand
@@ -53,13 +53,14 @@ internal static class DemoCommand
         });
     }
 
-    public static Command Create()
+    /// <param name="chosen">Takes the options of a command line that starts the demo.</param>
+    public static Command Create(Action<LedgerHostOptions> chosen)
     {
         var command = new Command("demo", "Show the main job: tenants connect to simulated accounting systems, all transactions are exported, and the books are checked.")
         {
             s_transactions, s_tenants, s_providers, s_kill, s_faults, s_realTime, s_json, s_keep,
         };
-        command.SetAction((arguments, _) => RunAsync(Read(arguments)));
+        command.SetAction(arguments => chosen(HostOptions(Read(arguments))));
         return command;
     }
 
@@ -87,30 +88,22 @@ internal static class DemoCommand
     private static List<string> Names(string? list) =>
         [.. (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
 
-    private static async Task<int> RunAsync(DemoOptions options)
+    private static LedgerHostOptions HostOptions(DemoOptions demo) => new()
     {
-        var time = TimeProvider.System;
-        var screen = DemoScreen.For(options);
-        using var signals = new ShutdownSignals(time);
-        try
-        {
-            var result = await new DemoHost(options, screen, time).RunAsync(signals.Requested);
-            if (options.Json)
-            {
-                await Console.Out.WriteLineAsync(result.ToJson());
-            }
+        DataFolder = Path.Combine(Path.GetTempPath(), $"orleansledger-demo-{Guid.NewGuid():N}"),
+        ApiPort = FreePort.Take(),
+        SandboxPort = FreePort.Take(),
+        DashboardPort = FreePort.Take(),
+        Dashboard = false,
+        Durable = false,
+        TimeScale = demo.TimeScale,
+        Environment = ShortDelays(demo),
+        Configuration = new ConfigurationManager(),
+        Demo = demo,
+    };
 
-            return result.Succeeded ? 0 : 1;
-        }
-        catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)
-        {
-            screen.Problem("The demo was stopped.");
-            return 1;
-        }
-        catch (Exception failure) when (failure is DemoException or StartException)
-        {
-            screen.Problem($"The demo cannot go on. {failure.Message}");
-            return 1;
-        }
-    }
+    /// <summary>Delays between attempts are shortened like the quota windows, so that a retry is seen within the run.</summary>
+    private static Dictionary<string, string> ShortDelays(DemoOptions demo) => demo.TimeScale == 1
+        ? []
+        : new(StringComparer.Ordinal) { ["Silo__RetryUnit"] = "00:00:01", ["Silo__SettleDelay"] = "00:00:03" };
 }
