@@ -30,7 +30,14 @@ internal sealed class PartRecord(DataFolder data)
         }
     }
 
-    public void Clear() => File.Delete(Path);
+    /// <summary>Forgets the processes; the demo has deleted the whole folder by then.</summary>
+    public void Clear()
+    {
+        if (Directory.Exists(data.FullPath))
+        {
+            File.Delete(Path);
+        }
+    }
 
     /// <summary>Waits until the processes of the previous start have ended.</summary>
     /// <exception cref="StartException">They have not ended within a minute.</exception>
