@@ -138,7 +138,7 @@ internal sealed class PartMonitor(LedgerHostOptions options, Logbook logs, Actio
     {
         const int StartsBeforeGivingUp = 5;
         var lived = options.Time.GetElapsedTime(part.StartedAt);
-        var how = ExitCodes.Describe(exitCode ?? -1);
+        var how = exitCode is null or -1 ? "It ended" : ExitCodes.Describe(exitCode.Value);
         var pause = part.Backoff.Next(lived);
         if (!part.WasEverReady && part.Backoff.Failures >= StartsBeforeGivingUp)
         {

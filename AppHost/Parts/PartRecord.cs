@@ -13,6 +13,9 @@ internal sealed class PartRecord(DataFolder data)
 {
     private const string FileName = ".parts";
     private static readonly TimeSpan s_endWithin = TimeSpan.FromSeconds(60);
+
+    /// <summary>Each process computes start times from its own reading of the clock, and they differ by milliseconds.</summary>
+    private static readonly TimeSpan s_startIsExactTo = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
@@ -44,12 +47,14 @@ internal sealed class PartRecord(DataFolder data)
     public async Task WaitUntilEndedAsync(Action<string> say, TimeProvider time)
     {
         var began = time.GetTimestamp();
+        var told = false;
         while (Running() is { Count: > 0 } running)
         {
             var names = string.Join(", ", running.Select(part => $"{part.Name} (process {part.Pid})"));
-            if (began == time.GetTimestamp() || time.GetElapsedTime(began) < s_lookEvery)
+            if (!told)
             {
-                say($"Waiting for the last run's {names} to end");
+                told = true;
+                say($"Waiting for processes of the last start to end: {names}");
             }
 
             if (time.GetElapsedTime(began) > s_endWithin)
@@ -66,7 +71,11 @@ internal sealed class PartRecord(DataFolder data)
     private List<(int Pid, string Name)> Running() => !File.Exists(Path) ? [] :
         [.. File.ReadLines(Path)
             .Select(line => line.Split(' ', 3))
-            .Where(fields => fields.Length == 3 && int.TryParse(fields[0], CultureInfo.InvariantCulture, out var pid) && StartOf(pid)?.ToString(CultureInfo.InvariantCulture) == fields[1])
+            .Where(fields => fields.Length == 3
+                && int.TryParse(fields[0], CultureInfo.InvariantCulture, out var pid)
+                && long.TryParse(fields[1], CultureInfo.InvariantCulture, out var recorded)
+                && StartOf(pid) is { } start
+                && Math.Abs(start - recorded) < s_startIsExactTo.Ticks)
             .Select(fields => (int.Parse(fields[0], CultureInfo.InvariantCulture), fields[2]))];
 
     /// <summary>When the process was started, which tells it from a later one with the same id; null if there is none.</summary>

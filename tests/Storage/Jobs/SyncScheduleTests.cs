@@ -98,5 +98,5 @@ public sealed class SyncScheduleTests(LedgerFixture fixture)
             .Select(due => new ConnectionId(due.ConnectionId));
 
     private static async Task<DateTimeOffset> NextAsync(TestLedger ledger, ConnectionId connection) =>
-        await ledger.AdminAsync<DateTime>("select next_sync_at from connection where id = $1", connection.Value);
+        new(await ledger.AdminAsync<DateTime>("select next_sync_at from connection where id = $1", connection.Value), TimeSpan.Zero);
 }
