@@ -9,7 +9,7 @@ using OrleansLedger.Providers.Calls;
 using OrleansLedger.ServiceDefaults.Redis;
 using OrleansLedger.ServiceDefaults.Startup;
 using OrleansLedger.Storage;
-using OrleansLedger.Storage.Jobs;
+using OrleansLedger.Storage.Events;
 using OrleansLedger.Storage.Security;
 
 namespace OrleansLedger.Api;
@@ -22,14 +22,13 @@ public static class ApiRegistration
         services.AddStorage(configuration);
         services.AddStartupCheck((s, cancellationToken) => s.GetRequiredService<EncryptionCheck>().FindErrorAsync(cancellationToken));
         services.AddProviders(configuration);
-        services.AddSchedulingClient(configuration, s => s.GetRequiredService<LedgerRedis>().Publish);
+        services.AddSingleton(s => new EventSignal(s.GetRequiredService<LedgerRedis>().Publish));
         services.AddHttpCalls();
         services.AddSingleton<AuthorizationSecrets>();
         services.AddTransient<Authorizations>();
         services.AddTransient<RedirectAudit>();
         services.AddSingleton<JobRequests>();
         services.AddSingleton<ConnectionRequests>();
-        services.AddSingleton<RealTimeExport>();
         services.AddSingleton<DocumentRequests>();
         services.AddSingleton<LinkRequests>();
         services.AddSingleton<MappingRequests>();

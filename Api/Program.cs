@@ -1,5 +1,6 @@
 using OrleansLedger.Api;
 using OrleansLedger.Api.Access;
+using OrleansLedger.Api.Cluster;
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Documents;
 using OrleansLedger.Api.Graph;
@@ -11,6 +12,8 @@ return await LedgerProcess.RunAsync(() =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults();
+    builder.AddClusterClient();
+    builder.AddClusterDashboard();
     builder.Services.AddLedger(builder.Configuration);
     builder.Services.AddAccess(builder.Configuration);
     builder.Services.AddGraph();
@@ -22,6 +25,7 @@ return await LedgerProcess.RunAsync(() =>
     app.MapOAuth();
     app.MapAttachments();
     app.MapGraph();
+    app.MapClusterDashboard();
     app.MapGet("/", () => Results.Redirect("/graphql"));
     return app;
 });

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OrleansLedger.AppHost;
-using OrleansLedger.AppHost.Demo;
 
 var command = RunCommand.Create();
 command.Subcommands.Add(DemoCommand.Create());

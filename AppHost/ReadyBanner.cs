@@ -1,18 +1,22 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
-using OrleansLedger.ServiceDefaults.Telemetry;
+using OrleansLedger.LocalServers;
 
 namespace OrleansLedger.AppHost;
 
 /// <summary>What the console says once everything runs.</summary>
 internal static class ReadyBanner
 {
+    /// <summary>From Directory.Build.props.</summary>
+    private static string Version { get; } = typeof(ReadyBanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     public static string Text(LedgerApplication application, IConfiguration? configuration, TimeSpan took)
     {
         var real = ProviderApp.All.Where(provider => provider.IsReal(configuration)).Select(provider => provider.Name).ToList();
         var simulated = ProviderApp.All.Select(provider => provider.Name).Except(real, StringComparer.Ordinal).ToList();
         return $"""
 
-            OrleansLedger {ProductVersion.Text}: ready in {took.TotalSeconds:0.0} s
+            OrleansLedger {Version}: ready in {took.TotalSeconds:0.0} s
 
               Application   {application.ApiUrl}
               GraphQL       {application.GraphQLUrl}

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.Configuration;
-using OrleansLedger.AppHost.Data;
-using OrleansLedger.AppHost.Logs;
-using OrleansLedger.AppHost.Processes;
+using OrleansLedger.LocalServers;
+using OrleansLedger.LocalServers.Data;
+using OrleansLedger.LocalServers.Logs;
+using OrleansLedger.LocalServers.Processes;
 
 namespace OrleansLedger.AppHost;
 

@@ -3,12 +3,8 @@ using OrleansLedger.ServiceDefaults;
 using OrleansLedger.ServiceDefaults.Database;
 using OrleansLedger.ServiceDefaults.Logs;
 using OrleansLedger.ServiceDefaults.Startup;
-using OrleansLedger.Silo.Reminders;
-using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Database;
-using OrleansLedger.Storage.Jobs;
 using OrleansLedger.Storage.Security;
-using Quartz;
 
 namespace OrleansLedger.Silo;
 
@@ -35,8 +31,6 @@ internal static partial class Migrate
             {
                 var migrator = new Migrator(admin, application);
                 var applied = await migrator.MigrateAsync(CancellationToken.None);
-                await ProvisionSchedulerAsync(args, admin);
-                await migrator.GrantAsync(CancellationToken.None);
                 LogDone(logger, applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
                 return cipher is null || await KeysFitAsync(cipher, admin, logger) ? 0 : LedgerProcess.InvalidSettings;
             }
@@ -57,22 +51,6 @@ internal static partial class Migrate
 
         LogWrongKeys(logger, error);
         return false;
-    }
-
-    /// <summary>Creates Quartz's tables, which a scheduler with that permission does when it is built, and stores the durable jobs.</summary>
-    private static async Task ProvisionSchedulerAsync(string[] args, string admin)
-    {
-        var builder = Host.CreateApplicationBuilder(args);
-        builder.AddLedgerLogging();
-        builder.Services.AddQuartz(q =>
-        {
-            q.UseLedgerStore(admin, provision: true);
-            q.AddJob<ConnectionTurnJob>(j => j.WithIdentity(Mailbox.TurnKey).StoreDurably().RequestRecovery());
-            q.AddJob<ReminderJob>(j => j.WithIdentity(ReminderSchedule.ReminderKey).StoreDurably().RequestRecovery());
-        });
-        using var host = builder.Build();
-        var scheduler = await host.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
-        await scheduler.Shutdown();
     }
 
     [LoggerMessage(LogLevel.Critical, "The process ends because it cannot work with these settings. {Error}")]

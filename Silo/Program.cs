@@ -1,6 +1,7 @@
 using OrleansLedger.ServiceDefaults;
 using OrleansLedger.ServiceDefaults.Startup;
 using OrleansLedger.Silo;
+using OrleansLedger.Silo.Cluster;
 using OrleansLedger.Storage;
 
 if (args is ["migrate", .. var rest])
@@ -12,6 +13,7 @@ return await LedgerProcess.RunAsync(() =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults();
+    builder.AddCluster();
     builder.Services.AddStorage(builder.Configuration);
     builder.Services.AddGrains(builder.Configuration);
     var app = builder.Build();

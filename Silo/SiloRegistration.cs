@@ -1,3 +1,4 @@
+using OrleansLedger.Grains;
 using OrleansLedger.Providers;
 using OrleansLedger.Providers.Calls;
 using OrleansLedger.ServiceDefaults.Redis;
@@ -5,17 +6,15 @@ using OrleansLedger.ServiceDefaults.Startup;
 using OrleansLedger.Silo.Exports;
 using OrleansLedger.Silo.Jobs;
 using OrleansLedger.Silo.Quotas;
-using OrleansLedger.Silo.Reminders;
-using OrleansLedger.Silo.Startup;
 using OrleansLedger.Silo.Sweeps;
 using OrleansLedger.Silo.Turns;
+using OrleansLedger.Storage.Events;
 using OrleansLedger.Storage.Jobs;
 using OrleansLedger.Storage.Security;
-using Quartz;
 
 namespace OrleansLedger.Silo;
 
-/// <summary>The connection grains of this node.</summary>
+/// <summary>What the grains of this silo work with.</summary>
 internal static class SiloRegistration
 {
     public static IServiceCollection AddGrains(this IServiceCollection services, IConfiguration configuration)
@@ -24,6 +23,7 @@ internal static class SiloRegistration
             .Bind(configuration.GetSection("Silo"))
             .Validate(o => o.TurnLength > TimeSpan.Zero, "Silo:TurnLength must be above zero, for instance 00:00:10.")
             .Validate(o => o.RetryUnit > TimeSpan.Zero, "Silo:RetryUnit must be above zero, for instance 00:05:00.")
+            .Validate(o => o.JobReminder >= TimeSpan.FromSeconds(1), "Silo:JobReminder must be at least a second, for instance 00:01:00.")
             .Validate(o => o.ConcurrentTurns > 0, "Silo:ConcurrentTurns must be at least 1, for instance 32.")
             .Validate(o => o.EventRetention > TimeSpan.Zero, "Silo:EventRetention must be above zero, for instance 7.00:00:00.")
             .ValidateOnStart();
@@ -46,20 +46,8 @@ internal static class SiloRegistration
         services.AddSingleton<TurnRunner>();
         services.AddHttpCalls();
         services.AddProviders(configuration);
-        services.AddQuartz(q =>
-        {
-            q.UseLedgerStore(configuration.GetConnectionString("ledger") ?? "", provision: false);
-            q.ConfigureScheduler(o => o.ShutdownJobInterruption = ShutdownJobInterruption.Always);
-            q.UseDefaultThreadPool(configuration.GetValue("Silo:ConcurrentTurns", 32));
-            q.AddJob<ConnectionTurnJob>(j => j.WithIdentity(Mailbox.TurnKey).StoreDurably().RequestRecovery());
-            q.AddJob<ReminderJob>(j => j.WithIdentity(ReminderSchedule.ReminderKey).StoreDurably().RequestRecovery());
-        });
-        services.AddMailbox(s => s.GetRequiredService<LedgerRedis>().Publish);
-        services.Configure<QuartzHostedServiceOptions>(o => o.WaitForJobsToComplete = true);
-        services.AddSingleton<SchedulerStart>();
-        services.AddHostedService(s => s.GetRequiredService<SchedulerStart>());
-        services.AddHealthChecks().AddCheck<SchedulerStart>("scheduler", tags: ["ready"]);
-        services.AddHostedService<WakeListener>();
+        services.AddSingleton(s => new EventSignal(s.GetRequiredService<LedgerRedis>().Publish));
+        services.AddSingleton<IWorkListener, GrainWakeups>();
         services.AddHostedService<Sweep>();
         return services;
     }

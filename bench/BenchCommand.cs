@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
-using OrleansLedger.AppHost;
-using OrleansLedger.AppHost.Demo;
-using OrleansLedger.AppHost.Processes;
 using OrleansLedger.Bench.Lists;
 using OrleansLedger.Bench.Pages;
+using OrleansLedger.Demo;
+using OrleansLedger.LocalServers;
+using OrleansLedger.LocalServers.Processes;
 
 namespace OrleansLedger.Bench;
 

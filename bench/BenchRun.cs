@@ -1,10 +1,11 @@
-using OrleansLedger.AppHost;
-using OrleansLedger.AppHost.Demo;
 using OrleansLedger.Bench.Exports;
 using OrleansLedger.Bench.Live;
 using OrleansLedger.Bench.Setup;
 using OrleansLedger.Bench.Subscriptions;
 using OrleansLedger.Bench.Turns;
+using OrleansLedger.Demo;
+using OrleansLedger.EndToEnd.Tests.Running;
+using OrleansLedger.LocalServers;
 
 namespace OrleansLedger.Bench;
 
@@ -48,7 +49,7 @@ internal sealed class BenchRun(BenchOptions options, BenchScreen screen, TimePro
 
     private async Task<BenchResult> MeasureAsync(LedgerApplication application, CancellationToken cancellationToken)
     {
-        await using var client = new LedgerClient(application, time);
+        await using var client = await EmbeddedLedger.StartAsync(application, time, cancellationToken);
         var ledger = new BenchLedger(client, time);
         await ledger.OpenAsync();
         var setup = new BenchConnections(options, application, client, ledger);

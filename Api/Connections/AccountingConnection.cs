@@ -13,6 +13,7 @@ namespace OrleansLedger.Api.Connections;
 /// <param name="StatusReason">Why it does not.</param>
 /// <param name="ErrorCount">Errors since the last success.</param>
 /// <param name="CreatedAt">When it was first connected.</param>
+/// <param name="NextSyncAt">When the next automatic sync is due; null where none is.</param>
 /// <param name="Settings">What the user chose.</param>
 public sealed record AccountingConnection(
     [property: GraphQLIgnore] ConnectionId Key,
@@ -23,11 +24,12 @@ public sealed record AccountingConnection(
     string? StatusReason,
     int ErrorCount,
     DateTimeOffset CreatedAt,
+    DateTimeOffset? NextSyncAt,
     ConnectionSettingsView Settings) : INode
 {
-    internal static AccountingConnection Of(ListedConnection listed) => Of(listed.Row, listed.CreatedAt);
+    internal static AccountingConnection Of(ListedConnection listed) => Of(listed.Row, listed);
 
-    private static AccountingConnection Of(ConnectionRow row, DateTimeOffset createdAt) => new(
+    private static AccountingConnection Of(ConnectionRow row, ListedConnection listed) => new(
         row.Connection.Id,
         GlobalId.Of(GlobalId.Connection, row.Connection.Id.Value),
         row.Connection.Provider,
@@ -35,7 +37,8 @@ public sealed record AccountingConnection(
         row.Connection.Status,
         row.Connection.StatusReason,
         row.ErrorCount,
-        createdAt,
+        listed.CreatedAt,
+        listed.NextSyncAt,
         ConnectionSettingsView.Of(row.Connection.Settings));
 }
 
@@ -54,6 +57,7 @@ public sealed record RemoteCompany(string RemoteId, string Name, string BaseCurr
 
 /// <summary>What the user chose for a connection. Accounts are remote ids of its imported accounts.</summary>
 /// <param name="Frequency">How often it syncs without being asked.</param>
+/// <param name="TimeZone">The IANA time zone in whose night daily and weekly syncs run.</param>
 /// <param name="UseDefaultsForUnmapped">Whether a transaction with a bank account, category or tax code that is not mapped is exported with
 /// the default instead of being parked.</param>
 /// <param name="DefaultBankAccount">For transactions without a bank account.</param>
@@ -69,6 +73,7 @@ public sealed record RemoteCompany(string RemoteId, string Name, string BaseCurr
 [GraphQLName("ConnectionSettings")]
 public sealed record ConnectionSettingsView(
     SyncFrequency Frequency,
+    string TimeZone,
     bool UseDefaultsForUnmapped,
     string? DefaultBankAccount,
     string? DefaultExpenseAccount,
@@ -83,6 +88,7 @@ public sealed record ConnectionSettingsView(
 {
     internal static ConnectionSettingsView Of(ConnectionSettings settings) => new(
         settings.Frequency,
+        settings.TimeZone,
         settings.UseDefaultsForUnmapped,
         settings.DefaultBankAccount,
         settings.DefaultExpenseAccount,

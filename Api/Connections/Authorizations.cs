@@ -42,7 +42,7 @@ public abstract record AuthorizationResult
 /// proves where a redirect belongs.
 /// </summary>
 public sealed class Authorizations(
-    LedgerDatabase database, CredentialStore credentials, ProviderCatalog catalog, IAuthorizationCalls calls, Mailbox mailbox, ReminderSchedule reminders, AuthorizationSecrets secrets, TimeProvider clock)
+    LedgerDatabase database, CredentialStore credentials, ProviderCatalog catalog, IAuthorizationCalls calls, AuthorizationSecrets secrets, TimeProvider clock)
 {
     /// <summary>Between two tries to store a consent while the database is unavailable.</summary>
     private static readonly TimeSpan s_storeAgainAfter = TimeSpan.FromSeconds(1);
@@ -260,13 +260,13 @@ public sealed class Authorizations(
                     cancellationToken,
                     system.Authorization.SharedAuthorization(chosen, company.RemoteId));
                 await credentials.StoreFirstAsync(t, id, chosen, cancellationToken);
-                // Disconnecting has removed the reminder and kept the setting.
-                await reminders.SetAsync(t, id, (await ConnectionStore.FindAsync(t, id, cancellationToken))!.Connection.Settings.Frequency, cancellationToken);
-                await mailbox.EnqueueAsync(t, new NewJob(id, JobKinds.RefreshAccounts, JobPriority.Interactive), cancellationToken);
+                // Disconnecting has ended the automatic sync and kept the setting.
+                var frequency = (await ConnectionStore.FindAsync(t, id, cancellationToken))!.Connection.Settings.Frequency;
+                await ConnectionStore.ScheduleSyncAsync(t, id, frequency, clock.GetUtcNow(), cancellationToken);
+                await Mailbox.EnqueueAsync(t, new NewJob(id, JobKinds.RefreshAccounts, JobPriority.Interactive), cancellationToken);
                 return id;
             },
             cancellationToken);
-        mailbox.Announce(connection);
         return new AuthorizationResult.Connected(tenant, connection, company.Name, returnUrl is null ? null : new Uri(returnUrl));
     }
 

@@ -10,6 +10,7 @@ namespace OrleansLedger.Api.Connections;
 /// <summary>What to change; what is left out stays as it is, and null takes a choice back to what it was at first.</summary>
 /// <param name="ConnectionId">The connection.</param>
 /// <param name="Frequency">How often it syncs without being asked.</param>
+/// <param name="TimeZone">The IANA time zone, such as Europe/Stockholm, in whose night daily and weekly syncs run.</param>
 /// <param name="UseDefaultsForUnmapped">Whether a transaction with a bank account, category or tax code that is not mapped is exported with
 /// the default instead of being parked.</param>
 /// <param name="DefaultBankAccount">A remote id of an imported account.</param>
@@ -25,6 +26,7 @@ namespace OrleansLedger.Api.Connections;
 public sealed record UpdateConnectionInput(
     [property: ID] string ConnectionId,
     Optional<SyncFrequency?> Frequency,
+    Optional<string?> TimeZone,
     Optional<bool?> UseDefaultsForUnmapped,
     Optional<string?> DefaultBankAccount,
     Optional<string?> DefaultExpenseAccount,
@@ -60,6 +62,7 @@ public static class ConnectionMutations
     private static ConnectionSettings Changed(ConnectionSettings settings, UpdateConnectionInput input) => settings with
     {
         Frequency = Chosen(input.Frequency, settings.Frequency, s_own.Frequency),
+        TimeZone = Chosen(input.TimeZone, settings.TimeZone) ?? s_own.TimeZone,
         UseDefaultsForUnmapped = Chosen(input.UseDefaultsForUnmapped, settings.UseDefaultsForUnmapped, s_own.UseDefaultsForUnmapped),
         DefaultBankAccount = Chosen(input.DefaultBankAccount, settings.DefaultBankAccount),
         DefaultExpenseAccount = Chosen(input.DefaultExpenseAccount, settings.DefaultExpenseAccount),

@@ -13,7 +13,7 @@ using OrleansLedger.Storage.Jobs;
 namespace OrleansLedger.Api.Connections;
 
 /// <summary>Reads and changes what the user chose for a connection.</summary>
-public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule reminders)
+public sealed class ConnectionRequests(LedgerDatabase database, TimeProvider clock)
 {
     /// <summary>Longer than any accounting system's.</summary>
     private const int LongestSeries = 50;
@@ -25,7 +25,7 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
     public Task<ListedConnection?> FindAsync(TenantId tenant, ConnectionId connection, CancellationToken cancellationToken) =>
         database.InTenantAsync(tenant, t => FindAsync(t, connection, cancellationToken), cancellationToken);
 
-    /// <summary>Saves settings and mappings, and sets the reminder of the automatic sync with them.</summary>
+    /// <summary>Saves settings and mappings, and the next automatic sync with them.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_connection</c>.</exception>
     public Task SaveAsync(
         TenantId tenant, ConnectionId connection, ConnectionSettings settings, IReadOnlyList<MappingRule> mappings, CancellationToken cancellationToken) =>
@@ -40,14 +40,14 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
 
                 await ConnectionStore.SetSettingsAsync(t, connection, settings, cancellationToken);
                 await AccountStore.PutMappingsAsync(t, connection, mappings, cancellationToken);
-                await reminders.SetAsync(t, connection, settings.Frequency, cancellationToken);
+                await ConnectionStore.ScheduleSyncAsync(t, connection, settings.Frequency, clock.GetUtcNow(), cancellationToken);
             },
             cancellationToken);
 
     /// <summary>Changes settings from what they are now, mappings apart.</summary>
     /// <exception cref="RequestRefusedException">
     /// <c>unknown_connection</c>; <c>unknown_account</c>, <c>unknown_tax_code</c>: a setting names one that was not imported; <c>not_a_bank_account</c>; <c>invalid_setting</c>: a text that
-    /// cannot be kept. Nothing was changed.
+    /// cannot be kept; <c>invalid_time_zone</c>. Nothing was changed.
     /// </exception>
     public Task<ListedConnection> ChangeAsync(TenantId tenant, ConnectionId connection, Func<ConnectionSettings, ConnectionSettings> change, CancellationToken cancellationToken) =>
         database.InTenantAsync(
@@ -63,7 +63,7 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
                 await ConnectionStore.SetSettingsAsync(t, connection, settings, cancellationToken);
                 if (settings.Frequency != row.Connection.Settings.Frequency)
                 {
-                    await reminders.SetAsync(t, connection, settings.Frequency, cancellationToken);
+                    await ConnectionStore.ScheduleSyncAsync(t, connection, settings.Frequency, clock.GetUtcNow(), cancellationToken);
                 }
 
                 return (await FindAsync(t, connection, cancellationToken))!;
@@ -74,7 +74,7 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
     private static ConnectionSettings Trimmed(ConnectionSettings settings)
     {
         static string? Text(string? text) => text?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
-        return settings with { DefaultCounterparty = Text(settings.DefaultCounterparty), VoucherSeries = Text(settings.VoucherSeries) };
+        return settings with { TimeZone = settings.TimeZone.Trim(), DefaultCounterparty = Text(settings.DefaultCounterparty), VoucherSeries = Text(settings.VoucherSeries) };
     }
 
     private static void Require(string name, string? text, int longest)
@@ -91,6 +91,15 @@ public sealed class ConnectionRequests(LedgerDatabase database, ReminderSchedule
     private static async Task CheckAsync(LedgerTransaction transaction, ConnectionId connection, ConnectionSettings before, ConnectionSettings after, CancellationToken cancellationToken)
     {
         Require("defaultCounterparty", after.DefaultCounterparty, TransactionRules.LongestName);
+        if (after.TimeZone != before.TimeZone && !await ConnectionStore.KnowsTimeZoneAsync(transaction, after.TimeZone, cancellationToken))
+        {
+            throw new RequestRefusedException(
+                "invalid_time_zone", $"timeZone '{PlainText.Shown(after.TimeZone)}' is not a time zone. Send an IANA name such as Europe/Stockholm; nothing was changed.")
+            {
+                Field = "timeZone",
+            };
+        }
+
         Require("voucherSeries", after.VoucherSeries, LongestSeries);
         var accounts = (await AccountStore.ListAsync(transaction, connection, cancellationToken)).Where(a => a.Active).ToDictionary(a => a.RemoteId, StringComparer.Ordinal);
         (string Name, string? Before, string? After)[] chosen =

@@ -18,7 +18,7 @@ namespace OrleansLedger.Api.Documents;
 public sealed record IncomingFile(string SourceReference, string FileName, byte[] Content);
 
 /// <summary>Stores documents and their files; connections that sync in real time export what changed at once.</summary>
-public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, RealTimeExport realTime, TimeProvider clock)
+public sealed class DocumentRequests(LedgerDatabase database, TimeProvider clock)
 {
     /// <summary>Inserts or updates transactions by source reference and adds their files.</summary>
     /// <param name="keepStatusOf">References whose status applies to new transactions only: existing ones keep theirs.</param>
@@ -54,8 +54,7 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
             };
         }
 
-        IReadOnlyList<ConnectionId> woken = [];
-        var made = await database.InTenantAsync(
+        return await database.InTenantAsync(
             tenant,
             async t =>
             {
@@ -70,12 +69,10 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
                     ? []
                     : await AttachmentStore.AddAsync(t, [.. accepted.Select(f => Stored(f, upserted[f.SourceReference].Id))], cancellationToken);
                 var changed = upserted.Values.Where(u => u.Change != UpsertChange.Unchanged).Select(u => u.Id).Union(withNewFiles).ToList();
-                woken = await realTime.EnqueueAsync(t, changed, cancellationToken);
+                await RealTimeExport.EnqueueAsync(t, changed, cancellationToken);
                 return upserted;
             },
             cancellationToken);
-        realTime.Announce(woken);
-        return made;
     }
 
     /// <summary>Adds a file to a transaction that is stored already.</summary>
@@ -85,8 +82,7 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
     {
         var accepted = Accepted(file, "file");
         var reference = PlainText.Printable(file.SourceReference.Trim());
-        IReadOnlyList<ConnectionId> woken = [];
-        var added = await database.InTenantAsync(
+        return await database.InTenantAsync(
             tenant,
             async t =>
             {
@@ -97,13 +93,11 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
                 }
 
                 var withNewFile = await AttachmentStore.AddAsync(t, [Stored(accepted, id)], cancellationToken);
-                woken = await realTime.EnqueueAsync(t, withNewFile, cancellationToken);
+                await RealTimeExport.EnqueueAsync(t, withNewFile, cancellationToken);
                 var hash = SHA256.HashData(accepted.Content);
                 return (await AttachmentList.OfDocumentsAsync(t, [id], cancellationToken))[id].Single(a => a.Sha256.AsSpan().SequenceEqual(hash));
             },
             cancellationToken);
-        realTime.Announce(woken);
-        return added;
     }
 
     /// <summary>Removes a file from its transaction, here and from every accounting system that has it and can delete it.</summary>
@@ -113,8 +107,7 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
     {
         var jobs = new List<JobId>();
         ListedAttachment? deleted = null;
-        IReadOnlyList<ConnectionId> woken = [];
-        var connections = await database.InTenantAsync(
+        await database.InTenantAsync(
             tenant,
             async t =>
             {
@@ -125,21 +118,18 @@ public sealed class DocumentRequests(LedgerDatabase database, Mailbox mailbox, R
                     throw new RequestRefusedException("unknown_attachment", $"There is no attachment {GlobalId.Of(GlobalId.Attachment, attachment.Value)}, or it was deleted already. List the transaction's attachments.");
                 }
 
-                var sentTo = await SyncAttachmentStore.ConnectionsAsync(t, attachment, cancellationToken);
-                foreach (var connection in sentTo)
+                foreach (var connection in await SyncAttachmentStore.ConnectionsAsync(t, attachment, cancellationToken))
                 {
-                    jobs.Add(await mailbox.EnqueueAsync(
+                    jobs.Add(await Mailbox.EnqueueAsync(
                         t,
                         new NewJob(connection, JobKinds.DeleteAttachment, JobPriority.Interactive) { Payload = JsonSerializer.Serialize(new { attachmentId = attachment.Value }) },
                         cancellationToken));
                 }
 
                 // A document that was parked because of the file can be exported now.
-                woken = await realTime.EnqueueAsync(t, [document], cancellationToken);
-                return sentTo;
+                await RealTimeExport.EnqueueAsync(t, [document], cancellationToken);
             },
             cancellationToken);
-        realTime.Announce(connections.Union(woken));
         return (deleted!, jobs);
     }
 

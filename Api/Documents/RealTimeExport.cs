@@ -9,17 +9,15 @@ using OrleansLedger.Storage.Jobs;
 namespace OrleansLedger.Api.Documents;
 
 /// <summary>Exports changed documents over the connections that sync in real time.</summary>
-public sealed class RealTimeExport(Mailbox mailbox)
+public static class RealTimeExport
 {
     /// <summary>Enqueues an export of the changed documents that are due, in the transaction that changes them.</summary>
-    /// <returns>The connections to announce once the transaction is committed.</returns>
-    public async Task<IReadOnlyList<ConnectionId>> EnqueueAsync(
+    public static async Task EnqueueAsync(
         LedgerTransaction transaction, IReadOnlyCollection<DocumentId> changed, CancellationToken cancellationToken)
     {
-        var woken = new List<ConnectionId>();
         if (changed.Count == 0)
         {
-            return woken;
+            return;
         }
 
         foreach (var row in await ConnectionStore.ListAsync(transaction, cancellationToken))
@@ -34,20 +32,8 @@ public sealed class RealTimeExport(Mailbox mailbox)
             if (due.Count > 0)
             {
                 var job = new NewJob(connection.Id, JobKinds.ExportTransactions, JobPriority.Automatic) { Documents = due };
-                await mailbox.EnqueueAsync(transaction, job, cancellationToken);
-                woken.Add(connection.Id);
+                await Mailbox.EnqueueAsync(transaction, job, cancellationToken);
             }
-        }
-
-        return woken;
-    }
-
-    /// <summary>Tells the silos of connections with new work.</summary>
-    public void Announce(IEnumerable<ConnectionId> woken)
-    {
-        foreach (var connection in woken)
-        {
-            mailbox.Announce(connection);
         }
     }
 }

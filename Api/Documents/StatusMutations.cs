@@ -24,7 +24,7 @@ public static class StatusMutations
     /// <summary>Excludes, archives or restores transactions. What is in the books already stays there.</summary>
     [Authorize("operator")]
     public static Task<SetTransactionStatusPayload> SetTransactionStatusAsync(
-        SetTransactionStatusInput input, ClaimsPrincipal user, LedgerDatabase database, RealTimeExport realTime, CancellationToken cancellationToken) =>
+        SetTransactionStatusInput input, ClaimsPrincipal user, LedgerDatabase database, CancellationToken cancellationToken) =>
         Answer.OfAsync(
             async () =>
             {
@@ -34,8 +34,7 @@ public static class StatusMutations
                 }
 
                 var ids = input.TransactionIds.Select(id => new DocumentId(GlobalId.Read(GlobalId.Transaction, id, "a transaction"))).Distinct().ToList();
-                IReadOnlyList<ConnectionId> woken = [];
-                var payload = await database.InTenantAsync(
+                return await database.InTenantAsync(
                     user.Tenant(),
                     async t =>
                     {
@@ -47,13 +46,11 @@ public static class StatusMutations
                         }
 
                         // What is restored on a connection that syncs in real time is exported at once, as what is pushed is.
-                        woken = await realTime.EnqueueAsync(t, ids, cancellationToken);
+                        await RealTimeExport.EnqueueAsync(t, ids, cancellationToken);
                         var found = await BankTransactionList.FindAsync(t, ids, cancellationToken);
                         return new SetTransactionStatusPayload([.. ids.Select(id => BankTransactionView.Of(found[id]))], []);
                     },
                     cancellationToken);
-                realTime.Announce(woken);
-                return payload;
             },
             problems => new SetTransactionStatusPayload([], problems));
 }

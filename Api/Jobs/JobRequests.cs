@@ -12,7 +12,7 @@ namespace OrleansLedger.Api.Jobs;
 public sealed record JobProgress(Job Job, IReadOnlyDictionary<string, int> Documents);
 
 /// <summary>Asks connections for work and says how it goes. A repeated request with the same idempotency key starts nothing and gives the first one's job.</summary>
-public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox, TimeProvider clock)
+public sealed class JobRequests(LedgerDatabase database, TimeProvider clock)
 {
     /// <summary>Exports the transactions of those source references, or all of the tenant's where null.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_transaction</c>: a reference does not exist; or <c>unknown_connection</c>. Nothing was started.</exception>
@@ -74,7 +74,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox, TimePr
                 var jobs = new List<JobId>();
                 if (import is not null)
                 {
-                    jobs.Add(await mailbox.EnqueueAsync(t, new NewJob(connection, import, JobPriority.Interactive) { IdempotencyKey = idempotencyKey, Asked = asked }, cancellationToken));
+                    jobs.Add(await Mailbox.EnqueueAsync(t, new NewJob(connection, import, JobPriority.Interactive) { IdempotencyKey = idempotencyKey, Asked = asked }, cancellationToken));
                 }
 
                 if (Wanted(EntityType.BankTransaction))
@@ -113,20 +113,14 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox, TimePr
 
     /// <summary>Cancels a job that has not started; asks a running one to stop at its next safe point. Entries that are in the books stay there.</summary>
     /// <exception cref="RequestRefusedException"><c>unknown_job</c>.</exception>
-    public async Task CancelAsync(TenantId tenant, JobId id, CancellationToken cancellationToken)
-    {
-        var connection = await database.InTenantAsync(
-            tenant,
-            async t =>
-            {
-                var job = await JobStore.FindAsync(t, id, cancellationToken) ?? throw Unknown(id);
-                await JobStore.CancelAsync(t, id, "The job was cancelled before this document was sent.", clock.GetUtcNow(), cancellationToken);
-                await mailbox.WakeAsync(t, job.ConnectionId, at: null, cancellationToken);
-                return job.ConnectionId;
-            },
-            cancellationToken);
-        mailbox.Announce(connection);
-    }
+    public Task CancelAsync(TenantId tenant, JobId id, CancellationToken cancellationToken) => database.InTenantAsync(
+        tenant,
+        async t =>
+        {
+            var job = await JobStore.FindAsync(t, id, cancellationToken) ?? throw Unknown(id);
+            await JobStore.CancelAsync(t, job, "The job was cancelled before this document was sent.", clock.GetUtcNow(), cancellationToken);
+        },
+        cancellationToken);
 
     public Task<JobProgress?> FindAsync(TenantId tenant, JobId id, CancellationToken cancellationToken) =>
         database.InTenantAsync(
@@ -147,7 +141,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox, TimePr
             IdempotencyKey = idempotencyKey,
             Asked = asked ?? Words(selection, force),
         };
-        if (await mailbox.RepeatedAsync(transaction, job, cancellationToken) is { } first)
+        if (await Mailbox.RepeatedAsync(transaction, job, cancellationToken) is { } first)
         {
             return first;
         }
@@ -159,13 +153,13 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox, TimePr
             throw new RequestRefusedException("nothing_to_retry", "No document stands failed, parked or cancelled there. What changed since is exported by exportTransactions or startSync; nothing was started.");
         }
 
-        return await mailbox.EnqueueAsync(transaction, job with { Documents = documents }, cancellationToken);
+        return await Mailbox.EnqueueAsync(transaction, job with { Documents = documents }, cancellationToken);
     }
 
     private static string Words(DocumentSelection selection, bool force) => $"{selection.GetType().Name} {JsonSerializer.Serialize<object>(selection)} {force}";
 
     private Task<JobId> EnqueueCommandAsync(LedgerTransaction transaction, ConnectionId connection, string kind, string? idempotencyKey, CancellationToken cancellationToken) =>
-        mailbox.EnqueueAsync(transaction, new NewJob(connection, kind, JobPriority.Interactive) { IdempotencyKey = idempotencyKey }, cancellationToken);
+        Mailbox.EnqueueAsync(transaction, new NewJob(connection, kind, JobPriority.Interactive) { IdempotencyKey = idempotencyKey }, cancellationToken);
 
     /// <summary>One transaction in the tenant in which the connection exists.</summary>
     private async Task<T> AtConnectionAsync<T>(
@@ -174,7 +168,7 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox, TimePr
         Check(idempotencyKey);
         try
         {
-            var started = await database.InTenantAsync(
+            return await database.InTenantAsync(
                 tenant,
                 async t =>
                 {
@@ -186,8 +180,6 @@ public sealed class JobRequests(LedgerDatabase database, Mailbox mailbox, TimePr
                     return await enqueue(t);
                 },
                 cancellationToken);
-            mailbox.Announce(connection);
-            return started;
         }
         catch (IdempotencyKeyReusedException e)
         {

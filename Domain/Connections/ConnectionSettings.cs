@@ -34,6 +34,9 @@ public sealed record ConnectionSettings
 {
     public SyncFrequency Frequency { get; init; } = SyncFrequency.Manual;
 
+    /// <summary>The IANA time zone, such as <c>Europe/Stockholm</c>, in whose night daily and weekly syncs run.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
     /// <summary>Whether the automatic sync exports bank transactions. What is exported by request goes out in any case.</summary>
     public bool SyncBankTransactions { get; init; } = true;
 

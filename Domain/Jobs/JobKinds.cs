@@ -11,6 +11,9 @@ public static class JobKinds
     public const string DeleteAttachment = "delete_attachment";
     public const string Disconnect = "disconnect";
     public const string AutomaticSync = "automatic_sync";
+
+    /// <summary>True for exports and imports, which go on after a crash without anybody asking; false for a command that a person waits for.</summary>
+    public static bool OutlivesProcesses(string kind) => kind is ExportTransactions or RefreshAccounts or RefreshTaxCodes or AutomaticSync;
 }
 
 /// <summary>Mailbox priorities: higher goes first.</summary>

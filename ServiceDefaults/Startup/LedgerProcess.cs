@@ -22,7 +22,15 @@ public static class LedgerProcess
             return InvalidSettings;
         }
 
-        await app.RunAsync();
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Stopped while it started.
+        }
+
         return checks.Error is null ? 0 : InvalidSettings;
     });
 

@@ -13,7 +13,8 @@ internal static class TelemetryRegistration
     /// <summary>The product's own sources and meters, and those of the framework and libraries it stands on.</summary>
     private static readonly string[] s_names =
     [
-        "OrleansLedger.*", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", "Quartz",
+        "OrleansLedger.*", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", "Microsoft.Orleans",
+        "Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle", "Microsoft.Orleans.Storage",
     ];
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)

@@ -51,7 +51,7 @@ internal sealed class RefreshTokenHandler : IJobHandler
 /// Ends the connection and keeps its history. The authorisation at the provider is removed with the last connection that uses it; other connections of the same
 /// person are left alone.
 /// </summary>
-internal sealed class DisconnectHandler(CredentialStore credentials, ReminderSchedule reminders) : IJobHandler
+internal sealed class DisconnectHandler(CredentialStore credentials) : IJobHandler
 {
     public string Kind => JobKinds.Disconnect;
 
@@ -96,8 +96,8 @@ internal sealed class DisconnectHandler(CredentialStore credentials, ReminderSch
         var id = turn.Connection.Id;
         await ConnectionStore.SetStatusAsync(transaction, id, ConnectionStatus.Disconnected, "Disconnected by the user.", cancellationToken);
         await credentials.DeleteAsync(transaction, id, cancellationToken);
-        // Nothing wakes a disconnected connection. Connecting the same company again sets the reminder again.
-        await reminders.SetAsync(transaction, id, SyncFrequency.Manual, cancellationToken);
+        // Connecting the same company again sets the next automatic sync by the setting, which is kept.
+        await ConnectionStore.ScheduleSyncAsync(transaction, id, SyncFrequency.Manual, turn.Clock.GetUtcNow(), cancellationToken);
         var discarded = await JobStore.DiscardOpenAsync(
             transaction, id, "disconnected", "The connection was disconnected. Connect again to sync.", turn.Clock.GetUtcNow(), cancellationToken);
         foreach (var other in discarded)

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Jobs;
+using OrleansLedger.Grains;
 using OrleansLedger.Providers;
+using OrleansLedger.Silo.Cluster;
 using OrleansLedger.Silo.Turns;
 using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Database;
@@ -12,18 +14,31 @@ using OrleansLedger.Storage.Jobs;
 namespace OrleansLedger.Silo.Sweeps;
 
 /// <summary>
-/// The safety net under the wake-ups: every few seconds wakes connections whose due work has neither a trigger nor a turn at it and puts mutations that were cut off on the record; every hour
-/// wakes connections that sat idle so long that their refresh token ages, makes next month's partition of the log, and cleans old events away. Runs in every silo; doing it twice does no harm.
+/// The safety net under the wake-ups: every few seconds, and at once when a silo has died, wakes connections with due work and no slice at it, and puts mutations that were cut off on the
+/// record; every hour wakes connections that sat idle so long that their refresh token ages, makes next month's partition of the log, and cleans old events away. Runs in every silo; doing it twice does no harm.
 /// </summary>
 internal sealed partial class Sweep(
-    LedgerDatabase database, AuditStore audit, ProviderCatalog catalog, Mailbox mailbox, IOptions<TurnOptions> options, TimeProvider clock, ILogger<Sweep> logger) : BackgroundService
+    LedgerDatabase database,
+    AuditStore audit,
+    ProviderCatalog catalog,
+    IGrainFactory grains,
+    DeadSilos deadSilos,
+    IOptions<TurnOptions> options,
+    TimeProvider clock,
+    ILogger<Sweep> logger) : BackgroundService
 {
     private const int AtMost = 500;
 
     /// <summary>Events cleaned away in one transaction.</summary>
     private const int EventsAtOnce = 5000;
 
-    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
+    /// <summary>Everything that is due, when a silo has died: its connections are among them.</summary>
+    private const int AtMostAfterDeath = 100_000;
+
+    /// <summary>Work that came due just now has its wake-up, which is under way.</summary>
+    private static readonly TimeSpan s_wakeUpTakes = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_upkeepEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>Far longer than the API lets one take: what has no entry by then is not being done any more.</summary>
     private static readonly TimeSpan s_longestMutation = TimeSpan.FromMinutes(2);
@@ -32,15 +47,15 @@ internal sealed partial class Sweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_every, clock);
         var idleAt = clock.GetUtcNow();
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (true)
             {
+                var siloDied = await deadSilos.WaitAsync(options.Value.SweepEvery > TimeSpan.Zero ? options.Value.SweepEvery : s_upkeepEvery, stoppingToken);
                 try
                 {
-                    await WakeDueAsync(stoppingToken);
+                    await WakeDueAsync(siloDied, stoppingToken);
                     if (clock.GetUtcNow() >= idleAt)
                     {
                         await RefreshIdleAsync(stoppingToken);
@@ -52,7 +67,7 @@ internal sealed partial class Sweep(
                     // Last: a chain that somebody broke takes no entries, and keeps nothing else from being done.
                     await audit.AppendInterruptedAsync(clock.GetUtcNow() - s_longestMutation, AtMost, stoppingToken);
                 }
-                catch (Exception e) when (e is NpgsqlException or Quartz.SchedulerException)
+                catch (Exception e) when (e is NpgsqlException or OrleansException or TimeoutException)
                 {
                     LogFailed(logger, e);
                 }
@@ -64,16 +79,19 @@ internal sealed partial class Sweep(
         }
     }
 
-    private async Task WakeDueAsync(CancellationToken cancellationToken)
+    private async Task WakeDueAsync(bool siloDied, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        // Work that came due just now has its trigger, being fired at this moment; work of a turn that runs has that turn.
-        foreach (var due in await database.AcrossTenantsAsync<Due>("due_connections", new { AsOf = now - s_every, AliveSince = now - Scheduling.DeadAfter, AtMost }, cancellationToken))
+        if (options.Value.SweepEvery <= TimeSpan.Zero)
         {
-            if (await mailbox.WakeAgainAsync(new TenantId(due.TenantId), new ConnectionId(due.ConnectionId), cancellationToken))
-            {
-                LogWoken(logger, due.TenantId, due.ConnectionId);
-            }
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var question = new { AsOf = now - s_wakeUpTakes, RunningToo = siloDied, AtMost = siloDied ? AtMostAfterDeath : AtMost };
+        foreach (var due in await database.AcrossTenantsAsync<Due>("due_connections", question, cancellationToken))
+        {
+            await grains.GetGrain<IConnectionGrain>(GrainKeys.Connection(new TenantId(due.TenantId), new ConnectionId(due.ConnectionId))).CheckAsync();
+            LogWoken(logger, due.TenantId, due.ConnectionId);
         }
     }
 
@@ -87,7 +105,7 @@ internal sealed partial class Sweep(
                 var connection = new ConnectionId(idle.ConnectionId);
                 await database.InTenantAsync(
                     new TenantId(idle.TenantId),
-                    t => mailbox.EnqueueAsync(
+                    t => Mailbox.EnqueueAsync(
                         t,
                         new NewJob(connection, JobKinds.RefreshToken, JobPriority.Automatic) { OwnKey = $"idle-{connection}-{clock.GetUtcNow():yyyy-MM-dd}" },
                         cancellationToken),
@@ -105,7 +123,7 @@ internal sealed partial class Sweep(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Tenant {Tenant}, connection {Connection} had due work and no wake-up; woken")]
+    [LoggerMessage(LogLevel.Debug, "Tenant {Tenant}, connection {Connection} has due work and no slice; checked")]
     private static partial void LogWoken(ILogger logger, Guid tenant, Guid connection);
 
     [LoggerMessage(LogLevel.Warning, "The sweep failed and is repeated in five seconds")]

@@ -4,7 +4,7 @@ namespace OrleansLedger.Silo.Turns;
 public sealed class TurnOptions
 {
     /// <summary>A turn gives the connection back after this; others get their turn.</summary>
-    public TimeSpan TurnLength { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan TurnLength { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Tokens that end sooner than this are renewed first.</summary>
     public TimeSpan RefreshBefore { get; set; } = TimeSpan.FromMinutes(5);
@@ -32,6 +32,12 @@ public sealed class TurnOptions
 
     /// <summary>Events older than this are cleaned away; a subscriber that was away for longer is told so and begins anew.</summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How often an unfinished export or import is checked by its reminder. Orleans warns below a minute.</summary>
+    public TimeSpan JobReminder { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often the silo looks for due work whose wake-up was lost; zero switches the look off.</summary>
+    public TimeSpan SweepEvery { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Turns at once in this silo.</summary>
     public int ConcurrentTurns { get; set; } = 32;

@@ -30,42 +30,59 @@ internal sealed partial class TurnRunner(
     HttpCalls http,
     LedgerRedis redis,
     AppQuota appQuota,
-    Mailbox mailbox,
-    ReminderSchedule reminders,
     Reconciler reconciler,
     IEnumerable<IJobHandler> handlers,
     IOptions<TurnOptions> options,
     TimeProvider clock,
-    ILogger<TurnRunner> logger)
+    ILogger<TurnRunner> logger) : IDisposable
 {
+    /// <summary>What a turn may take beyond its length: the last call and its end. After that a turn that is on record as open counts as lost.</summary>
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(15);
+
+    /// <summary>After a turn that the database's absence broke off.</summary>
+    private static readonly TimeSpan s_tryAgainAfter = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _atOnce = new(options.Value.ConcurrentTurns, options.Value.ConcurrentTurns);
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
 
+    /// <param name="beforeLastLook">Called just before the turn looks for the last time whether there is more to do.</param>
     /// <param name="cancellationToken">Asks the turn to end at the next safe point; it still closes in order.</param>
-    public async Task RunAsync(TenantId tenant, ConnectionId connection, CancellationToken cancellationToken)
+    /// <returns>When the next turn has something to do; null where nothing is known of.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled while it waited for one of the silo's <see cref="TurnOptions.ConcurrentTurns"/>.</exception>
+    public async Task<DateTimeOffset?> RunAsync(TenantId tenant, ConnectionId connection, Action beforeLastLook, CancellationToken cancellationToken)
     {
+        await _atOnce.WaitAsync(cancellationToken);
         try
         {
-            var row = await database.InTenantAsync(tenant, t => ConnectionStore.BeginTurnAsync(t, connection, CancellationToken.None), CancellationToken.None);
+            var until = clock.GetUtcNow() + options.Value.TurnLength + s_longestEnd;
+            var row = await database.InTenantAsync(tenant, t => ConnectionStore.BeginTurnAsync(t, connection, until, CancellationToken.None), CancellationToken.None);
             if (row is null)
             {
-                return;
+                return null;
             }
 
             using var ledger = new TurnLedger(database, tenant, connection, row.Connection.Epoch, clock);
-            await RunAsync(row, ledger, cancellationToken);
+            return await RunAsync(row, ledger, beforeLastLook, cancellationToken);
         }
         catch (TurnLostException e)
         {
             LogLost(logger, tenant, connection, e.Message);
+            return null;
         }
         catch (Exception e) when (Defect.IsInfrastructure(e))
         {
-            // The turn stays open on record: the sweep wakes the connection again.
             LogInfrastructure(logger, tenant, connection, e.Message);
+            return clock.GetUtcNow() + s_tryAgainAfter;
+        }
+        finally
+        {
+            _atOnce.Release();
         }
     }
 
-    private async Task RunAsync(ConnectionRow row, TurnLedger ledger, CancellationToken cancellationToken)
+    public void Dispose() => _atOnce.Dispose();
+
+    private async Task<DateTimeOffset?> RunAsync(ConnectionRow row, TurnLedger ledger, Action beforeLastLook, CancellationToken cancellationToken)
     {
         var connection = row.Connection;
         var provider = catalog[connection.Provider];
@@ -75,7 +92,7 @@ internal sealed partial class TurnRunner(
         if (!connection.HasConsent || credential is null)
         {
             await DiscardAsync(connection, ledger, gate);
-            return;
+            return null;
         }
 
         using var tokens = new TokenKeeper(credential, provider, connection.Id, connection.Company.RemoteId, credentials, ledger, http, options.Value.SettleDelay, clock);
@@ -98,7 +115,8 @@ internal sealed partial class TurnRunner(
                 JobStep.InternalError, $"An internal error stopped the connection's work ({e.GetType().Name}). It is tried again by itself; the silo's log has the details.", onWrite: false);
         }
 
-        await CloseAsync(connection, turn, ledger, gate, wakeAt);
+        beforeLastLook();
+        return await CloseAsync(connection, turn, ledger, gate, wakeAt);
     }
 
     /// <returns>The earliest time to come back; null leaves that to the mailbox.</returns>
@@ -324,7 +342,7 @@ internal sealed partial class TurnRunner(
                 {
                     await ConnectionStore.SetStatusAsync(t, connection.Id, ConnectionStatus.Disconnected, "Disconnected by the user.", CancellationToken.None);
                     await credentials.DeleteAsync(t, connection.Id, CancellationToken.None);
-                    await reminders.SetAsync(t, connection.Id, SyncFrequency.Manual, CancellationToken.None);
+                    await ConnectionStore.ScheduleSyncAsync(t, connection.Id, SyncFrequency.Manual, now, CancellationToken.None);
                     await JobStore.MoveAsync(t, disconnect, new JobMove(JobEvent.Complete), now, CancellationToken.None);
                 }
 
@@ -341,18 +359,17 @@ internal sealed partial class TurnRunner(
         }
     }
 
-    /// <summary>Ends the turn in order: the quota for the next one, and its wake-up, in one transaction.</summary>
-    private async Task CloseAsync(Connection connection, Turn turn, TurnLedger ledger, QuotaGate gate, DateTimeOffset? wakeAt)
+    /// <summary>Ends the turn in order: looks for the next work and keeps the quota for it, in one transaction.</summary>
+    /// <returns>When the next work is due.</returns>
+    private async Task<DateTimeOffset?> CloseAsync(Connection connection, Turn turn, TurnLedger ledger, QuotaGate gate, DateTimeOffset? wakeAt)
     {
+        DateTimeOffset? next = null;
         await turn.CommitAsync(
             async t =>
             {
                 var now = clock.GetUtcNow();
-                if (await JobStore.NextDueAsync(t, connection.Id, now, CancellationToken.None) is { } due)
-                {
-                    await mailbox.WakeAsync(t, connection.Id, wakeAt > due ? wakeAt : due, CancellationToken.None);
-                }
-                else
+                next = await JobStore.NextDueAsync(t, connection.Id, now, CancellationToken.None) is { } due ? (wakeAt > due ? wakeAt : due) : null;
+                if (next is null)
                 {
                     // Nothing is left that could show whether writes succeed again.
                     await ConnectionStore.EndOutageAsync(t, connection.Id, ledger.Epoch, CancellationToken.None);
@@ -361,6 +378,7 @@ internal sealed partial class TurnRunner(
                 await ConnectionStore.EndTurnAsync(t, connection.Id, connection.Epoch, gate.Save(), CancellationToken.None);
             },
             CancellationToken.None);
+        return next;
     }
 
     private static string NotActive(Connection connection) => connection.Status switch

@@ -5,8 +5,8 @@ using OrleansLedger.Storage.Lists;
 
 namespace OrleansLedger.Storage.Connections;
 
-/// <summary>A connection and when it was made.</summary>
-public sealed record ListedConnection(ConnectionRow Row, DateTimeOffset CreatedAt);
+/// <summary>A connection, when it was made, and when its next automatic sync is due.</summary>
+public sealed record ListedConnection(ConnectionRow Row, DateTimeOffset CreatedAt, DateTimeOffset? NextSyncAt);
 
 /// <summary>What connections are ordered by.</summary>
 public enum ConnectionSort
@@ -60,7 +60,7 @@ public static class ConnectionList
             .ToDictionary(r => new ConnectionId(r.Id), Read);
     }
 
-    private static ListedConnection Read(ConnectionStore.Row row) => new(row.Read(), row.CreatedAt);
+    private static ListedConnection Read(ConnectionStore.Row row) => new(row.Read(), row.CreatedAt, row.NextSyncAt);
 
     private static Filters Of(LedgerReader reader, ConnectionFilter filter) => new Filters()
         .With("TenantId", reader.TenantId)

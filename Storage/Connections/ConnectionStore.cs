@@ -2,6 +2,7 @@ using System.Text.Json;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Storage.Connections;
 
@@ -46,8 +47,10 @@ public static class ConnectionStore
         (await transaction.QueryAsync<Row>("connection_list", new { TenantId = transaction.TenantId.Value }, cancellationToken)).ConvertAll(r => r.Read());
 
     /// <summary>Raises the epoch: from here on every write of an earlier turn changes nothing. Null where there is no such connection.</summary>
-    public static async Task<ConnectionRow?> BeginTurnAsync(LedgerTransaction transaction, ConnectionId id, CancellationToken cancellationToken) =>
-        (await transaction.SingleOrDefaultAsync<Row>("connection_begin_turn", new { Id = id.Value }, cancellationToken))?.Read();
+    /// <param name="until">The slice is over by then, unless its silo has died.</param>
+    public static async Task<ConnectionRow?> BeginTurnAsync(
+        LedgerTransaction transaction, ConnectionId id, DateTimeOffset until, CancellationToken cancellationToken) =>
+        (await transaction.SingleOrDefaultAsync<Row>("connection_begin_turn", new { Id = id.Value, Until = until }, cancellationToken))?.Read();
 
     /// <summary>Holds the epoch until the transaction ends; false where another turn has begun since.</summary>
     public static async Task<bool> HoldEpochAsync(LedgerTransaction transaction, ConnectionId id, long epoch, CancellationToken cancellationToken) =>
@@ -114,6 +117,34 @@ public static class ConnectionStore
         transaction.Events.ConnectionChanged(id);
         return transaction.ExecuteAsync("connection_set_settings", new { Id = id.Value, Settings = JsonSerializer.Serialize(settings) }, cancellationToken);
     }
+
+    /// <summary>
+    /// Sets the next automatic sync with the setting, in the same transaction: the first one at once, none for <see cref="SyncFrequency.Manual"/>.
+    /// Real-time connections sync hourly too, for what an outage made them miss.
+    /// </summary>
+    public static async Task ScheduleSyncAsync(
+        LedgerTransaction transaction, ConnectionId id, SyncFrequency frequency, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var bucket = await transaction.SingleOrDefaultAsync<int>(
+            "connection_sync_now", new { Id = id.Value, Frequency = Text.Of(frequency), Now = now }, cancellationToken);
+        if (frequency != SyncFrequency.Manual)
+        {
+            transaction.Work.Add(new CommittedWork.SyncDue(bucket));
+        }
+    }
+
+    /// <summary>True where PostgreSQL knows the time zone, by its IANA name.</summary>
+    public static Task<bool> KnowsTimeZoneAsync(LedgerTransaction transaction, string timeZone, CancellationToken cancellationToken) =>
+        transaction.SingleOrDefaultAsync<bool>("connection_knows_time_zone", new { TimeZone = timeZone }, cancellationToken);
+
+    /// <summary>Takes an automatic sync that is due and sets the next one, by the settings.</summary>
+    /// <returns>False where it was taken, or the setting changed, since <paramref name="dueAt"/> was read.</returns>
+    public static async Task<bool> ClaimSyncAsync(
+        LedgerTransaction transaction, ConnectionId id, ConnectionSettings settings, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await transaction.ExecuteAsync(
+            "connection_claim_sync",
+            new { Id = id.Value, Frequency = Text.Of(settings.Frequency), settings.TimeZone, DueAt = dueAt, Now = now },
+            cancellationToken) > 0;
 
     /// <summary>
     /// True while another connection, of whichever tenant, uses the authorisation that disconnecting this one would remove at the provider. Locks the company
@@ -227,6 +258,8 @@ public static class ConnectionStore
 
         /// <summary>Read by <see cref="ConnectionList"/> alone.</summary>
         public DateTimeOffset CreatedAt { get; init; }
+
+        public DateTimeOffset? NextSyncAt { get; init; }
 
         public ConnectionRow Read() => new(
             new Connection

@@ -55,7 +55,7 @@ from connection where tenant_id = @TenantId order by provider, created_at
 
 -- name: connection_begin_turn
 with before as (select id, turn_open from connection where id = @Id for no key update)
-update connection c set epoch = c.epoch + 1, turn_open = true
+update connection c set epoch = c.epoch + 1, turn_open = true, turn_until = @Until
 from before where c.id = before.id
 returning c.id, c.tenant_id, c.provider, c.remote_company_id, c.company::text as company, c.status, c.status_reason,
           c.settings::text as settings, c.epoch, before.turn_open, c.quota::text as quota, c.error_count, c.last_error, c.company_read_at, c.matched_through, c.matched_at,
@@ -65,7 +65,7 @@ returning c.id, c.tenant_id, c.provider, c.remote_company_id, c.company::text as
 select 1 from connection where id = @Id and epoch = @Epoch for share
 
 -- name: connection_end_turn
-update connection set turn_open = false, quota = @Quota::jsonb where id = @Id and epoch = @Epoch
+update connection set turn_open = false, turn_until = null, quota = @Quota::jsonb where id = @Id and epoch = @Epoch
 
 -- name: connection_set_company
 with waiting as (
@@ -109,6 +109,17 @@ select 1 from connection where id = @Id for no key update
 
 -- name: connection_set_settings
 update connection set settings = @Settings::jsonb, updated_at = now() where id = @Id
+
+-- name: connection_sync_now
+update connection set next_sync_at = case when @Frequency <> 'manual' then @Now::timestamptz end where id = @Id returning schedule_bucket
+
+-- name: connection_knows_time_zone
+select exists (select from pg_timezone_names where name = @TimeZone)
+
+-- name: connection_claim_sync
+update connection c
+set next_sync_at = next_sync(@Frequency, c.id, @TimeZone, @Now)
+where c.id = @Id and c.next_sync_at = @DueAt
 
 -- name: idle_connections
 select tenant_id, connection_id from idle_connections(@Provider, @RefreshedBefore, @AtMost)

@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using OrleansLedger.Domain;
 using OrleansLedger.Storage.Events;
+using OrleansLedger.Storage.Jobs;
 using Polly;
 using Polly.Retry;
 
@@ -16,7 +17,9 @@ namespace OrleansLedger.Storage.Database;
 /// Where the process has one, work is not repeated for long: after some two seconds, or as soon as the watch says that PostgreSQL does not answer, it fails with
 /// <see cref="DatabaseUnavailableException"/>.
 /// </param>
-public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clock, EventSignal? signal = null, DatabaseWatch? watch = null)
+/// <param name="listener">Told of every committed transaction that left work; without it, silos find the work by looking.</param>
+public sealed class LedgerDatabase(
+    NpgsqlDataSource dataSource, TimeProvider clock, EventSignal? signal = null, DatabaseWatch? watch = null, IWorkListener? listener = null)
 {
     /// <summary>About 20 s where callers can wait, about 2 s where a client waits for the answer.</summary>
     private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -55,6 +58,11 @@ public sealed class LedgerDatabase(NpgsqlDataSource dataSource, TimeProvider clo
             if (unit.Events.Any)
             {
                 signal?.Announce(tenantId);
+            }
+
+            if (unit.Work.Count > 0)
+            {
+                listener?.Committed(tenantId, unit.Work);
             }
 
             return result;

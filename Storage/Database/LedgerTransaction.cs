@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using OrleansLedger.Domain;
 using OrleansLedger.Storage.Events;
+using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.Storage.Database;
 
@@ -17,6 +18,9 @@ public sealed class LedgerTransaction(TenantId tenantId, NpgsqlConnection connec
 
     /// <summary>What the transaction tells the tenant's subscribers if it commits.</summary>
     public PendingEvents Events { get; } = new();
+
+    /// <summary>What the transaction leaves for grains to do if it commits.</summary>
+    public List<CommittedWork> Work { get; } = [];
 
     /// <returns>The number of rows changed.</returns>
     public Task<int> ExecuteAsync(string name, object? parameters, CancellationToken cancellationToken) =>

@@ -62,24 +62,6 @@ public sealed class Migrator(string adminConnectionString, string applicationCon
         return now;
     }
 
-    /// <summary>Lets the application's role use what others made meanwhile (the scheduler's tables).</summary>
-    public async Task GrantAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = new NpgsqlConnection(adminConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            """
-            do $$
-            declare t text;
-            begin
-                for t in select tablename from pg_tables where schemaname = current_schema() and tablename like 'qrtz\_%' loop
-                    execute format('grant select, insert, update, delete on %I to ledger_app', t);
-                end loop;
-            end $$;
-            grant usage, select on all sequences in schema public to ledger_app;
-            """);
-    }
-
     private async Task EnsureRoleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var application = new NpgsqlConnectionStringBuilder(applicationConnectionString);
@@ -94,7 +76,7 @@ public sealed class Migrator(string adminConnectionString, string applicationCon
         command.CommandText = $"{(exists ? "alter" : "create")} role ledger_app login nosuperuser nobypassrls nocreatedb nocreaterole password {Quoted(application.Password ?? "")}";
         await command.ExecuteNonQueryAsync(cancellationToken);
 
-        // A silo that is frozen inside a transaction keeps its locks, and with the scheduler's the whole cluster stands still: the server ends its session.
+        // A silo that is frozen inside a transaction keeps its locks: the server ends its session, so that others go on.
         await connection.ExecuteAsync($"alter role ledger_app set idle_in_transaction_session_timeout = '{LongestPauseInTransaction.TotalSeconds:0}s'");
         await connection.ExecuteAsync("grant usage on schema public to ledger_app; revoke create on schema public from public");
     }

@@ -79,6 +79,11 @@ public static class JobStore
     {
         var status = JobMachine.Next(JobStatus.Running, move.On);
         transaction.Events.JobChanged(job.Id);
+        if (JobMachine.IsFinal(status))
+        {
+            transaction.Work.Add(new CommittedWork.Ended(job.ConnectionId, job.Id, job.Kind));
+        }
+
         return transaction.ExecuteAsync(
             "job_move",
             new
@@ -98,16 +103,17 @@ public static class JobStore
     }
 
     /// <summary>Cancels a job at once where it is not running; asks a running one to stop at its next safe point.</summary>
-    public static async Task CancelAsync(LedgerTransaction transaction, JobId id, string detail, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task CancelAsync(LedgerTransaction transaction, Job job, string detail, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        transaction.Events.JobChanged(id);
-        if (await transaction.SingleOrDefaultAsync<Guid?>("job_cancel_waiting", new { Id = id.Value, Now = now }, cancellationToken) is not null)
+        transaction.Events.JobChanged(job.Id);
+        if (await transaction.SingleOrDefaultAsync<Guid?>("job_cancel_waiting", new { Id = job.Id.Value, Now = now }, cancellationToken) is not null)
         {
-            await CancelDocumentsAsync(transaction, id, detail, cancellationToken);
+            await CancelDocumentsAsync(transaction, job.Id, detail, cancellationToken);
             return;
         }
 
-        await transaction.ExecuteAsync("job_request_cancel", new { Id = id.Value }, cancellationToken);
+        await transaction.ExecuteAsync("job_request_cancel", new { Id = job.Id.Value }, cancellationToken);
+        transaction.Work.Add(new CommittedWork.CancelRequested(job.ConnectionId));
     }
 
     /// <summary>Gives up every open job of a connection that can do nothing more, with the reason.</summary>

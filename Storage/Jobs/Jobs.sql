@@ -25,7 +25,7 @@ select id, tenant_id, connection_id, kind, priority, payload::text as payload, s
 from job
 where connection_id = @ConnectionId and status in ('available', 'running', 'retryable') and coalesce(not_before, '-infinity') <= @Now
   and (priority >= @LowestPriority or cancel_requested)
-order by cancel_requested desc, priority desc, id
+order by cancel_requested desc, priority desc, worked_at nulls first, id
 limit 1
 
 -- name: job_next_due
@@ -62,7 +62,7 @@ set status = @Status, not_before = @NotBefore, waiting_for = @WaitingFor, attemp
 where id = @Id and status in ('available', 'running', 'retryable')
 
 -- name: job_start
-update job set status = 'running', waiting_for = null, started_at = coalesce(started_at, @Now)
+update job set status = 'running', waiting_for = null, started_at = coalesce(started_at, @Now), worked_at = @Now
 where id = @Id and status in ('available', 'running', 'retryable')
 
 -- name: job_request_cancel
@@ -137,7 +137,10 @@ from job_document d left join bank_transaction t on t.id = d.document_id
 where d.job_id = @JobId order by d.ordinal
 
 -- name: due_connections
-select tenant_id, connection_id, due_at from due_connections(@AsOf, @AliveSince, @AtMost)
+select tenant_id, connection_id, due_at from due_connections(@AsOf, @RunningToo, @AtMost)
+
+-- name: due_syncs
+select tenant_id, connection_id, due_at from due_syncs(@Bucket, @AsOf, @AtMost)
 
 -- name: sync_log_insert
 insert into sync_log (id, at, tenant_id, connection_id, job_id, operation, method, path, status, outcome, detail, duration_ms)

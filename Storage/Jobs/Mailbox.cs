@@ -3,7 +3,6 @@ using System.Text;
 using OrleansLedger.Domain;
 using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
-using Quartz;
 
 namespace OrleansLedger.Storage.Jobs;
 
@@ -50,25 +49,15 @@ public sealed class IdempotencyKeyReusedException(string key, JobId job)
 }
 
 /// <summary>
-/// Puts jobs into mailboxes and schedules the connection's wake-up in the same transaction: there is never one without the other.
-/// A wake-up is one Quartz trigger per connection, named after it, in the connection's execution group.
+/// Puts jobs into connections' mailboxes. A job is a row and nothing else: once it is committed, the connection's grain is woken; where that wake-up is lost,
+/// the silos find the row by looking.
 /// </summary>
-public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Action<string, string> publish)
+public static class Mailbox
 {
-    /// <summary>The durable Quartz job that every wake-up fires.</summary>
-    public static JobKey TurnKey { get; } = new("turn", "connection");
-
-    public const string WakeGroup = "wake";
-
-    public const string ExecutionGroupPrefix = "connection:";
-
-    /// <summary>The pub/sub channel on which the id of a connection with new work is announced.</summary>
-    public const string WakeChannel = "wake";
-
-    /// <summary>Enqueues within the caller's transaction. Call <see cref="Announce"/> when it has been committed.</summary>
+    /// <summary>Enqueues within the caller's transaction, whose commit wakes the connection's grain.</summary>
     /// <returns>The job's id; that of the first one where its key was used before.</returns>
     /// <exception cref="IdempotencyKeyReusedException">The key was used for other work.</exception>
-    public async Task<JobId> EnqueueAsync(LedgerTransaction transaction, NewJob job, CancellationToken cancellationToken)
+    public static async Task<JobId> EnqueueAsync(LedgerTransaction transaction, NewJob job, CancellationToken cancellationToken)
     {
         var id = JobId.New();
         var inserted = await transaction.ExecuteAsync(
@@ -101,14 +90,14 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
                 cancellationToken);
         }
 
-        await WakeAsync(transaction, job.ConnectionId, job.NotBefore, cancellationToken);
+        transaction.Work.Add(new CommittedWork.Enqueued(job.ConnectionId, id, job.Kind, job.Priority));
         transaction.Events.JobChanged(id);
         return id;
     }
 
     /// <summary>The job that the same request under the same key has made before; null where it is the first. Asked before what is asked for is looked up.</summary>
     /// <exception cref="IdempotencyKeyReusedException">The key was used for other work.</exception>
-    public async Task<JobId?> RepeatedAsync(LedgerTransaction transaction, NewJob job, CancellationToken cancellationToken)
+    public static async Task<JobId?> RepeatedAsync(LedgerTransaction transaction, NewJob job, CancellationToken cancellationToken)
     {
         if (job.StoredKey is null)
         {
@@ -125,35 +114,4 @@ public sealed class Mailbox(ISchedulerFactory schedulers, TimeProvider clock, Ac
         var first = new JobId(id);
         return asked is null || job.RequestHash is null || asked.AsSpan().SequenceEqual(job.RequestHash) ? first : throw new IdempotencyKeyReusedException(job.IdempotencyKey!, first);
     }
-
-    /// <summary>Schedules the connection's wake-up in the caller's transaction; an earlier one that is pending stays.</summary>
-    public async Task WakeAsync(LedgerTransaction transaction, ConnectionId connection, DateTimeOffset? at, CancellationToken cancellationToken)
-    {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        using (scheduler.EnlistTransaction(transaction.Transaction))
-        {
-            await scheduler.ScheduleTrigger(WakeUp(transaction.TenantId, connection, at), TriggerConflict.KeepEarlier, cancellationToken);
-        }
-    }
-
-    /// <summary>Schedules a wake-up that may have been lost, outside any transaction.</summary>
-    /// <returns>True where there was none.</returns>
-    public async Task<bool> WakeAgainAsync(TenantId tenant, ConnectionId connection, CancellationToken cancellationToken)
-    {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        return (await scheduler.ScheduleTrigger(WakeUp(tenant, connection, at: null), TriggerConflict.Keep, cancellationToken)).Outcome != ScheduleOutcome.Kept;
-    }
-
-    /// <summary>Tells the silos to look now. Lost without harm: they look every second.</summary>
-    public void Announce(ConnectionId connection) => publish(WakeChannel, connection.ToString());
-
-    private ITrigger WakeUp(TenantId tenant, ConnectionId connection, DateTimeOffset? at) => TriggerBuilder.Create()
-        .WithIdentity(connection.ToString(), WakeGroup)
-        .ForJob(TurnKey)
-        .WithExecutionGroup(ExecutionGroupPrefix + connection)
-        .UsingJobData("tenant", tenant.ToString())
-        .UsingJobData("connection", connection.ToString())
-        .StartAt(at ?? clock.GetUtcNow())
-        .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
-        .Build();
 }

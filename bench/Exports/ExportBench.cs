@@ -1,8 +1,8 @@
-using OrleansLedger.AppHost;
-using OrleansLedger.AppHost.Demo.Sandbox;
 using OrleansLedger.Bench.Processes;
 using OrleansLedger.Bench.Setup;
+using OrleansLedger.Demo.Sandbox;
 using OrleansLedger.Domain.Jobs;
+using OrleansLedger.LocalServers;
 
 namespace OrleansLedger.Bench.Exports;
 

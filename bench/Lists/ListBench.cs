@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
-using OrleansLedger.AppHost.Demo;
-using OrleansLedger.AppHost.Hosting;
-using OrleansLedger.AppHost.Postgres;
 using OrleansLedger.Bench.Setup;
+using OrleansLedger.Demo;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
+using OrleansLedger.LocalServers.Hosting;
+using OrleansLedger.LocalServers.Postgres;
 using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Documents;

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansLedger.Api.Live;
-using OrleansLedger.AppHost.Demo;
 using OrleansLedger.Bench.Setup;
 using OrleansLedger.Bench.Turns;
+using OrleansLedger.Demo;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Jobs;
+using OrleansLedger.EndToEnd.Tests.Running;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Events;
 
@@ -15,7 +16,7 @@ namespace OrleansLedger.Bench.Live;
 /// Exports while many subscribe: half of them to all jobs, before the job exists; the other half to its progress, once it has been asked for, from where
 /// the first half began. Measured is how long after its end each has heard of it.
 /// </summary>
-internal sealed class LiveBench(BenchOptions options, LedgerClient client, BenchLedger ledger, BenchScreen screen, TimeProvider time)
+internal sealed class LiveBench(BenchOptions options, EmbeddedLedger client, BenchLedger ledger, BenchScreen screen, TimeProvider time)
 {
     /// <summary>Hearing of the end never takes as long; a subscriber that has not by then never will.</summary>
     private static readonly TimeSpan s_hearWithin = TimeSpan.FromSeconds(30);

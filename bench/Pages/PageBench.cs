@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Npgsql;
-using OrleansLedger.AppHost;
-using OrleansLedger.AppHost.Demo;
 using OrleansLedger.Bench.Processes;
 using OrleansLedger.Bench.Setup;
 using OrleansLedger.Bench.Turns;
+using OrleansLedger.Demo;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Domain.Connections;
+using OrleansLedger.LocalServers;
 using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using OrleansLedger.AppHost.Demo;
+using OrleansLedger.Demo;
 
 namespace OrleansLedger.Bench.Pages;
 

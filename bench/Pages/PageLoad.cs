@@ -1,4 +1,4 @@
-using OrleansLedger.AppHost.Demo;
+using OrleansLedger.Demo;
 
 namespace OrleansLedger.Bench.Pages;
 

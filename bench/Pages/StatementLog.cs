@@ -1,5 +1,5 @@
 using Npgsql;
-using OrleansLedger.AppHost.Demo;
+using OrleansLedger.Demo;
 
 namespace OrleansLedger.Bench.Pages;
 

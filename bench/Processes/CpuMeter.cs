@@ -1,6 +1,6 @@
 using System.Globalization;
-using OrleansLedger.AppHost;
-using OrleansLedger.AppHost.Hosting;
+using OrleansLedger.LocalServers;
+using OrleansLedger.LocalServers.Hosting;
 
 namespace OrleansLedger.Bench.Processes;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrleansLedger.AppHost.Hosting;
+using OrleansLedger.LocalServers.Hosting;
 
 namespace OrleansLedger.Bench.Processes;
 

@@ -1,10 +1,10 @@
-using OrleansLedger.AppHost;
-using OrleansLedger.AppHost.Demo;
-using OrleansLedger.AppHost.Demo.Export;
-using OrleansLedger.AppHost.Demo.Plan;
-using OrleansLedger.AppHost.Demo.Sandbox;
+using OrleansLedger.Demo;
+using OrleansLedger.Demo.Plan;
+using OrleansLedger.Demo.Sandbox;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
+using OrleansLedger.EndToEnd.Tests.Running;
+using OrleansLedger.LocalServers;
 
 namespace OrleansLedger.Bench.Setup;
 
@@ -20,7 +20,7 @@ internal sealed record BenchConnection(Connection Connection, SimulatedCompany C
 /// Makes tenants with a company and a connection each, lifts the sandbox's quotas, and exports a few documents first: contacts exist then, and the
 /// silos' code is compiled.
 /// </summary>
-internal sealed class BenchConnections(BenchOptions options, LedgerApplication application, LedgerClient client, BenchLedger ledger)
+internal sealed class BenchConnections(BenchOptions options, LedgerApplication application, EmbeddedLedger client, BenchLedger ledger)
 {
     private const int WarmUp = 200;
 
@@ -32,9 +32,12 @@ internal sealed class BenchConnections(BenchOptions options, LedgerApplication a
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = true }) { Timeout = s_answerWithin };
         var control = new SandboxControl(http, application.SandboxUrl);
         var transactions = await TransactionsAsync(WarmUp + options.Documents, cancellationToken);
-        var plans = await new DemoSetup(AsDemo(), client, control, new ConsentBrowser(http), transactions).RunAsync(cancellationToken);
         var references = transactions.Select(transaction => transaction.Transaction.SourceReference).ToList();
-        var connections = plans.ConvertAll(plan => new BenchConnection(plan.Connection.Connection, plan.Connection.Company, references[WarmUp..]));
+        var connections = new List<BenchConnection>();
+        for (var number = 1; number <= options.Connections; number++)
+        {
+            connections.Add(await ConnectAsync(control, new ConsentBrowser(http), number, transactions, cancellationToken));
+        }
 
         foreach (var connection in connections)
         {
@@ -55,17 +58,19 @@ internal sealed class BenchConnections(BenchOptions options, LedgerApplication a
         await control.LiftQuotasAsync(company, calls.Quotas.Select(quota => quota.Name).Distinct(StringComparer.Ordinal), cancellationToken);
     }
 
-    private DemoOptions AsDemo() => new()
+    private async Task<BenchConnection> ConnectAsync(SandboxControl control, ConsentBrowser browser, int number, IReadOnlyList<DemoTransaction> transactions, CancellationToken cancellationToken)
     {
-        Transactions = WarmUp + options.Documents,
-        Tenants = options.Connections,
-        Providers = [options.Provider],
-        Kill = false,
-        Faults = false,
-        RealTime = false,
-        Json = options.Json,
-        Keep = options.Keep,
-    };
+        var tenant = await client.CreateTenantAsync($"Tenant {number}", cancellationToken);
+        await client.ImportAsync(tenant, transactions, cancellationToken);
+        var currencies = transactions.Select(transaction => transaction.Transaction.Amount.Currency).Distinct(StringComparer.Ordinal);
+        var company = await control.CreateCompanyAsync(options.Provider, $"Tenant {number} Ltd", DemoCompanies.Details(options.Provider, number, currencies), cancellationToken);
+        var authorize = await client.BeginAuthorizationAsync(tenant, options.Provider, cancellationToken);
+        await browser.ReturnAsync(await browser.AllowAsync(authorize, company.Id, cancellationToken), cancellationToken);
+        var chart = await client.ReadConnectionAsync(tenant, options.Provider, cancellationToken);
+        var choices = new ChartChoices(company.Name, company.BaseCurrency, chart.Accounts, chart.TaxCodes, [.. transactions.Select(transaction => transaction.Transaction)]);
+        await client.SaveSettingsAsync(tenant, chart.Connection.Id, choices.Settings, choices.Rules, cancellationToken);
+        return new BenchConnection(chart.Connection, company, [.. transactions.Skip(WarmUp).Select(transaction => transaction.Transaction.SourceReference)]);
+    }
 
     /// <summary>Documents that can be exported, without receipts: what is measured is entries.</summary>
     private static async Task<IReadOnlyList<DemoTransaction>> TransactionsAsync(int count, CancellationToken cancellationToken)

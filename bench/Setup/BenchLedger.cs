@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansLedger.Api.Jobs;
-using OrleansLedger.AppHost.Demo;
+using OrleansLedger.Demo;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Documents;
 using OrleansLedger.Domain.Jobs;
+using OrleansLedger.EndToEnd.Tests.Running;
 using OrleansLedger.ServiceDefaults.Redis;
 using OrleansLedger.Storage.Database;
 using OrleansLedger.Storage.Jobs;
@@ -18,14 +19,13 @@ internal sealed record BenchJob(TenantId Tenant, JobId Id);
 internal sealed record JobTimes(DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>What a measurement asks of the product, through the services that the client embeds.</summary>
-internal sealed class BenchLedger(LedgerClient client, TimeProvider time)
+internal sealed class BenchLedger(EmbeddedLedger client, TimeProvider time)
 {
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_endWithin = TimeSpan.FromMinutes(10);
 
     private readonly LedgerDatabase _database = client.Services.GetRequiredService<LedgerDatabase>();
     private readonly JobRequests _jobs = client.Services.GetRequiredService<JobRequests>();
-    private readonly Mailbox _mailbox = client.Services.GetRequiredService<Mailbox>();
     private readonly LedgerRedis _redis = client.Services.GetRequiredService<LedgerRedis>();
 
     /// <summary>Connects to Redis: announcements go out only over a connection that stands.</summary>
@@ -57,7 +57,7 @@ internal sealed class BenchLedger(LedgerClient client, TimeProvider time)
     public async Task<BenchJob> TestUnannouncedAsync(BenchConnection connection, CancellationToken cancellationToken) =>
         new(connection.Tenant, await _database.InTenantAsync(
             connection.Tenant,
-            t => _mailbox.EnqueueAsync(t, new NewJob(connection.Id, JobKinds.TestConnection, JobPriority.Interactive), cancellationToken),
+            t => Mailbox.EnqueueAsync(t, new NewJob(connection.Id, JobKinds.TestConnection, JobPriority.Interactive), cancellationToken),
             cancellationToken));
 
     public async Task<JobProgress> ReadAsync(BenchJob job, CancellationToken cancellationToken) =>

@@ -1,16 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansLedger.Api.Jobs;
-using OrleansLedger.AppHost;
-using OrleansLedger.AppHost.Demo;
 using OrleansLedger.Bench.Pages;
 using OrleansLedger.Bench.Processes;
 using OrleansLedger.Bench.Setup;
 using OrleansLedger.Bench.Turns;
+using OrleansLedger.Demo;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Jobs;
+using OrleansLedger.EndToEnd.Tests.Running;
+using OrleansLedger.LocalServers;
 using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Database;
@@ -22,7 +23,7 @@ namespace OrleansLedger.Bench.Subscriptions;
 /// stopped until all have subscribed, so that all are there for the whole export. Measured is how long after the job's end each has heard of it; besides, that those
 /// to the log hear every line, and those of other tenants nothing.
 /// </summary>
-internal sealed class SubscriptionBench(BenchOptions options, LedgerApplication application, LedgerClient client, BenchLedger ledger, BenchScreen screen, TimeProvider time)
+internal sealed class SubscriptionBench(BenchOptions options, LedgerApplication application, EmbeddedLedger client, BenchLedger ledger, BenchScreen screen, TimeProvider time)
 {
     private const int KeysOfTenant = 8;
     private const int OtherTenants = 4;

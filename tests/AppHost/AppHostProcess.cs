@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using OrleansLedger.AppHost.Hosting;
-using OrleansLedger.AppHost.Processes;
+using OrleansLedger.LocalServers.Hosting;
+using OrleansLedger.LocalServers.Processes;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.AppHost.Tests;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using OrleansLedger.AppHost.Hosting;
-using OrleansLedger.AppHost.Processes;
+using OrleansLedger.LocalServers.Hosting;
+using OrleansLedger.LocalServers.Processes;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.AppHost.Tests;

@@ -25,7 +25,7 @@ public sealed partial class DependencyTests
     public void Providers_reference_only_Domain() => References("Providers").ShouldBe(["Domain"]);
 
     [Fact]
-    public void Providers_know_no_SQL_and_no_scheduler()
+    public void Providers_know_no_SQL_and_no_grains()
     {
         Repository.PackagesOf("Providers").ShouldBeEmpty();
         Namespaces("Providers").Where(name => Sql().IsMatch(name)).ShouldBeEmpty();
@@ -49,18 +49,27 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
-    public void Silo_references_what_it_is_made_of() => References("Silo").Except(["Domain", "Providers", "ServiceDefaults", "Storage"]).ShouldBeEmpty();
+    public void Silo_references_what_it_is_made_of() => References("Silo").Except(["Domain", "Grains", "Providers", "ServiceDefaults", "Storage"]).ShouldBeEmpty();
 
     [Fact]
-    public void Api_references_what_it_is_made_of() => References("Api").Except(["Domain", "GraphQL", "Providers", "ServiceDefaults", "Storage"]).ShouldBeEmpty();
+    public void Api_references_what_it_is_made_of() => References("Api").Except(["Domain", "Grains", "GraphQL", "Providers", "ServiceDefaults", "Storage"]).ShouldBeEmpty();
 
     [Fact]
-    public void AppHost_references_only_Api_whose_services_the_demo_embeds() => References("AppHost").ShouldBe(["Api"]);
+    public void AppHost_references_the_demo_and_the_local_servers() => References("AppHost").ShouldBe(["Demo", "LocalServers"]);
+
+    [Fact]
+    public void Demo_references_only_Domain_because_it_is_a_client_of_the_API() => References("Demo").ShouldBe(["Domain"]);
+
+    [Fact]
+    public void LocalServers_reference_Domain_and_no_code_of_the_parts_they_start() => References("LocalServers").ShouldBe(["Domain"]);
+
+    [Fact]
+    public void Grains_are_interfaces_that_know_the_work_of_Storage_and_no_silo() => References("Grains").ShouldBe(["Domain", "Storage"]);
 
     [Fact]
     public void Every_part_has_its_arrows_checked_here()
     {
-        string[] known = ["Api", "AppHost", "Domain", "GraphQL", "Providers", "Sandbox", "ServiceDefaults", "Silo", "Storage", "Web"];
+        string[] known = ["Api", "AppHost", "Demo", "Domain", "Grains", "GraphQL", "LocalServers", "Providers", "Sandbox", "ServiceDefaults", "Silo", "Storage", "Web"];
 
         Repository.Parts.Except(known).ShouldBeEmpty("add a test for its arrows");
     }
@@ -91,9 +100,9 @@ public sealed partial class DependencyTests
     [GeneratedRegex(@"^\s*(global )?using (static )?(\w+ = )?(?<name>[\w.]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Using();
 
-    [GeneratedRegex(@"^(System\.Data|System\.Net\.Http|Npgsql|Dapper|Quartz|StackExchange|Microsoft\.)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(System\.Data|System\.Net\.Http|Npgsql|Dapper|Orleans\.|Microsoft\.Orleans|StackExchange|Microsoft\.)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Forbidden();
 
-    [GeneratedRegex(@"^(System\.Data|Npgsql|Dapper|Quartz|StackExchange)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(System\.Data|Npgsql|Dapper|Orleans\.|StackExchange)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sql();
 }

@@ -9,7 +9,7 @@ public sealed partial class SourceTests
 
     /// <summary>Where a provider may be named besides its own folders: the list of those there are, and the simulators' list.</summary>
     private static readonly string[] s_lists =
-        ["Providers/ProvidersRegistration.cs", "Sandbox/ProviderRegistration.cs", "Sandbox/Program.cs", "AppHost/ProviderApp.cs"];
+        ["Providers/ProvidersRegistration.cs", "Sandbox/ProviderRegistration.cs", "Sandbox/Program.cs", "LocalServers/ProviderApp.cs"];
 
     [Theory]
     [InlineData("xero")]
@@ -23,7 +23,7 @@ public sealed partial class SourceTests
             .ToList();
 
         named.ShouldContain(path => path.StartsWith($"Providers/{provider}/", StringComparison.OrdinalIgnoreCase), "else this looks at nothing");
-        named.Where(path => !Own(path, provider) && !s_lists.Contains(path) && !path.StartsWith("AppHost/Demo/", StringComparison.Ordinal)).ShouldBeEmpty();
+        named.Where(path => !Own(path, provider) && !s_lists.Contains(path) && !path.StartsWith("Demo/", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]

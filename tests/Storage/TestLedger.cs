@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
@@ -15,27 +13,16 @@ using OrleansLedger.Testing;
 namespace OrleansLedger.Storage.Tests;
 
 /// <summary>A migrated database of a test's own: the application's way in, and the owner's way behind row-level security.</summary>
-internal sealed class TestLedger : IAsyncDisposable
+internal sealed class TestLedger : IWorkListener, IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
-
-    private readonly ServiceProvider _services;
 
     private TestLedger(TestDatabase names)
     {
         Admin = NpgsqlDataSource.Create(names.AdminConnectionString);
         (ApplicationConnectionString, Application) = (names.AppConnectionString, NpgsqlDataSource.Create(names.AppConnectionString));
-        Database = new LedgerDatabase(Application, TimeProvider.System);
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(Clock);
-        services.AddSchedulingClient(
-            new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:ledger", (string?)names.AppConnectionString)]).Build(),
-            _ => (channel, message) => Published.Enqueue((channel, message)));
-        _services = services.BuildServiceProvider();
+        Database = new LedgerDatabase(Application, TimeProvider.System, listener: this);
     }
-
-    public ManualTimeProvider Clock { get; } = new(Noon);
 
     public NpgsqlDataSource Admin { get; }
 
@@ -46,11 +33,8 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public LedgerDatabase Database { get; }
 
-    public Mailbox Mailbox => _services.GetRequiredService<Mailbox>();
-
-    public ReminderSchedule Reminders => _services.GetRequiredService<ReminderSchedule>();
-
-    public ConcurrentQueue<(string Channel, string Message)> Published { get; } = new();
+    /// <summary>What committed transactions have left for grains.</summary>
+    public ConcurrentQueue<CommittedWork> Work { get; } = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -105,9 +89,16 @@ internal sealed class TestLedger : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync(Cancelled))!;
     }
 
+    void IWorkListener.Committed(TenantId tenant, IReadOnlyCollection<CommittedWork> work)
+    {
+        foreach (var left in work)
+        {
+            Work.Enqueue(left);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await _services.DisposeAsync();
         await Application.DisposeAsync();
         await Admin.DisposeAsync();
     }

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using OrleansLedger.Storage.Database;
-using OrleansLedger.Storage.Jobs;
-using Quartz;
 using Xunit;
 
 namespace OrleansLedger.Testing;
@@ -27,8 +24,6 @@ public sealed class LedgerFixture : IAsyncLifetime
         var admin = pattern.AdminConnectionString + ";Pooling=false";
         var migrator = new Migrator(admin, pattern.AppConnectionString);
         await migrator.MigrateAsync(Starting);
-        await MakeSchedulerTablesAsync(admin);
-        await migrator.GrantAsync(Starting);
         _pattern = pattern;
     }
 
@@ -37,25 +32,4 @@ public sealed class LedgerFixture : IAsyncLifetime
         Postgres.CreateDatabaseAsync((_pattern ?? throw new InvalidOperationException("The fixture is not started yet.")).Name, cancellationToken);
 
     public ValueTask DisposeAsync() => Postgres.DisposeAsync();
-
-    private static async Task MakeSchedulerTablesAsync(string admin)
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddQuartz(q =>
-        {
-            q.UseLedgerStore(admin, provision: true);
-            q.AddJob<IdleTurn>(j => j.WithIdentity(Mailbox.TurnKey).StoreDurably());
-            q.AddJob<IdleTurn>(j => j.WithIdentity(ReminderSchedule.ReminderKey).StoreDurably());
-        });
-        await using var provider = services.BuildServiceProvider();
-        var scheduler = await provider.GetRequiredService<ISchedulerFactory>().GetScheduler(Starting);
-        await scheduler.Shutdown(waitForJobsToComplete: false, Starting);
-    }
-
-    /// <summary>Stands where the silo's turn would: the triggers need a job to name. Nothing here runs it.</summary>
-    private sealed class IdleTurn : IJob
-    {
-        public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
-    }
 }

@@ -1,6 +1,6 @@
 using Npgsql;
-using OrleansLedger.AppHost.Postgres;
-using OrleansLedger.AppHost.Processes;
+using OrleansLedger.LocalServers.Postgres;
+using OrleansLedger.LocalServers.Processes;
 using Xunit;
 
 namespace OrleansLedger.Testing;

@@ -1,6 +1,6 @@
 using System.Text;
-using OrleansLedger.AppHost.Hosting;
-using OrleansLedger.AppHost.Processes;
+using OrleansLedger.LocalServers.Hosting;
+using OrleansLedger.LocalServers.Processes;
 
 namespace OrleansLedger.Testing;
 

@@ -1,4 +1,4 @@
-using OrleansLedger.AppHost.Redis;
+using OrleansLedger.LocalServers.Redis;
 using Xunit;
 
 namespace OrleansLedger.Testing;

@@ -1,4 +1,4 @@
-using OrleansLedger.AppHost.Hosting;
+using OrleansLedger.LocalServers.Hosting;
 
 namespace OrleansLedger.Testing;
 

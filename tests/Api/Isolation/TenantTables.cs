@@ -22,7 +22,7 @@ internal sealed class TenantTables
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-            where c.relkind in ('r', 'p') and not c.relispartition and c.relname not like 'qrtz%'
+            where c.relkind in ('r', 'p') and not c.relispartition
             order by c.relname, a.attnum
             """);
         await using var reader = await command.ExecuteReaderAsync(Cancelled);
@@ -39,15 +39,10 @@ internal sealed class TenantTables
             .Select(t => new TenantTable(t.Key, t.Tenant!, t.Columns))]);
     }
 
-    /// <summary>What every table holds of a tenant, by table: equal where nothing was added, changed or removed. Its wake-ups in the scheduler's tables are looked at too.</summary>
+    /// <summary>What every table holds of a tenant, by table: equal where nothing was added, changed or removed.</summary>
     public async Task<IReadOnlyDictionary<string, string>> DigestAsync(Guid tenant)
     {
-        var parts = All.Select(t => $"select '{t.Name}', md5(coalesce(string_agg(r::text, '|' order by r::text), '')) from {t.Name} r where {t.TenantColumn} = $1")
-            .Append(
-                """
-                select 'qrtz_triggers', md5(coalesce(string_agg(r::text, '|' order by r::text), '')) from qrtz_triggers r
-                where exists (select from connection c where c.tenant_id = $1 and r::text like '%' || c.id || '%')
-                """);
+        var parts = All.Select(t => $"select '{t.Name}', md5(coalesce(string_agg(r::text, '|' order by r::text), '')) from {t.Name} r where {t.TenantColumn} = $1");
         var digest = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in await RowsAsync(string.Join(" union all ", parts), tenant))
         {

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OrleansLedger.AppHost.Processes;
+using OrleansLedger.LocalServers.Processes;
 
 namespace OrleansLedger.AppHost.Tests.ApiClient;
 

@@ -1,7 +1,7 @@
 using System.Net.Http;
 using System.Text.Json.Nodes;
-using OrleansLedger.AppHost.Demo.Sandbox;
-using OrleansLedger.AppHost.Demo.Verification;
+using OrleansLedger.Demo.Sandbox;
+using OrleansLedger.Demo.Verification;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.AppHost.Tests.ApiClient;

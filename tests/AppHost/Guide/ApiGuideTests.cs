@@ -1,6 +1,6 @@
 using System.Net.Http;
 using System.Text.Json.Nodes;
-using OrleansLedger.AppHost.Demo.Sandbox;
+using OrleansLedger.Demo.Sandbox;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.AppHost.Tests.Guide;

@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using OrleansLedger.AppHost.Demo.Sandbox;
-using OrleansLedger.AppHost.Processes;
+using OrleansLedger.Demo.Sandbox;
+using OrleansLedger.LocalServers.Processes;
 
 namespace OrleansLedger.AppHost.Tests.Guide;
 

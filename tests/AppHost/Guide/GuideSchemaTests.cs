@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using OrleansLedger.AppHost.Hosting;
 using OrleansLedger.GraphQL.Execution;
 using OrleansLedger.GraphQL.Language;
 using OrleansLedger.GraphQL.Types;
 using OrleansLedger.GraphQL.Validation;
+using OrleansLedger.LocalServers.Hosting;
 
 namespace OrleansLedger.AppHost.Tests.Guide;
 

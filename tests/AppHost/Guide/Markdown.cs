@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using OrleansLedger.AppHost.Hosting;
+using OrleansLedger.LocalServers.Hosting;
 
 namespace OrleansLedger.AppHost.Tests.Guide;
 

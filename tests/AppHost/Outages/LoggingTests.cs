@@ -39,9 +39,9 @@ public sealed class LoggingTests : IDisposable
         using var line = new StringWriter();
 
         formatter.Write(
-            new LogEntry<string>(LogLevel.Error, "Quartz.Core", default, $"first line\n{new string('x', 65536)}", new InvalidOperationException("broken"), (state, _) => state), scopeProvider: null, line);
+            new LogEntry<string>(LogLevel.Error, "Orleans.Runtime", default, $"first line\n{new string('x', 65536)}", new InvalidOperationException("broken"), (state, _) => state), scopeProvider: null, line);
 
-        line.ToString().ShouldStartWith("2026-03-01T11:30:15.250Z fail: Quartz.Core first line xxx");
+        line.ToString().ShouldStartWith("2026-03-01T11:30:15.250Z fail: Orleans.Runtime first line xxx");
         line.ToString().TrimEnd().Length.ShouldBe(4096);
         line.ToString().TrimEnd().ShouldNotContain("\n");
     }

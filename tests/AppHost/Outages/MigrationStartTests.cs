@@ -1,6 +1,6 @@
-using OrleansLedger.AppHost.Hosting;
-using OrleansLedger.AppHost.Postgres;
-using OrleansLedger.AppHost.Processes;
+using OrleansLedger.LocalServers.Hosting;
+using OrleansLedger.LocalServers.Postgres;
+using OrleansLedger.LocalServers.Processes;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.AppHost.Tests.Outages;

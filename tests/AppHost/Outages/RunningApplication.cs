@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using OrleansLedger.AppHost.Hosting;
+using OrleansLedger.LocalServers;
+using OrleansLedger.LocalServers.Hosting;
 using OrleansLedger.Testing;
 
 namespace OrleansLedger.AppHost.Tests.Outages;

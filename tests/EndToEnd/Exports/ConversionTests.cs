@@ -1,4 +1,4 @@
-using OrleansLedger.AppHost.Demo.Plan;
+using OrleansLedger.Demo.Plan;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Jobs;

@@ -57,12 +57,10 @@ public sealed class DefectTests(RunningLedger ledger) : LedgerTests(ledger)
     public async Task Job_that_throws_is_given_up_and_shows_in_health_while_others_run()
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, "quickbooks");
-        var mailbox = Ledger.Service<Mailbox>();
         var broken = await Ledger.Service<LedgerDatabase>().InTenantAsync(
             company.Tenant,
-            t => mailbox.EnqueueAsync(t, new NewJob(company.Connection, JobKinds.DeleteAttachment, JobPriority.Bulk) { Payload = "[1]" }, TestContext.Current.CancellationToken),
+            t => Mailbox.EnqueueAsync(t, new NewJob(company.Connection, JobKinds.DeleteAttachment, JobPriority.Bulk) { Payload = "[1]" }, TestContext.Current.CancellationToken),
             TestContext.Current.CancellationToken);
-        mailbox.Announce(company.Connection);
 
         await Wait.UntilAsync("the job that throws", "an error in health", company.ReadHealthAsync, h => h.LastError?.Contains("internal error", StringComparison.Ordinal) == true);
         (await company.EndAsync(await company.CommandAsync(JobKinds.RefreshAccounts), "another job meanwhile")).Status.ShouldBe(JobStatus.Completed);

@@ -23,7 +23,7 @@ public sealed class AutomaticSyncTests(RunningLedger ledger) : LedgerTests(ledge
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
         await SaveAsync(company, SyncFrequency.RealTime);
-        // Its reminder goes off when it is set; that one shall not have done the work.
+        // The first sync is due when the frequency is set; that one must not have done the work.
         await FinishedAsync(company, JobKinds.AutomaticSync, 1);
 
         var documents = (await Documents.ImportAsync(company.Tenant, Incoming(company, 1, 2, 3), [File("pay-0002")], Cancelled)).Values.Select(upserted => upserted.Id).ToList();
@@ -78,20 +78,20 @@ public sealed class AutomaticSyncTests(RunningLedger ledger) : LedgerTests(ledge
     }
 
     [Fact]
-    public async Task A_reminder_stands_while_the_frequency_asks_for_one_and_exports_what_waits()
+    public async Task Automatic_sync_is_planned_while_the_frequency_asks_for_it_and_exports_what_waits()
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
         var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 3));
-        (await RemindersAsync(company)).ShouldBe(0);
+        (await SyncsPlannedAsync(company)).ShouldBe(0);
 
         await SaveAsync(company, SyncFrequency.Hourly);
-        (await RemindersAsync(company)).ShouldBe(1);
+        (await SyncsPlannedAsync(company)).ShouldBe(1);
         await FinishedAsync(company, JobKinds.AutomaticSync, 1);
-        await company.WaitUntilIdleAsync("the export of the reminder");
+        await company.WaitUntilIdleAsync("the export of the automatic sync");
         await company.BooksShouldHoldOnceAsync(documents);
 
         await SaveAsync(company, SyncFrequency.Manual);
-        (await RemindersAsync(company)).ShouldBe(0);
+        (await SyncsPlannedAsync(company)).ShouldBe(0);
     }
 
     [Theory]
@@ -183,6 +183,6 @@ public sealed class AutomaticSyncTests(RunningLedger ledger) : LedgerTests(ledge
         $"with aged as (update job set finished_at = finished_at - interval '{by}' where connection_id = @connection and kind = 'refresh_accounts' returning 1) select count(*) from aged",
         company.Connection.Value);
 
-    private Task<long> RemindersAsync(ConnectedCompany company) => Ledger.QueryAsync<long>(
-        "select count(*) from qrtz_triggers where trigger_group = 'reminder' and trigger_name = @connection::text", company.Connection.Value);
+    private Task<long> SyncsPlannedAsync(ConnectedCompany company) => Ledger.QueryAsync<long>(
+        "select count(*) from connection where id = @connection and next_sync_at is not null", company.Connection.Value);
 }

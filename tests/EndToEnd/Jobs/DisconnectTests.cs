@@ -212,16 +212,15 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
         await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command without consent");
         await company.WaitUntilIdleAsync("a command without consent");
         var asked = new NewJob(company.Connection, JobKinds.Disconnect, JobPriority.Interactive);
-        var mailbox = Ledger.Service<Mailbox>();
 
         // Together, so that one turn finds them all; the last as if a try before had failed.
         var jobs = await Ledger.Service<LedgerDatabase>().InTenantAsync(
             company.Tenant,
             async t => new[]
             {
-                await mailbox.EnqueueAsync(t, asked, Cancelled),
-                await mailbox.EnqueueAsync(t, asked, Cancelled),
-                await mailbox.EnqueueAsync(t, asked with { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) }, Cancelled),
+                await Mailbox.EnqueueAsync(t, asked, Cancelled),
+                await Mailbox.EnqueueAsync(t, asked, Cancelled),
+                await Mailbox.EnqueueAsync(t, asked with { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) }, Cancelled),
             },
             Cancelled);
 
@@ -238,12 +237,12 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_disconnected_connection_is_not_reminded_any_more(bool consentWithdrawn)
+    public async Task Disconnected_connection_has_no_automatic_sync_planned(bool consentWithdrawn)
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
         await Ledger.Service<ConnectionRequests>().SaveAsync(
             company.Tenant, company.Connection, (await company.ReadConnectionAsync()).Settings with { Frequency = SyncFrequency.Hourly }, [], Cancelled);
-        (await RemindersAsync(company)).ShouldBe(1);
+        (await SyncsPlannedAsync(company)).ShouldBe(1);
         if (consentWithdrawn)
         {
             await Ledger.Sandbox.RemoveAuthorizationsAsync(company.Company);
@@ -252,7 +251,7 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
 
         await DisconnectAsync(company);
 
-        (await RemindersAsync(company)).ShouldBe(0);
+        (await SyncsPlannedAsync(company)).ShouldBe(0);
     }
 
     private static async Task DisconnectAsync(ConnectedCompany company)
@@ -294,6 +293,6 @@ public sealed class DisconnectTests(RunningLedger ledger) : LedgerTests(ledger)
     private async Task<bool> IsRefusedAsync(string provider, TokenSet tokens) =>
         (await Ledger.Service<ProviderCatalog>()[provider].Authorization.RefreshAsync(Ledger.Service<IAuthorizationCalls>(), tokens, "0", Cancelled)).Failure is ProviderFailure.ConsentLost;
 
-    private Task<long> RemindersAsync(ConnectedCompany company) => Ledger.QueryAsync<long>(
-        "select count(*) from qrtz_triggers where trigger_group = 'reminder' and trigger_name = @connection::text", company.Connection.Value);
+    private Task<long> SyncsPlannedAsync(ConnectedCompany company) => Ledger.QueryAsync<long>(
+        "select count(*) from connection where id = @connection and next_sync_at is not null", company.Connection.Value);
 }

@@ -1,10 +1,12 @@
+using OrleansLedger.Domain;
 using OrleansLedger.Domain.Access;
+using OrleansLedger.Domain.Jobs;
 using OrleansLedger.EndToEnd.Tests.Running;
 using OrleansLedger.Storage.Access;
 
 namespace OrleansLedger.EndToEnd.Tests.Jobs;
 
-/// <summary>What the sweep finds, with the scheduler's own record of turns that run.</summary>
+/// <summary>What the silos find by looking, and what goes on without the look.</summary>
 [Collection(TheApplication.Name)]
 public sealed class SweepTests(RunningLedger ledger) : LedgerTests(ledger)
 {
@@ -25,7 +27,7 @@ public sealed class SweepTests(RunningLedger ledger) : LedgerTests(ledger)
     }
 
     [Fact]
-    public async Task A_connection_whose_turn_runs_is_not_swept_up_unless_its_silo_is_taken_for_dead()
+    public async Task Connection_whose_slice_runs_is_left_out_unless_a_silo_has_died()
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
         await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 2));
@@ -34,13 +36,40 @@ public sealed class SweepTests(RunningLedger ledger) : LedgerTests(ledger)
         var job = await company.ExportAsync();
         await held.ArrivedAsync();
 
-        (await SweptAsync("now() - interval '1 minute'")).ShouldBe(0, "its turn runs in a silo that lives");
-        (await SweptAsync("'infinity'")).ShouldBe(1, "every silo is taken for dead");
+        (await SweptAsync(runningToo: false)).ShouldBe(0);
+        (await SweptAsync(runningToo: true)).ShouldBe(1);
 
         await held.ReleaseAsync();
         await company.EndAsync(job, "the held export");
 
-        Task<long> SweptAsync(string aliveSince) => Ledger.QueryAsync<long>(
-            $"select count(*) from due_connections(now(), {aliveSince}, 1000) where connection_id = @connection", company.Connection.Value);
+        Task<long> SweptAsync(bool runningToo) => Ledger.QueryAsync<long>(
+            $"select count(*) from due_connections(now(), {runningToo}, 1000) where connection_id = @connection", company.Connection.Value);
     }
+
+    [Fact]
+    public async Task Reminder_of_an_export_resumes_it_without_the_sweep_after_the_only_silo_was_killed()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "xero");
+        var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 5));
+        var withoutSweep = new Dictionary<string, string>(StringComparer.Ordinal) { ["Silo__SweepEvery"] = "00:00:00", ["Silo__JobReminder"] = "00:00:02" };
+        await Ledger.WithSiloSettingsAsync(withoutSweep, async () =>
+        {
+            await Ledger.LeaveOnlyFirstSiloAsync();
+            var held = await Ledger.Sandbox.HoldBeforeAsync("xero", ProviderCase.Of("xero").WritePath, "POST", company.Company.Id);
+            var job = await company.ExportAsync();
+            await held.ArrivedAsync();
+            await Wait.UntilAsync("the export", "its reminder is registered", () => RemindersAsync(job), reminders => reminders == 1);
+
+            await Ledger.KillForGoodAsync(Ledger.Silos[0]);
+            await Ledger.StartAsync(Ledger.Silos[1]);
+
+            var end = await company.EndAsync(job, "the export on the new silo", TimeSpan.FromMinutes(3));
+            end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
+            await company.BooksShouldHoldOnceAsync(documents);
+            await Wait.UntilAsync("the finished export", "its reminder is removed", () => RemindersAsync(job), reminders => reminders == 0);
+        });
+    }
+
+    private Task<long> RemindersAsync(JobId job) =>
+        Ledger.QueryAsync<long>("select count(*) from orleans.reminder where grain_id like '%/' || replace(@connection::text, '-', '')", job.Value);
 }

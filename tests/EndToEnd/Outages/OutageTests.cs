@@ -50,16 +50,21 @@ public sealed class OutageTests(RunningLedger ledger) : LedgerTests(ledger)
     }
 
     [Fact]
-    public async Task A_session_that_falls_silent_holding_the_schedulers_lock_is_ended_and_work_goes_on()
+    public async Task Session_that_falls_silent_holding_a_connections_row_is_ended_and_work_goes_on()
     {
         var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
         // As a silo frozen between two statements leaves it: the process is there, the connection is open, and nothing comes any more.
         await using var silent = await Ledger.OpenAsApplicationAsync();
         await using var transaction = await silent.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var locking = new NpgsqlCommand("select count(*) from (select from qrtz_locks where lock_name = 'TRIGGER_ACCESS' for update) held", silent);
+        await using var acting = new NpgsqlCommand("select set_config('ledger.tenant', $1::text, true)", silent) { Parameters = { new() { Value = company.Tenant.Value } } };
+        await acting.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var locking = new NpgsqlCommand("select count(*) from (select from connection where id = $1 for update) held", silent)
+        {
+            Parameters = { new() { Value = company.Connection.Value } },
+        };
         (await locking.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe(1L);
 
-        var job = await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command while the scheduler's lock is held", TimeSpan.FromSeconds(60));
+        var job = await company.EndAsync(await company.CommandAsync(JobKinds.TestConnection), "a command while the connection's row is held", TimeSpan.FromSeconds(60));
 
         job.Status.ShouldBe(JobStatus.Completed, job.ErrorText);
         await Should.ThrowAsync<NpgsqlException>(() => transaction.CommitAsync(TestContext.Current.CancellationToken));

@@ -29,7 +29,8 @@ public sealed class ProviderOutageTests(RunningLedger ledger) : LedgerTests(ledg
 
         health.Status.ShouldBe(ConnectionStatus.Active);
         health.Outage.ShouldNotBeNull().PausedUntil.ShouldBeGreaterThan(health.Outage!.Since);
-        var waiting = await company.ReadAsync(job);
+        // Between two tries; during one it runs and waits for nothing.
+        var waiting = await Wait.UntilAsync("the export", "it waits", () => company.ReadAsync(job), read => read.WaitingFor is not null);
         JobMachine.IsFinal(waiting.Status).ShouldBeFalse();
         waiting.WaitingFor.ShouldNotBeNull().ShouldContain("has not worked since");
         rule.Hits.ShouldBeLessThan(MoreTriesThanAnyScheduleHas * 10, "calls grow rarer");

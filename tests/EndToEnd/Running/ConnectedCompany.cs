@@ -1,8 +1,8 @@
 using OrleansLedger.Api.Connections;
 using OrleansLedger.Api.Jobs;
-using OrleansLedger.AppHost.Demo;
-using OrleansLedger.AppHost.Demo.Plan;
-using OrleansLedger.AppHost.Demo.Sandbox;
+using OrleansLedger.Demo;
+using OrleansLedger.Demo.Plan;
+using OrleansLedger.Demo.Sandbox;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Jobs;

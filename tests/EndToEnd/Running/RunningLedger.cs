@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using OrleansLedger.AppHost;
-using OrleansLedger.AppHost.Demo;
-using OrleansLedger.AppHost.Demo.Sandbox;
-using OrleansLedger.AppHost.Hosting;
+using OrleansLedger.Demo;
+using OrleansLedger.Demo.Sandbox;
+using OrleansLedger.LocalServers;
+using OrleansLedger.LocalServers.Hosting;
 using OrleansLedger.Testing;
 using OrleansLedger.Testing.Proxy;
 
@@ -25,15 +25,14 @@ public sealed class RunningLedger : IAsyncLifetime
 {
     /// <summary>Quota windows run so much faster than real ones: a minute is over in 17 ms, a day in 24 s.</summary>
     private const double TimeScale = 3600;
-    private static readonly TimeSpan s_settleDelay = TimeSpan.FromSeconds(2);
+    private static readonly Dictionary<string, string> s_siloSettings = new(StringComparer.Ordinal) { ["Silo__SettleDelay"] = "00:00:02" };
 
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<Replica, bool> _down = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = true });
     private AnswerReplacingProxy? _proxy;
     private LedgerApplication? _application;
-    private LedgerClient? _client;
-    private TimeSpan _settleDelay = s_settleDelay;
+    private EmbeddedLedger? _client;
     private bool _keepsData;
 
     internal LedgerApplication Application => _application ?? throw new InvalidOperationException("The application has not been started.");
@@ -41,7 +40,7 @@ public sealed class RunningLedger : IAsyncLifetime
     /// <summary>Between the product and the sandbox: replaces chosen answers.</summary>
     internal AnswerReplacingProxy Proxy => _proxy ?? throw new InvalidOperationException("The application has not been started.");
 
-    internal LedgerClient Client => _client ?? throw new InvalidOperationException("The application has not been started.");
+    internal EmbeddedLedger Client => _client ?? throw new InvalidOperationException("The application has not been started.");
 
     internal SandboxControl Control => new(_http, Application.SandboxUrl);
 
@@ -73,11 +72,15 @@ public sealed class RunningLedger : IAsyncLifetime
                 ["Providers__fortnox__SandboxUrl"] = new Uri(_proxy.Address, "fortnox").AbsoluteUri,
             },
         });
-        _application.Silo.WithEnvironment("Silo__SettleDelay", () => _settleDelay.ToString());
+        foreach (var (variable, value) in s_siloSettings)
+        {
+            _application.Silo.WithEnvironment(variable, value);
+        }
+
         // No provider is called before the application is ready, and the sandbox's port is known only then.
         await _application.StartAsync(CancellationToken.None);
         _proxy.Target = _application.SandboxUrl;
-        _client = new LedgerClient(_application, TimeProvider.System);
+        _client = await EmbeddedLedger.StartAsync(_application, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Stops a replica for good, until <see cref="StartAsync"/> or the next test.</summary>
@@ -109,22 +112,27 @@ public sealed class RunningLedger : IAsyncLifetime
         await Task.WhenAll(Silos.Select(StartAsync));
     }
 
-    /// <summary>Restarts the silos with another <c>Silo:SettleDelay</c>, runs the test, and restarts them as they were.</summary>
-    internal async Task WithSettleDelayAsync(TimeSpan settleDelay, Func<Task> test)
+    /// <summary>Restarts the silos with other settings, runs the test, and restarts them as they were.</summary>
+    /// <param name="settings">Environment variables: <c>Silo__SettleDelay</c> and so on.</param>
+    internal async Task WithSiloSettingsAsync(IReadOnlyDictionary<string, string> settings, Func<Task> test)
     {
-        await RestartAsync(settleDelay);
+        await RestartAsync(settings);
         try
         {
             await test();
         }
         finally
         {
-            await RestartAsync(s_settleDelay);
+            await RestartAsync(s_siloSettings);
         }
 
-        async Task RestartAsync(TimeSpan delay)
+        async Task RestartAsync(IReadOnlyDictionary<string, string> now)
         {
-            _settleDelay = delay;
+            foreach (var variable in settings.Keys)
+            {
+                Application.Silo.WithEnvironment(variable, now.GetValueOrDefault(variable));
+            }
+
             await Task.WhenAll(Silos.Select(silo => silo.RestartAsync(TestContext.Current.CancellationToken)));
         }
     }

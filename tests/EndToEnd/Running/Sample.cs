@@ -1,5 +1,4 @@
-using OrleansLedger.AppHost.Demo.Plan;
-using OrleansLedger.AppHost.Demo.Receipts;
+using OrleansLedger.Demo.Plan;
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Documents;
 using OrleansLedger.Domain.Imports;
@@ -32,7 +31,7 @@ internal static class Sample
             Receipts = withReceipt ? [$"receipt-{number}.pdf"] : [],
         };
         return new DemoTransaction(
-            transaction, [.. transaction.Receipts.Select(name => new Receipt(name, transaction.SourceReference, transaction.TransactedOn, transaction.Amount, transaction.Counterparty))]);
+            transaction, [.. transaction.Receipts.Select(name => new Receipt(name, transaction.SourceReference))]);
     }
 
     /// <summary>The same transaction with something else about it.</summary>

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using OrleansLedger.AppHost.Demo.Sandbox;
+using OrleansLedger.Demo.Sandbox;
 
 namespace OrleansLedger.EndToEnd.Tests.Running;
 

@@ -60,7 +60,7 @@ public sealed class TokenTests(RunningLedger ledger) : LedgerTests(ledger)
     public async Task Refresh_refused_while_an_earlier_one_is_in_doubt_loses_no_consent(string provider)
     {
         // Longer than any pause before a refresh is repeated, however busy the machine is.
-        await Ledger.WithSettleDelayAsync(TimeSpan.FromMinutes(10), async () =>
+        await Ledger.WithSiloSettingsAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Silo__SettleDelay"] = "00:10:00" }, async () =>
         {
             var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
             var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 2));

@@ -163,7 +163,7 @@ public sealed class ConnectionStoreTests(LedgerFixture fixture)
     }
 
     private static async Task<ConnectionRow> BeginAsync(TestLedger ledger, TenantId tenant, ConnectionId connection) =>
-        (await ledger.InAsync(tenant, t => ConnectionStore.BeginTurnAsync(t, connection, Cancelled)))!;
+        (await ledger.InAsync(tenant, t => ConnectionStore.BeginTurnAsync(t, connection, TestLedger.Noon, Cancelled)))!;
 
     private static Task<bool> HoldsAsync(TestLedger ledger, TenantId tenant, ConnectionId connection, long epoch) =>
         ledger.InAsync(tenant, t => ConnectionStore.HoldEpochAsync(t, connection, epoch, Cancelled));

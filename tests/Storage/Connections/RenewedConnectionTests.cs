@@ -131,7 +131,7 @@ public sealed class RenewedConnectionTests(LedgerFixture fixture)
         connection.Value);
 
     private static Task<JobId> EnqueueAsync(TestLedger ledger, TenantId tenant, ConnectionId connection) =>
-        ledger.InAsync(tenant, t => ledger.Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive), Cancelled));
+        ledger.InAsync(tenant, t => Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive), Cancelled));
 
     private static async Task<string?> WaitingAsync(TestLedger ledger, TenantId tenant, JobId job) =>
         (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, job, Cancelled)))!.WaitingFor;

@@ -36,7 +36,7 @@ public sealed class RowLevelSecurityTests(LedgerFixture fixture)
         var (one, other) = (await ledger.CreateTenantAsync(), await ledger.CreateTenantAsync("Corner Shop"));
         var connection = await ledger.ConnectAsync(other);
 
-        var refused = await Should.ThrowAsync<PostgresException>(() => ledger.InAsync(one, t => ledger.Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive), Cancelled)));
+        var refused = await Should.ThrowAsync<PostgresException>(() => ledger.InAsync(one, t => Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive), Cancelled)));
 
         refused.ConstraintName.ShouldBe("job_connection_of_tenant");
     }

@@ -89,7 +89,7 @@ public sealed class DueDocumentTests(LedgerFixture fixture)
         var document = await ledger.ImportAsync(tenant, "bank-1");
         var unknown = DocumentId.New();
 
-        var job = await ledger.InAsync(tenant, t => ledger.Mailbox.EnqueueAsync(
+        var job = await ledger.InAsync(tenant, t => Mailbox.EnqueueAsync(
             t, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { Documents = [unknown, document, document] }, Cancelled));
 
         (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, job, Cancelled)))!.Total.ShouldBe(2);

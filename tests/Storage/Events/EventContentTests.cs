@@ -23,9 +23,9 @@ public sealed class EventContentTests(LedgerFixture fixture)
         var document = await ledger.ImportAsync(tenant, "T-1");
         var start = await HeadAsync(ledger, tenant);
 
-        var id = await ledger.InAsync(tenant, t => ledger.Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { Documents = [document] }, Cancelled));
+        var id = await ledger.InAsync(tenant, t => Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { Documents = [document] }, Cancelled));
         await ledger.InAsync(tenant, t => JobStore.StartAsync(t, id, TestLedger.Noon, Cancelled));
-        await ledger.InAsync(tenant, t => JobStore.CancelAsync(t, id, "Cancelled.", TestLedger.Noon, Cancelled));
+        await ledger.InAsync(tenant, async t => await JobStore.CancelAsync(t, (await JobStore.FindAsync(t, id, Cancelled))!, "Cancelled.", TestLedger.Noon, Cancelled));
         var job = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, id, Cancelled)))!;
         await ledger.InAsync(tenant, async t =>
         {
@@ -53,7 +53,7 @@ public sealed class EventContentTests(LedgerFixture fixture)
         await using var ledger = await TestLedger.CreateAsync(fixture);
         var tenant = await ledger.CreateTenantAsync();
         var connection = await ledger.ConnectAsync(tenant);
-        var id = await ledger.InAsync(tenant, t => ledger.Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.TestConnection, JobPriority.Bulk), Cancelled));
+        var id = await ledger.InAsync(tenant, t => Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.TestConnection, JobPriority.Bulk), Cancelled));
         var start = await HeadAsync(ledger, tenant);
 
         await ledger.InAsync(tenant, async t =>

@@ -1,6 +1,7 @@
 using OrleansLedger.Domain;
 using OrleansLedger.Domain.Connections;
 using OrleansLedger.Domain.Jobs;
+using OrleansLedger.Storage.Connections;
 using OrleansLedger.Storage.Jobs;
 using OrleansLedger.Testing;
 
@@ -8,12 +9,10 @@ namespace OrleansLedger.Storage.Tests.Jobs;
 
 public sealed class MailboxTests(LedgerFixture fixture)
 {
-    private const string Triggers = "select count(*) from qrtz_triggers where trigger_group = 'wake' and trigger_name = $1";
-
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_job_and_the_wake_up_of_its_connection_are_committed_together()
+    public async Task Enqueued_job_is_left_for_its_connections_grain_by_the_commit()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);
         var (tenant, connection) = await ConnectedAsync(ledger);
@@ -21,38 +20,42 @@ public sealed class MailboxTests(LedgerFixture fixture)
         var id = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive));
 
         (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, id, Cancelled))).ShouldNotBeNull().Status.ShouldBe(JobStatus.Available);
-        (await ledger.AdminAsync<long>(Triggers, connection.ToString())).ShouldBe(1);
+        ledger.Work.ShouldBe([new CommittedWork.Enqueued(connection, id, JobKinds.TestConnection, JobPriority.Interactive)]);
     }
 
     [Fact]
-    public async Task A_job_rolled_back_leaves_no_wake_up()
+    public async Task Job_that_is_rolled_back_leaves_no_work()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);
         var (tenant, connection) = await ConnectedAsync(ledger);
 
         await Should.ThrowAsync<InvalidOperationException>(ledger.InAsync(tenant, async t =>
         {
-            await ledger.Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive), Cancelled);
+            await Mailbox.EnqueueAsync(t, new NewJob(connection, JobKinds.TestConnection, JobPriority.Interactive), Cancelled);
             throw new InvalidOperationException("The caller's own work failed.");
         }));
 
         (await ledger.AdminAsync<long>("select count(*) from job")).ShouldBe(0);
-        (await ledger.AdminAsync<long>(Triggers, connection.ToString())).ShouldBe(0);
+        ledger.Work.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_connection_has_one_wake_up_however_many_jobs_wait_and_it_is_the_earliest()
+    public async Task Jobs_of_one_priority_share_their_connection()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);
         var (tenant, connection) = await ConnectedAsync(ledger);
+        var first = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
+        var second = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
 
-        await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { NotBefore = TestLedger.Noon.AddHours(2) });
-        await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { NotBefore = TestLedger.Noon.AddHours(1) });
-        await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk) { NotBefore = TestLedger.Noon.AddHours(3) });
+        var order = new List<JobId>();
+        for (var turn = 0; turn < 4; turn++)
+        {
+            var next = (await ledger.InAsync(tenant, t => JobStore.NextAsync(t, connection, TestLedger.Noon, Cancelled)))!.Id;
+            await ledger.InAsync(tenant, t => JobStore.StartAsync(t, next, TestLedger.Noon.AddSeconds(turn), Cancelled));
+            order.Add(next);
+        }
 
-        (await ledger.AdminAsync<long>(Triggers, connection.ToString())).ShouldBe(1);
-        var ticks = await ledger.AdminAsync<long>("select next_fire_time from qrtz_triggers where trigger_name = $1", connection.ToString());
-        new DateTimeOffset(ticks, TimeSpan.Zero).ShouldBe(TestLedger.Noon.AddHours(1));
+        order.ShouldBe([first, second, first, second]);
     }
 
     [Fact]
@@ -228,7 +231,7 @@ public sealed class MailboxTests(LedgerFixture fixture)
         await ledger.InAsync(tenant, t => JobStore.MoveAsync(t, waiting, new JobMove(JobEvent.Complete), TestLedger.Noon, Cancelled));
         (await GivesWayAsync()).ShouldBeFalse();
         await ledger.InAsync(tenant, t => JobStore.StartAsync(t, id, TestLedger.Noon, Cancelled));
-        await ledger.InAsync(tenant, t => JobStore.CancelAsync(t, id, "Cancelled.", TestLedger.Noon, Cancelled));
+        await ledger.InAsync(tenant, async t => await JobStore.CancelAsync(t, (await JobStore.FindAsync(t, id, Cancelled))!, "Cancelled.", TestLedger.Noon, Cancelled));
         (await GivesWayAsync()).ShouldBeTrue("it is running, and stops at its next safe point");
     }
 
@@ -241,7 +244,7 @@ public sealed class MailboxTests(LedgerFixture fixture)
         var waiting = await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
         await ledger.InAsync(tenant, t => JobStore.StartAsync(t, running, TestLedger.Noon, Cancelled));
 
-        await ledger.InAsync(tenant, t => JobStore.CancelAsync(t, waiting, "Cancelled.", TestLedger.Noon, Cancelled));
+        await ledger.InAsync(tenant, async t => await JobStore.CancelAsync(t, (await JobStore.FindAsync(t, waiting, Cancelled))!, "Cancelled.", TestLedger.Noon, Cancelled));
 
         (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, waiting, Cancelled)))!.Status.ShouldBe(JobStatus.Cancelled);
         var other = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, running, Cancelled)))!;
@@ -279,7 +282,7 @@ public sealed class MailboxTests(LedgerFixture fixture)
         {
             await JobStore.StartAsync(t, id, TestLedger.Noon, Cancelled);
             await JobStore.MoveAsync(t, job, new JobMove(JobEvent.Complete), TestLedger.Noon.AddMinutes(1), Cancelled);
-            await JobStore.CancelAsync(t, id, "Cancelled.", TestLedger.Noon, Cancelled);
+            await JobStore.CancelAsync(t, (await JobStore.FindAsync(t, id, Cancelled))!, "Cancelled.", TestLedger.Noon, Cancelled);
         });
 
         var after = (await ledger.InAsync(tenant, t => JobStore.FindAsync(t, id, Cancelled)))!;
@@ -304,21 +307,6 @@ public sealed class MailboxTests(LedgerFixture fixture)
     }
 
     [Fact]
-    public async Task A_lost_wake_up_is_made_again_once()
-    {
-        await using var ledger = await TestLedger.CreateAsync(fixture);
-        var (tenant, connection) = await ConnectedAsync(ledger);
-        await EnqueueAsync(ledger, tenant, new NewJob(connection, JobKinds.ExportTransactions, JobPriority.Bulk));
-
-        (await ledger.Mailbox.WakeAgainAsync(tenant, connection, Cancelled)).ShouldBeFalse("it is still there");
-        await ledger.AdminAsync<object>("with d as (delete from qrtz_simple_triggers returning 1) select count(*) from d");
-        await ledger.AdminAsync<object>("with d as (delete from qrtz_triggers returning 1) select count(*) from d");
-
-        (await ledger.Mailbox.WakeAgainAsync(tenant, connection, Cancelled)).ShouldBeTrue();
-        (await ledger.AdminAsync<long>(Triggers, connection.ToString())).ShouldBe(1);
-    }
-
-    [Fact]
     public async Task Only_connections_with_work_that_is_due_are_swept_up()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);
@@ -331,63 +319,48 @@ public sealed class MailboxTests(LedgerFixture fixture)
     }
 
     [Fact]
-    public async Task A_connection_whose_turn_runs_is_not_swept_up_and_one_whose_silo_has_died_is()
+    public async Task Connection_whose_slice_runs_is_left_out_until_the_slice_is_overdue_or_a_silo_has_died()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);
         var (tenant, running) = await ConnectedAsync(ledger);
-        var (other, orphaned) = await ConnectedAsync(ledger);
-        var (third, leftBehind) = await ConnectedAsync(ledger);
+        var (other, overdue) = await ConnectedAsync(ledger);
         await EnqueueAsync(ledger, tenant, new NewJob(running, JobKinds.ExportTransactions, JobPriority.Bulk));
-        await EnqueueAsync(ledger, other, new NewJob(orphaned, JobKinds.ExportTransactions, JobPriority.Bulk));
-        await EnqueueAsync(ledger, third, new NewJob(leftBehind, JobKinds.ExportTransactions, JobPriority.Bulk));
-        await CheckInAsync(ledger, "alive", TestLedger.Noon - Scheduling.DeadAfter);
-        await CheckInAsync(ledger, "dead", TestLedger.Noon - Scheduling.DeadAfter - TimeSpan.FromMilliseconds(1));
-        await FireAsync(ledger, running, "alive");
-        await FireAsync(ledger, orphaned, "dead");
-        await FireAsync(ledger, leftBehind, "of which nothing is known");
+        await EnqueueAsync(ledger, other, new NewJob(overdue, JobKinds.ExportTransactions, JobPriority.Bulk));
+        var epoch = (await ledger.InAsync(tenant, t => ConnectionStore.BeginTurnAsync(t, running, TestLedger.Noon.AddSeconds(1), Cancelled)))!.Connection.Epoch;
+        await ledger.InAsync(other, t => ConnectionStore.BeginTurnAsync(t, overdue, TestLedger.Noon, Cancelled));
 
-        (await SweptAsync(ledger)).ShouldBe([orphaned, leftBehind], ignoreOrder: true);
+        (await SweptAsync(ledger)).ShouldBe([overdue]);
+        (await SweptAsync(ledger, runningToo: true)).ShouldBe([running, overdue], ignoreOrder: true);
 
-        await ledger.AdminAsync<object>("with d as (delete from qrtz_fired_triggers returning 1) select count(*) from d");
-        (await SweptAsync(ledger)).ShouldBe([running, orphaned, leftBehind], ignoreOrder: true);
+        await ledger.InAsync(tenant, t => ConnectionStore.EndTurnAsync(t, running, epoch, "{}", Cancelled));
+        (await SweptAsync(ledger)).ShouldBe([running, overdue], ignoreOrder: true);
     }
 
-    [Theory]
-    [InlineData(SyncFrequency.Hourly, 1)]
-    [InlineData(SyncFrequency.Daily, 1)]
-    [InlineData(SyncFrequency.Weekly, 1)]
-    [InlineData(SyncFrequency.RealTime, 1)]
-    [InlineData(SyncFrequency.Manual, 0)]
-    public async Task A_connection_has_a_reminder_unless_it_is_synced_by_hand(SyncFrequency frequency, int reminders)
+    [Fact]
+    public async Task Background_work_of_a_paused_connection_is_due_when_the_pause_ends_and_commands_are_due_at_once()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);
-        var (tenant, connection) = await ConnectedAsync(ledger);
-        await ledger.InAsync(tenant, t => ledger.Reminders.SetAsync(t, connection, SyncFrequency.Hourly, Cancelled));
+        var (tenant, paused) = await ConnectedAsync(ledger);
+        await ledger.InAsync(tenant, async t =>
+        {
+            var epoch = (await ConnectionStore.FindAsync(t, paused, Cancelled))!.Connection.Epoch;
+            var outage = new Outage(TestLedger.Noon, TestLedger.Noon.AddMinutes(1), Tries: 1, "unavailable", "The accounting system is down.", OnWrite: false);
+            await ConnectionStore.BeginOutageAsync(t, paused, epoch, outage, TestLedger.Noon, Cancelled);
+        });
+        await EnqueueAsync(ledger, tenant, new NewJob(paused, JobKinds.ExportTransactions, JobPriority.Bulk));
 
-        await ledger.InAsync(tenant, t => ledger.Reminders.SetAsync(t, connection, frequency, Cancelled));
+        (await SweptAsync(ledger)).ShouldBeEmpty();
+        (await SweptAsync(ledger, TestLedger.Noon.AddMinutes(1))).ShouldBe([paused]);
 
-        (await ledger.AdminAsync<long>("select count(*) from qrtz_triggers where trigger_group = 'reminder' and trigger_name = $1", connection.ToString())).ShouldBe(reminders);
+        await EnqueueAsync(ledger, tenant, new NewJob(paused, JobKinds.TestConnection, JobPriority.Interactive));
+        (await SweptAsync(ledger)).ShouldBe([paused]);
     }
 
-    private static Task<JobId> EnqueueAsync(TestLedger ledger, TenantId tenant, NewJob job) => ledger.InAsync(tenant, t => ledger.Mailbox.EnqueueAsync(t, job, Cancelled));
+    private static Task<JobId> EnqueueAsync(TestLedger ledger, TenantId tenant, NewJob job) => ledger.InAsync(tenant, t => Mailbox.EnqueueAsync(t, job, Cancelled));
 
-    private static async Task<IEnumerable<ConnectionId>> SweptAsync(TestLedger ledger) =>
+    private static async Task<IEnumerable<ConnectionId>> SweptAsync(TestLedger ledger, DateTimeOffset? asOf = null, bool runningToo = false) =>
         (await ledger.Database.AcrossTenantsAsync<(Guid TenantId, Guid ConnectionId, DateTime DueAt)>(
-            "due_connections", new { AsOf = TestLedger.Noon, AliveSince = TestLedger.Noon - Scheduling.DeadAfter, AtMost = 10 }, Cancelled)).Select(f => new ConnectionId(f.ConnectionId));
-
-    /// <summary>As a silo's scheduler says that it lives.</summary>
-    private static Task CheckInAsync(TestLedger ledger, string silo, DateTimeOffset at) => ledger.AdminAsync<string>(
-        "insert into qrtz_scheduler_state (sched_name, instance_name, last_checkin_time, checkin_interval) values ($1, $2, $3, 2000) returning instance_name",
-        Scheduling.SchedulerName, silo, at.UtcTicks);
-
-    /// <summary>As a silo's scheduler puts on record that it runs a turn.</summary>
-    private static Task FireAsync(TestLedger ledger, ConnectionId connection, string silo) => ledger.AdminAsync<string>(
-        """
-        insert into qrtz_fired_triggers (
-            sched_name, entry_id, trigger_name, trigger_group, instance_name, fired_time, sched_time, priority, state, is_nonconcurrent, execution_group)
-        values ($1, $2, $2, 'wake', $3, $4, $4, 5, 'EXECUTING', false, $5) returning entry_id
-        """,
-        Scheduling.SchedulerName, connection.ToString(), silo, TestLedger.Noon.UtcTicks, Mailbox.ExecutionGroupPrefix + connection);
+            "due_connections", new { AsOf = asOf ?? TestLedger.Noon, RunningToo = runningToo, AtMost = 10 }, Cancelled)).Select(f => new ConnectionId(f.ConnectionId));
 
     private static async Task<(TenantId Tenant, ConnectionId Connection)> ConnectedAsync(TestLedger ledger)
     {

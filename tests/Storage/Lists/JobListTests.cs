@@ -93,5 +93,5 @@ public sealed class JobListTests(LedgerFixture fixture)
             ledger.InAsync(tenant, t => JobDocumentList.PageAsync(t, job, filter, JobDocumentList.InOrder, request, Cancelled));
     }
 
-    private static Task<JobId> EnqueueAsync(TestLedger ledger, TenantId tenant, NewJob job) => ledger.InAsync(tenant, t => ledger.Mailbox.EnqueueAsync(t, job, Cancelled));
+    private static Task<JobId> EnqueueAsync(TestLedger ledger, TenantId tenant, NewJob job) => ledger.InAsync(tenant, t => Mailbox.EnqueueAsync(t, job, Cancelled));
 }
