@@ -31,7 +31,7 @@ internal sealed record ShownPage(int Status, string Title, string Text, string? 
 /// <summary>The Api in this process over real HTTP, on a migrated database, with the sandbox for its providers.</summary>
 internal sealed class RunningApi : IAsyncDisposable
 {
-    /// <summary>Made once: the schema is the same in every process of the product, and making it takes most of a second.</summary>
+    /// <summary>Made once, because that takes most of a second. The schema is the same for every test that adds no services of its own.</summary>
     private static Schema? s_schema;
 
     private readonly WebApplication _app;
@@ -86,7 +86,7 @@ internal sealed class RunningApi : IAsyncDisposable
         }
 
         var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
-        var app = Build(settings, clock, own => services?.Invoke(own, database));
+        var app = Build(settings, clock, services is null ? null : own => services(own, database));
         endpoints?.Invoke(app);
         await app.StartAsync(Cancelled);
         return new RunningApi(app, sandbox, NpgsqlDataSource.Create(database.AdminConnectionString), clock, settings);
@@ -130,13 +130,17 @@ internal sealed class RunningApi : IAsyncDisposable
         builder.Services.AddGraph();
         builder.Services.AddOutages();
         services?.Invoke(builder.Services);
-        if (s_schema is { } made)
+        if (services is null && s_schema is { } made)
         {
             builder.Services.AddSingleton(made);
         }
 
         var app = builder.Build();
-        s_schema ??= app.Services.GetRequiredService<Schema>();
+        if (services is null)
+        {
+            s_schema ??= app.Services.GetRequiredService<Schema>();
+        }
+
         app.UseOutages();
         app.UseAccess();
         app.MapHealth();

@@ -71,7 +71,8 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(Server.OwnerConnectionString("postgres"));
+        // Without a pool: its connections would not survive a restart of the server.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server.OwnerConnectionString("postgres")) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
