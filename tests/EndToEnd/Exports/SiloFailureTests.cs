@@ -75,6 +75,7 @@ public sealed class SiloFailureTests(RunningLedger ledger) : LedgerTests(ledger)
     }
 
     [Theory]
+    [InlineData("xero")]
     [InlineData("fortnox")]
     public async Task A_silo_frozen_past_fail_over_and_thawed_writes_nothing(string provider)
     {
@@ -123,11 +124,13 @@ public sealed class SiloFailureTests(RunningLedger ledger) : LedgerTests(ledger)
         await company.BooksShouldHoldOnceAsync(documents);
     }
 
-    [Fact]
-    public async Task Two_exports_of_the_same_selection_started_at_once_write_one_set()
+    [Theory]
+    // At Xero one call makes the contact and one carries the batch; at Fortnox each voucher is a call.
+    [InlineData("xero", 2)]
+    [InlineData("fortnox", 30)]
+    public async Task Two_exports_of_the_same_selection_started_at_once_write_one_set(string provider, int writes)
     {
-        // Each voucher is a call of its own there.
-        var company = await ConnectedCompany.ConnectAsync(Ledger, "fortnox");
+        var company = await ConnectedCompany.ConnectAsync(Ledger, provider);
         var documents = await company.ImportAsync(Sample.Payments(company.Company.BaseCurrency, 30));
 
         var jobs = await Task.WhenAll(company.ExportAsync(), company.ExportAsync());
@@ -139,7 +142,7 @@ public sealed class SiloFailureTests(RunningLedger ledger) : LedgerTests(ledger)
         }
 
         await company.BooksShouldHoldOnceAsync(documents);
-        (await company.CallsAsync()).Writes.ShouldBe(documents.Count, "nothing was sent a second time");
+        (await company.CallsAsync()).Writes.ShouldBe(writes, "nothing was sent a second time");
         (await Task.WhenAll(jobs.Select(company.ReportAsync))).SelectMany(report => report)
             .ShouldAllBe(document => document.Outcome == DocumentOutcome.Synced || document.Outcome == DocumentOutcome.Unchanged);
     }
