@@ -1,88 +1,75 @@
-using Microsoft.Extensions.DependencyInjection;
-using OrleansLedger.AppHost.Parts;
 using OrleansLedger.Demo;
 using OrleansLedger.LocalServers;
-using OrleansLedger.LocalServers.Processes;
+using OrleansLedger.LocalServers.Hosting;
 
 namespace OrleansLedger.AppHost;
 
-/// <summary>Runs the demo against the application and removes the demo's data folder afterwards.</summary>
-internal sealed class DemoHost(LedgerHostOptions options, DemoOptions demo, PartMonitor parts, IResource silos)
+/// <summary>Starts an application for the demo in a folder of its own, runs the demo against it, and removes the folder.</summary>
+internal sealed class DemoHost(DemoOptions options, DemoScreen screen, TimeProvider time)
 {
-    private readonly DemoScreen _screen = DemoScreen.For(demo);
-
-    /// <returns>0 if every check passed, otherwise 1.</returns>
-    public async Task<int> RunAsync(DistributedApplication app, CancellationToken cancellationToken)
+    public async Task<DemoResult> RunAsync(CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
+        screen.Introduce(options);
+        var folder = Path.Combine(Path.GetTempPath(), $"orleansledger-demo-{Guid.NewGuid():N}");
         var succeeded = false;
         try
         {
-            var result = await RunAsync(app, _screen, cancellationToken);
-            if (demo.Json)
+            await using var application = new LedgerApplication(new LedgerApplicationOptions
             {
-                await Console.Out.WriteLineAsync(result.ToJson());
-            }
+                DataFolder = folder,
+                ApiPort = 0,
+                TimeScale = options.TimeScale,
+                Environment = ShortDelays(options),
+                Durable = false,
+                Time = time,
+            });
+            screen.Step("Starting PostgreSQL, Redis, sandbox, two silos and the API");
+            await application.StartAsync(cancellationToken);
+            screen.Step($"Ready after {time.GetElapsedTime(began).TotalSeconds:0.0} s: {application.ApiUrl}, the simulated companies' books at {new Uri(application.SandboxUrl, "/_sandbox")}");
 
+            var target = new DemoApplication(
+                application.GraphQLUrl, application.PlatformKey, application.SandboxUrl, cancelled => KillAsync(application.Silo.Replicas, cancelled));
+            var result = await new DemoRun(options, target, screen, time).RunAsync(began, cancellationToken);
             succeeded = result.Succeeded;
+            return result;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        finally
         {
-            _screen.Problem("The demo was stopped.");
-        }
-        catch (Exception failure) when (failure is DemoException or StartException)
-        {
-            _screen.Problem($"The demo cannot go on. {failure.Message}");
-        }
-
-        await app.StopAsync(CancellationToken.None);
-        Leave(succeeded);
-        return succeeded ? 0 : 1;
-    }
-
-    private async Task<DemoResult> RunAsync(DistributedApplication app, DemoScreen screen, CancellationToken cancellationToken)
-    {
-        var time = options.Time;
-        var began = time.GetTimestamp();
-        screen.Introduce(demo);
-        screen.Step("Starting PostgreSQL, Redis, sandbox, two silos and the API");
-        await app.StartAsync(cancellationToken);
-        await parts.WaitUntilReadyAsync(app.Services.GetRequiredService<DistributedApplicationModel>(), cancellationToken);
-        screen.Step($"Ready after {time.GetElapsedTime(began).TotalSeconds:0.0} s: {options.ApiUrl}, the simulated companies' books at {new Uri(options.SandboxUrl, "/_sandbox")}");
-        var target = new DemoApplication(options.GraphQLUrl, PartSettings.PlatformKey(options), options.SandboxUrl, KillSiloAsync);
-        return await new DemoRun(demo, target, screen, time).RunAsync(began, cancellationToken);
-    }
-
-    /// <summary>Kills a silo at random and returns when it has been started again and is ready.</summary>
-    private async Task KillSiloAsync(CancellationToken cancellationToken)
-    {
-        var replicas = parts.All.Where(part => part.Resource == silos).ToList();
-        var victim = replicas[Random.Shared.Next(replicas.Count)];
-        var killed = victim.Pid ?? throw new DemoException($"{victim.Name} does not run. Its log says why.");
-        Signals.Send(killed, Signal.Kill);
-        while (victim.Pid == killed || !victim.IsReady)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), options.Time, cancellationToken);
+            if (options.Keep || !succeeded)
+            {
+                screen.Step($"Logs: {Path.Combine(folder, "logs")}");
+                screen.Step($"To look at the books: dotnet run --project AppHost -- --data {folder}   then open the address it prints as 'Sandbox'");
+            }
+            else
+            {
+                Discard(folder);
+            }
         }
     }
 
-    private void Leave(bool succeeded)
+    private static async Task KillAsync(IReadOnlyList<Replica> silos, CancellationToken cancellationToken)
     {
-        var folder = options.Data.FullPath;
-        if (demo.Keep || !succeeded)
-        {
-            _screen.Step($"Logs: {Path.Combine(folder, "logs")}");
-            _screen.Step($"To look at the books: dotnet run --project AppHost -- --data {folder}   then open the address it prints as 'Sandbox'");
-            return;
-        }
+        var victim = silos[Random.Shared.Next(silos.Count)];
+        await victim.KillAsync();
+        await victim.WaitUntilReadyAsync(cancellationToken);
+    }
 
+    /// <summary>A folder that cannot be removed does not change the result.</summary>
+    private void Discard(string folder)
+    {
         try
         {
             Directory.Delete(folder, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A folder that cannot be removed does not change the result.
-            _screen.Step($"{folder} could not be removed: {e.Message}");
+            screen.Step($"{folder} could not be removed: {e.Message}");
         }
     }
+
+    /// <summary>Delays between attempts are shortened like the quota windows, so that a retry is seen within the run.</summary>
+    private static Dictionary<string, string?> ShortDelays(DemoOptions options) => options.TimeScale == 1
+        ? []
+        : new(StringComparer.Ordinal) { ["Silo__RetryUnit"] = "00:00:01", ["Silo__SettleDelay"] = "00:00:03" };
 }

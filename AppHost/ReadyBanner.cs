@@ -1,5 +1,5 @@
 using System.Reflection;
-using OrleansLedger.AppHost.Parts;
+using Microsoft.Extensions.Configuration;
 using OrleansLedger.LocalServers;
 
 namespace OrleansLedger.AppHost;
@@ -10,23 +10,19 @@ internal static class ReadyBanner
     /// <summary>From Directory.Build.props.</summary>
     private static string Version { get; } = typeof(ReadyBanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    public static string Text(LedgerHostOptions options, string dashboardToken, TimeSpan took)
+    public static string Text(LedgerApplication application, IConfiguration? configuration, TimeSpan took)
     {
-        var real = ProviderApp.All.Where(provider => provider.IsReal(options.Configuration)).Select(provider => provider.Name).ToList();
+        var real = ProviderApp.All.Where(provider => provider.IsReal(configuration)).Select(provider => provider.Name).ToList();
         var simulated = ProviderApp.All.Select(provider => provider.Name).Except(real, StringComparer.Ordinal).ToList();
-        var dashboard = options.Dashboard
-            ? $"http://localhost:{options.DashboardPort}/login?t={dashboardToken}   logs, traces and metrics of every part"
-            : "none; start without --no-dashboard to have it";
         return $"""
 
             OrleansLedger {Version}: ready in {took.TotalSeconds:0.0} s
 
-              Application   {options.ApiUrl}
-              GraphQL       {options.GraphQLUrl}   GraphiQL in a browser
-              Platform key  {PlatformKey(options)}
-              Sandbox       {new Uri(options.SandboxUrl, "/_sandbox")}   the simulated companies' books
-              Dashboard     {dashboard}
-              Data, logs    {options.Data.FullPath}
+              Application   {application.ApiUrl}
+              GraphQL       {application.GraphQLUrl}
+              Platform key  {PlatformKey(application)}
+              Sandbox       {new Uri(application.SandboxUrl, "/_sandbox")}   the simulated companies' books
+              Data, logs    {application.DataFolder}
 
               Providers     {Named("real: ", real)}{(real.Count > 0 && simulated.Count > 0 ? "; " : "")}{Named("simulated: ", simulated)}
               Next          `dotnet run --project AppHost -- demo` shows the main job; the README says how to use real providers
@@ -36,11 +32,11 @@ internal static class ReadyBanner
     }
 
     /// <summary>The key itself only when it was made, because consoles are logged and shared.</summary>
-    private static string PlatformKey(LedgerHostOptions options) => options switch
+    private static string PlatformKey(LedgerApplication application) => application switch
     {
         { PlatformKeyFile: null } => "the one that you configured (Access__PlatformKey)",
-        { PlatformKeyIsNew: true } => $"{PartSettings.PlatformKey(options)}   send it as 'Authorization: Bearer ...'; it makes tenants and their keys. Shown once; kept in {options.PlatformKeyFile}",
-        _ => $"in {options.PlatformKeyFile}",
+        { PlatformKeyIsNew: true } => $"{application.PlatformKey}   send it as 'Authorization: Bearer ...'; it makes tenants and their keys. Shown once; kept in {application.PlatformKeyFile}",
+        _ => $"in {application.PlatformKeyFile}",
     };
 
     private static string Named(string kind, IReadOnlyCollection<string> providers) =>

@@ -14,9 +14,9 @@ namespace OrleansLedger.LocalServers;
 internal sealed class LedgerApplication : IAsyncDisposable
 {
     private const string Ready = "/health/ready";
-    internal const string PlatformKeyName = "platform-key";
+    private const string PlatformKeyName = "platform-key";
 
-    internal const string PlatformKeySetting = "Access:PlatformKey";
+    private const string PlatformKeySetting = "Access:PlatformKey";
 
     private readonly DistributedApplication application;
 
@@ -159,11 +159,11 @@ internal sealed class LedgerApplication : IAsyncDisposable
 
     /// <summary>The first key of the ring that encrypts credentials: a name, and 32 random bytes in base64.</summary>
     /// <exception cref="StartException">The file is gone, but the database that needs it is still in the folder.</exception>
-    internal static string EncryptionKey(DataFolder data) =>
-        data.Secret("encryption-key", () => File.Exists(Path.Combine(data.FullPath, PostgresResource.FolderName, "data", "PG_VERSION"))
+    private static string EncryptionKey(DataFolder data) =>
+        data.Secret("encryption-key", () => Directory.Exists(Path.Combine(data.FullPath, PostgresResource.FolderName))
             ? throw new StartException(
                 $"{Path.Combine(data.FullPath, "secrets", "encryption-key")} is missing, and the database in this folder was encrypted with it. Put the file back from a copy, set Encryption__Keys__0 to its content, or delete everything with --reset.")
             : $"local-1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
 
-    internal static string MakePlatformKey(DataFolder data) => data.Secret(PlatformKeyName, () => ApiKeyText.Create(ApiKeyId.New()).Reveal());
+    private static string MakePlatformKey(DataFolder data) => data.Secret(PlatformKeyName, () => ApiKeyText.Create(ApiKeyId.New()).Reveal());
 }

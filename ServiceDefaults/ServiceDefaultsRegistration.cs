@@ -15,7 +15,6 @@ using OrleansLedger.ServiceDefaults.Logs;
 using OrleansLedger.ServiceDefaults.Redis;
 using OrleansLedger.ServiceDefaults.Startup;
 using OrleansLedger.ServiceDefaults.Telemetry;
-using StackExchange.Redis;
 
 namespace OrleansLedger.ServiceDefaults;
 
@@ -25,7 +24,7 @@ public static class ServiceDefaultsRegistration
     /// <summary>To PostgreSQL, of each process.</summary>
     private const int MostConnections = 20;
 
-    /// <summary>Clock, logging, PostgreSQL and its availability, Redis, service discovery, telemetry, health. Reads <c>ConnectionStrings:ledger</c> and <c>ConnectionStrings:redis</c>.</summary>
+    /// <summary>Clock, logging, PostgreSQL and its availability, Redis, telemetry, health. Reads <c>ConnectionStrings:ledger</c> and <c>ConnectionStrings:redis</c>.</summary>
     /// <exception cref="OptionsValidationException">A setting is missing; the message names its key.</exception>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -33,8 +32,7 @@ public static class ServiceDefaultsRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddLedgerLogging();
         var ledger = Required(builder.Configuration, "ledger", "Host=...;Username=ledger_app;Password=...;Database=...");
-        // Health is DatabaseAvailability's business: one connection asks, however many ask it.
-        builder.AddNpgsqlDataSource("ledger", settings => (settings.ConnectionString, settings.DisableHealthChecks) = (Bounded(ledger), true));
+        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Bounded(ledger)).Build());
         builder.Services.AddSingleton(services =>
         {
             // Real time, also where a test moves the clock of the product: the server is real.
@@ -46,13 +44,8 @@ public static class ServiceDefaultsRegistration
         builder.Services.AddSingleton<StartupChecks>();
         builder.Services.AddHostedService(services => services.GetRequiredService<StartupChecks>());
         var redis = Required(builder.Configuration, "redis", "127.0.0.1:6379");
-        builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true, LedgerRedis.Configure);
-        builder.Services.AddSingleton(services => new LedgerRedis(
-            redis,
-            services.GetRequiredService<ILogger<LedgerRedis>>(),
-            services.GetRequiredService<TimeProvider>(),
-            () => Task.Run(services.GetRequiredService<IConnectionMultiplexer>)));
-        builder.Services.AddServiceDiscovery();
+        builder.Services.AddSingleton(services => new LedgerRedis(redis, services.GetRequiredService<ILogger<LedgerRedis>>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService<RedisStart>();
         builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgres", tags: ["ready"]).AddCheck<StartupChecks>("startup", tags: ["ready"]);
         builder.AddTelemetry();
         return builder;

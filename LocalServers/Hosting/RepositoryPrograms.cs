@@ -54,7 +54,7 @@ internal static class RepositoryPrograms
         ["Logging__LogLevel__Microsoft.AspNetCore"] = Given("Logging__LogLevel__Microsoft.AspNetCore") ?? "Warning",
         ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = Given("Logging__LogLevel__Microsoft.Hosting.Lifetime") ?? "Warning",
         ["Logging__LogLevel__System.Net.Http.HttpClient"] = Given("Logging__LogLevel__System.Net.Http.HttpClient") ?? "Warning",
-        ["Logging__LogLevel__Orleans"] = Given("Logging__LogLevel__Orleans") ?? "Warning",
+        ["Logging__LogLevel__Orleans."] = Given("Logging__LogLevel__Orleans.") ?? "Warning",
     };
 
     private static string? Given(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;

@@ -26,10 +26,6 @@ public static class LoggingRegistration
 
         // Each dependency logs its own outage; the health service would log one more error for every request to /health/ready.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
-
-        // The clients of PostgreSQL and Redis would log every statement, and every failed attempt of an outage.
-        builder.Logging.AddFilter("Npgsql", LogLevel.Critical);
-        builder.Logging.AddFilter("StackExchange.Redis", LogLevel.Critical);
         builder.Services.AddSingleton<OutageFilter>();
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(services => new OutageLoggerFactory(
             new LoggerFactory(

@@ -8,28 +8,22 @@ namespace OrleansLedger.ServiceDefaults.Redis;
 /// Access to Redis, which holds signals and quota counts. PostgreSQL has the durable state, so an operation that fails here does nothing, and its caller continues with PostgreSQL alone.
 /// Reconnects in the background.
 /// </summary>
-/// <param name="connect">Gives the process's connection; without it, this opens one of its own to <paramref name="connectionString"/>.</param>
-public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> logger, TimeProvider? clock = null, Func<Task<IConnectionMultiplexer>>? connect = null) : IDisposable
+public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> logger, TimeProvider? clock = null) : IDisposable
 {
     private readonly DependencyStatus _status = new(
         $"Redis at {Address(connectionString)}",
-        "Falling back to polling PostgreSQL: new work starts up to a second later, and each silo counts quotas by itself. Check that the server is running and that ConnectionStrings:redis names it.",
+        "Falling back to polling PostgreSQL: subscribers hear of events up to half a second later, and each silo counts quotas by itself. Check that the server is running and that ConnectionStrings:redis names it.",
         clock ?? TimeProvider.System,
         logger);
 
     private readonly SemaphoreSlim _connecting = new(1, 1);
-    private volatile IConnectionMultiplexer? _multiplexer;
-
-    /// <summary>Options of every connection: an outage fails calls quickly and is retried in the background.</summary>
-    public static void Configure(ConfigurationOptions options)
-    {
-        options.AbortOnConnectFail = false;
-        options.ConnectTimeout = 2000;
-        options.SyncTimeout = 1000;
-    }
+    private volatile ConnectionMultiplexer? _multiplexer;
 
     /// <summary>The database, or null while there is no connection.</summary>
     public async ValueTask<IDatabase?> DatabaseAsync() => (await MultiplexerAsync())?.GetDatabase();
+
+    /// <summary>Connects in the background, so that an outage is noticed before Redis is needed.</summary>
+    public void Connect() => _ = Task.Run(async () => await MultiplexerAsync());
 
     /// <summary>Runs an operation; returns null while Redis is unavailable.</summary>
     public async Task<T?> TryAsync<T>(Func<IDatabase, Task<T>> operation)
@@ -63,7 +57,7 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
     }
 
     public void Publish(string channel, string message) =>
-        Forget(d => d.Publish(RedisChannel.Literal(channel), message, CommandFlags.FireAndForget));
+        Forget(d => d.Publish(channel, message, CommandFlags.FireAndForget));
 
     /// <summary>Calls back for every message from now on, also after an outage of Redis; messages published during the outage are lost.</summary>
     /// <returns>False if Redis is unavailable: try again.</returns>
@@ -76,7 +70,7 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
                 return false;
             }
 
-            await multiplexer.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, message) => received(message!));
+            await multiplexer.GetSubscriber().SubscribeAsync(channel, (_, message) => received(message!));
             return true;
         }
         catch (Exception e) when (IsOutage(e))
@@ -116,7 +110,7 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
 
     private static bool IsOutage(Exception e) => e is RedisException or TimeoutException or ObjectDisposedException;
 
-    private async ValueTask<IConnectionMultiplexer?> MultiplexerAsync()
+    private async ValueTask<ConnectionMultiplexer?> MultiplexerAsync()
     {
         if (_multiplexer is { } existing)
         {
@@ -128,7 +122,11 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
         {
             if (_multiplexer is null)
             {
-                _multiplexer = await (connect is null ? ConnectAsync(connectionString) : connect());
+                var options = ConfigurationOptions.Parse(connectionString);
+                options.AbortOnConnectFail = false;
+                options.ConnectTimeout = 2000;
+                options.SyncTimeout = 1000;
+                _multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
                 _multiplexer.ConnectionFailed += (_, failed) => _status.ReportUnavailable(failed.Exception?.InnerException?.Message ?? failed.FailureType.ToString());
                 _multiplexer.ConnectionRestored += (_, _) => Connected(_multiplexer);
             }
@@ -146,16 +144,9 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
         }
     }
 
-    private static async Task<IConnectionMultiplexer> ConnectAsync(string connectionString)
-    {
-        var options = ConfigurationOptions.Parse(connectionString);
-        Configure(options);
-        return await ConnectionMultiplexer.ConnectAsync(options);
-    }
-
     private void ReportOutage(Exception e) => _status.ReportUnavailable(e.GetType().Name);
 
-    private IConnectionMultiplexer? Connected(IConnectionMultiplexer multiplexer)
+    private ConnectionMultiplexer? Connected(ConnectionMultiplexer multiplexer)
     {
         if (multiplexer.IsConnected)
         {
@@ -172,13 +163,13 @@ public sealed class LedgerRedis(string connectionString, ILogger<LedgerRedis> lo
 
     private sealed class Listening(LedgerRedis redis, ISubscriber subscriber, string channel, Action<string> received) : IAsyncDisposable
     {
-        public Task BeginAsync() => subscriber.SubscribeAsync(RedisChannel.Literal(channel), Received);
+        public Task BeginAsync() => subscriber.SubscribeAsync(channel, Received);
 
         public async ValueTask DisposeAsync()
         {
             try
             {
-                await subscriber.UnsubscribeAsync(RedisChannel.Literal(channel), Received);
+                await subscriber.UnsubscribeAsync(channel, Received);
             }
             catch (Exception e) when (IsOutage(e))
             {

@@ -1,15 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry;
-using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace OrleansLedger.ServiceDefaults.Telemetry;
 
-/// <summary>Logs, traces and metrics over OTLP, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
+/// <summary>Traces and metrics over OTLP, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
 internal static class TelemetryRegistration
 {
     /// <summary>The product's own sources and meters, and those of the framework and libraries it stands on.</summary>
@@ -26,19 +24,22 @@ internal static class TelemetryRegistration
             return;
         }
 
-        // Under the AppHost, Aspire names the service and its instance in the environment.
-        var isNamed = builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 };
-        builder.Logging.AddOpenTelemetry(logging => (logging.IncludeFormattedMessage, logging.IncludeScopes) = (true, true));
-        builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource =>
-            {
-                if (!isNamed)
-                {
-                    resource.AddService(builder.Environment.ApplicationName, serviceVersion: ProductVersion.Text, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}");
-                }
-            })
-            .WithTracing(tracing => tracing.AddSource(s_names))
-            .WithMetrics(metrics => metrics.AddMeter(s_names))
-            .UseOtlpExporter();
+        var resource = ResourceBuilder.CreateDefault().AddService(builder.Environment.ApplicationName, serviceVersion: ProductVersion.Text, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}");
+        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(s_names).AddOtlpExporter().Build());
+        builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(s_names).AddOtlpExporter().Build());
+        builder.Services.AddHostedService<TelemetryLifetime>();
+    }
+
+    /// <summary>Starts the providers with the process and flushes them at its end.</summary>
+    private sealed class TelemetryLifetime(TracerProvider tracer, MeterProvider meter) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            tracer.ForceFlush(2000);
+            meter.ForceFlush(2000);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -27,7 +27,12 @@ internal static class ClusterRegistration
             silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = s_answersWithin);
             // A dead silo's part of the directory is held back for this, less the time in which it was found dead.
             silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = TimeSpan.FromSeconds(10));
-            silo.Configure<ReminderOptions>(o => o.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
+            silo.Configure<ReminderOptions>(o =>
+            {
+                // Orleans warns of a shorter one at each start.
+                var period = builder.Configuration.GetValue("Silo:JobReminder", o.MinimumReminderPeriod);
+                o.MinimumReminderPeriod = period < o.MinimumReminderPeriod ? period : o.MinimumReminderPeriod;
+            });
 #pragma warning disable ORLEANSEXP003 // Marked experimental. The default directory lets a leaving silo's grains work twice; the epoch makes both safe (docs/adr/0001).
             silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using OrleansLedger.AppHost.Commands;
 using OrleansLedger.LocalServers.Hosting;
 using OrleansLedger.LocalServers.Processes;
 using OrleansLedger.Testing;
@@ -48,7 +47,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     {
         var host = new AppHostProcess();
         List<string> command = [.. around ?? [], RepositoryPrograms.DotNet, .. program ?? [typeof(RunCommand).Assembly.Location], .. arguments];
-        if (!command.Contains("--port", StringComparer.Ordinal) && !command.Contains("demo", StringComparer.Ordinal))
+        if (!command.Contains("--port", StringComparer.Ordinal))
         {
             command.AddRange(["--port", "0"]);
         }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OrleansLedger.AppHost.Commands;
 using OrleansLedger.Demo;
 
 namespace OrleansLedger.AppHost.Tests;
@@ -36,11 +35,11 @@ public sealed class DemoCommandTests
     [InlineData("--providers sage", "--providers takes one or more of xero,quickbooks,fortnox, separated by commas.")]
     [InlineData("--providers ,", "--providers takes one or more of xero,quickbooks,fortnox, separated by commas.")]
     public void An_option_that_cannot_be_is_refused(string arguments, string message) =>
-        DemoCommand.Create(_ => { }).Parse(arguments).Errors.Select(error => error.Message).ShouldBe([message]);
+        DemoCommand.Create().Parse(arguments).Errors.Select(error => error.Message).ShouldBe([message]);
 
     private static DemoOptions Read(string arguments)
     {
-        var parsed = DemoCommand.Create(_ => { }).Parse(arguments);
+        var parsed = DemoCommand.Create().Parse(arguments);
         parsed.Errors.ShouldBeEmpty();
         return DemoCommand.Read(parsed);
     }

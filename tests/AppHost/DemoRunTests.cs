@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using OrleansLedger.AppHost.Commands;
+using OrleansLedger.Demo;
+using Spectre.Console;
 
 namespace OrleansLedger.AppHost.Tests;
 
@@ -12,20 +12,33 @@ public sealed partial class DemoRunTests
     [Fact]
     public async Task A_small_run_finds_every_document_in_the_books_and_its_kept_data_can_be_opened()
     {
-        await using var demo = await AppHostProcess.StartAsync([], program: [typeof(RunCommand).Assembly.Location, "demo", "--transactions", "30", "--tenants", "1", "--json", "--keep"]);
+        var shown = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(shown) });
+        console.Profile.Width = 200;
+        var options = new DemoOptions
+        {
+            Transactions = 30,
+            Tenants = 1,
+            Providers = DemoOptions.AllProviders,
+            Kill = false,
+            Faults = false,
+            RealTime = false,
+            Json = false,
+            Keep = true,
+        };
 
-        (await demo.Exited).ShouldBe(0, demo.Console);
+        var result = await new DemoHost(options, new DemoScreen(console), TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
 
-        var result = JsonNode.Parse(demo.Console.Split('\n').Single(line => line.StartsWith('{')))!;
-        result["connections"]!.GetValue<int>().ShouldBe(3);
-        result["documents"]!.GetValue<int>().ShouldBeGreaterThan(3 * 20);
-        result["exported"]!.GetValue<int>().ShouldBe(result["documents"]!.GetValue<int>());
-        result["attachments"]!.GetValue<int>().ShouldBeGreaterThan(3 * 5);
-        (result["missing"]!.GetValue<int>(), result["duplicated"]!.GetValue<int>(), result["wrong"]!.GetValue<int>()).ShouldBe((0, 0, 0));
-        result["providerCalls"]!.GetValue<int>().ShouldBeGreaterThan(result["attachments"]!.GetValue<int>());
-        demo.Console.ShouldContain("are in the books exactly once, with the right content.");
-        demo.Console.ShouldContain("quota used: share of the provider's calls per minute");
-        await KeptBooksShouldOpenAsync(demo.Console);
+        result.Problems.ShouldBeEmpty();
+        result.Connections.ShouldBe(3);
+        result.Documents.ShouldBeGreaterThan(3 * 20);
+        result.Exported.ShouldBe(result.Documents);
+        result.Attachments.ShouldBeGreaterThan(3 * 5);
+        result.ProviderCalls.ShouldBeGreaterThan(result.Attachments);
+        shown.ToString().ShouldContain("are in the books exactly once, with the right content.");
+        shown.ToString().ShouldContain("refused: sample transactions marked as excluded or already exported.");
+        shown.ToString().ShouldContain("quota used: share of the provider's calls per minute");
+        await KeptBooksShouldOpenAsync(shown.ToString());
     }
 
     /// <summary>Starts the application with the command that the demo printed, and opens a page of the books.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using OrleansLedger.AppHost.Commands;
 using OrleansLedger.LocalServers.Hosting;
 using OrleansLedger.LocalServers.Processes;
 using OrleansLedger.Testing;
@@ -57,7 +56,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
 
         (await host.Exited).ShouldBe(0);
         await host.Family.IsGoneAsync(Cancelled);
-        File.ReadAllText(Path.Combine(Place, "logs", "postgres-server.log")).ShouldContain("database system is shut down");
+        File.ReadAllText(Path.Combine(Place, "logs", "postgres.log")).ShouldContain("database system is shut down");
     }
 
     [Fact]
@@ -73,7 +72,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         Signals.Send(int.Parse(DotNetRun.Match(host.Console).Groups["pid"].Value), Signal.Kill);
 
         await Eventually.HoldsAsync("the AppHost and its parts have ended", () => !host.Family.Members().Any(member => member.Contains("OrleansLedger.")), Cancelled);
-        File.ReadAllText(Path.Combine(Place, "logs", "postgres-server.log")).ShouldContain("database system is shut down");
+        File.ReadAllText(Path.Combine(Place, "logs", "postgres.log")).ShouldContain("database system is shut down");
     }
 
     [Fact]
@@ -81,7 +80,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
         await using var host = await AppHostProcess.StartAsync(["--data", Place]);
-        await Eventually.HoldsAsync("the first parts run", () => host.Console.Contains("started after", StringComparison.Ordinal), Cancelled, TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync("the first parts run", () => host.Console.Contains('|'), Cancelled);
 
         host.Send(Signal.Kill);
 
@@ -147,25 +146,9 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
     [Theory]
     [InlineData("--quota-speed 0", "--quota-speed takes a number from 1 to 1000.")]
     [InlineData("--quota-speed 1001", "--quota-speed takes a number from 1 to 1000.")]
-    [InlineData("--quota-speed fast", "--quota-speed takes a number from 1 to 1000.")]
     [InlineData("--port 65536", "--port takes a number from 0 to 65535.")]
-    [InlineData("--port abc", "--port takes a number from 0 to 65535.")]
-    [InlineData("--sandbox-port -1", "--sandbox-port takes a number from 0 to 65535.")]
     public void An_option_that_cannot_be_is_refused(string arguments, string message) =>
-        RunCommand.Create(_ => { }).Parse(arguments).Errors.Select(error => error.Message).ShouldBe([message]);
-
-    [Fact]
-    public async Task Silo_that_is_killed_is_started_again()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
-        await using var host = await AppHostProcess.StartAsync(["--data", Place, "--no-dashboard"]);
-        await host.IsReadyAsync(Cancelled);
-        var silo = host.Family.Members().First(member => member.Contains("OrleansLedger.Silo.dll", StringComparison.Ordinal) && !member.Contains("dcp", StringComparison.Ordinal));
-
-        Signals.Send(int.Parse(LeadingNumber.Match(silo).Value), Signal.Kill);
-
-        await Eventually.HoldsAsync("the silo is ready again", () => host.Console.Contains("ready again after", StringComparison.Ordinal), Cancelled, TimeSpan.FromMinutes(2));
-    }
+        RunCommand.Create().Parse(arguments).Errors.Select(error => error.Message).ShouldBe([message]);
 
     [Fact]
     public async Task A_second_AppHost_on_the_same_data_is_refused()
@@ -189,7 +172,7 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         await using var host = await AppHostProcess.StartAsync(["--data", Place, "--port", port.ToString()]);
 
         (await host.Exited).ShouldBe(1);
-        host.Console.ShouldContain($"Port {port} is in use by another program, and the API needs it. Stop that program, or choose another port with --port");
+        host.Console.ShouldContain($"Port {port} is in use by another program, and api needs it. Stop that program, or choose another port with --port");
         await host.Family.IsGoneAsync(Cancelled);
     }
 
@@ -245,9 +228,6 @@ public sealed partial class RunCommandTests(PostgresFixture postgres, RedisFixtu
         (await host.Exited).ShouldBe(0);
         return host.Console;
     }
-
-    [GeneratedRegex(@"^\d+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LeadingNumber { get; }
 
     [GeneratedRegex(@"dotnet run is (?<pid>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DotNetRun { get; }

@@ -27,11 +27,10 @@ internal static class Repository
         }
     }
 
-    /// <summary>The parts whose code a project file references. Those that it only builds along, and the resources of an Aspire AppHost, are left out.</summary>
+    /// <summary>The parts a project file references, the ones it only builds along left out.</summary>
     public static IReadOnlyList<string> ReferencesOf(string part) =>
         [.. Project(part).Descendants("ProjectReference")
             .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
-            .Where(reference => !IsAspireAppHost(part) || (string?)reference.Attribute("IsAspireProjectResource") == "false")
             .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!))
             .Order(StringComparer.Ordinal)];
 
@@ -47,8 +46,6 @@ internal static class Repository
             .Select(file => (Path: Path.GetRelativePath(Root, file).Replace('\\', '/'), File: file))
             .Where(source => !source.Path.Contains("/obj/", StringComparison.Ordinal) && !source.Path.Contains("/bin/", StringComparison.Ordinal))
             .Select(source => (source.Path, File.ReadAllText(source.File)));
-
-    private static bool IsAspireAppHost(string part) => ((string?)Project(part).Attribute("Sdk"))?.StartsWith("Aspire.AppHost.Sdk", StringComparison.Ordinal) == true;
 
     private static string FolderOf(string part)
     {

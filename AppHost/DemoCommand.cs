@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Microsoft.Extensions.Configuration;
 using OrleansLedger.Demo;
-using OrleansLedger.LocalServers.Hosting;
+using OrleansLedger.LocalServers;
+using OrleansLedger.LocalServers.Processes;
 
-namespace OrleansLedger.AppHost.Commands;
+namespace OrleansLedger.AppHost;
 
 /// <summary><c>demo</c>: shows the main job and exits, with 0 if every check passed and 1 otherwise.</summary>
 internal static class DemoCommand
@@ -53,14 +53,13 @@ internal static class DemoCommand
         });
     }
 
-    /// <param name="chosen">Takes the options of a command line that starts the demo.</param>
-    public static Command Create(Action<LedgerHostOptions> chosen)
+    public static Command Create()
     {
         var command = new Command("demo", "Show the main job: tenants connect to simulated accounting systems, all transactions are exported, and the books are checked.")
         {
             s_transactions, s_tenants, s_providers, s_kill, s_faults, s_realTime, s_json, s_keep,
         };
-        command.SetAction(arguments => chosen(HostOptions(Read(arguments))));
+        command.SetAction((arguments, _) => RunAsync(Read(arguments)));
         return command;
     }
 
@@ -88,22 +87,30 @@ internal static class DemoCommand
     private static List<string> Names(string? list) =>
         [.. (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
 
-    private static LedgerHostOptions HostOptions(DemoOptions demo) => new()
+    private static async Task<int> RunAsync(DemoOptions options)
     {
-        DataFolder = Path.Combine(Path.GetTempPath(), $"orleansledger-demo-{Guid.NewGuid():N}"),
-        ApiPort = FreePort.Take(),
-        SandboxPort = FreePort.Take(),
-        DashboardPort = FreePort.Take(),
-        Dashboard = false,
-        Durable = false,
-        TimeScale = demo.TimeScale,
-        Environment = ShortDelays(demo),
-        Configuration = new ConfigurationManager(),
-        Demo = demo,
-    };
+        var time = TimeProvider.System;
+        var screen = DemoScreen.For(options);
+        using var signals = new ShutdownSignals(time);
+        try
+        {
+            var result = await new DemoHost(options, screen, time).RunAsync(signals.Requested);
+            if (options.Json)
+            {
+                await Console.Out.WriteLineAsync(result.ToJson());
+            }
 
-    /// <summary>Delays between attempts are shortened like the quota windows, so that a retry is seen within the run.</summary>
-    private static Dictionary<string, string> ShortDelays(DemoOptions demo) => demo.TimeScale == 1
-        ? []
-        : new(StringComparer.Ordinal) { ["Silo__RetryUnit"] = "00:00:01", ["Silo__SettleDelay"] = "00:00:03" };
+            return result.Succeeded ? 0 : 1;
+        }
+        catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)
+        {
+            screen.Problem("The demo was stopped.");
+            return 1;
+        }
+        catch (Exception failure) when (failure is DemoException or StartException)
+        {
+            screen.Problem($"The demo cannot go on. {failure.Message}");
+            return 1;
+        }
+    }
 }
