@@ -77,7 +77,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What its banner says once everything runs.</summary>
+    /// <summary>What its banner says once everything runs. The platform's key is empty where the banner names its file.</summary>
     public async Task<(string PlatformKey, Uri Sandbox)> BannerAsync(CancellationToken cancellationToken)
     {
         await Eventually.HoldsAsync("the banner is complete", () => Console.Contains("Ctrl-C", StringComparison.Ordinal), cancellationToken);
@@ -104,7 +104,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Platform key\s+(?<key>olk_[A-Za-z0-9_-]{65})\s.*\n\s*Sandbox\s+(?<sandbox>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Platform key\s+((?<key>olk_[A-Za-z0-9_-]{65})\s)?.*\n\s*Sandbox\s+(?<sandbox>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Banner { get; }
 
     [GeneratedRegex(@"Application\s+(?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
