@@ -16,7 +16,7 @@ public interface IConnectionGrain : IGrainWithStringKey
     [Alias("nudge")]
     Task NudgeAsync();
 
-    /// <summary>Work may be due: a slice begins now, unless one runs or has a time to begin at.</summary>
+    /// <summary>Work is due by the rows: a slice begins now, unless one runs or is about to begin.</summary>
     [AlwaysInterleave]
     [OneWay]
     [Alias("check")]

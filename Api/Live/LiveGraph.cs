@@ -136,7 +136,7 @@ public static class LiveSubscriptions
     public static Task<IAsyncEnumerable<LoggedCall>> SyncLogged([ID] string? connectionId, string? after, ClaimsPrincipal user, EventFeed feed, KeyWatch keys, CancellationToken cancellationToken) =>
         SubscribeAsync(feed, keys, user, EventFilter.SyncLogged(Connection(connectionId)), after, CallOf, cancellationToken);
 
-    /// <summary>Takes the subscriber's place before it returns: a client that has been told that its subscription has begun misses nothing from then on.</summary>
+    /// <summary>Takes the subscriber's place before it returns: a client misses nothing from the answer on that says that its subscription has begun.</summary>
     private static async Task<IAsyncEnumerable<T>> SubscribeAsync<T>(
         EventFeed feed, KeyWatch keys, ClaimsPrincipal user, EventFilter filter, string? after, Func<LedgerEvent, JsonElement, T> read, CancellationToken cancellationToken)
     {

@@ -49,9 +49,11 @@ internal sealed partial class ConnectionGrain(TurnRunner turns, IHostApplication
 
     public Task CheckAsync()
     {
-        if (_sliceSince is null && _nextSliceAt is null)
+        // Whoever calls has seen due work: a time still to come was set before that work was there, and its nudge was lost.
+        var now = clock.GetUtcNow();
+        if (_sliceSince is null && !(_nextSliceAt <= now))
         {
-            Arm(clock.GetUtcNow());
+            Arm(now);
         }
 
         return Task.CompletedTask;

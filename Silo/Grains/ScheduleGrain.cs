@@ -45,15 +45,25 @@ internal sealed partial class ScheduleGrain(LedgerDatabase database, TimeProvide
         try
         {
             List<Due> due;
+            var failed = 0;
             do
             {
                 due = await database.AcrossTenantsAsync<Due>("due_syncs", new { Bucket = bucket, AsOf = clock.GetUtcNow(), AtMost }, CancellationToken.None);
                 foreach (var sync in due)
                 {
-                    missed += await StartAsync(sync) ? 1 : 0;
+                    try
+                    {
+                        missed += await StartAsync(sync) ? 1 : 0;
+                    }
+                    catch (Exception e) when (!Defect.IsInfrastructure(e))
+                    {
+                        // It stays due and is tried again in a minute; the others of the bucket do not wait for it.
+                        failed++;
+                        LogSkipped(logger, e, sync.TenantId, sync.ConnectionId);
+                    }
                 }
             }
-            while (due.Count == AtMost);
+            while (due.Count == AtMost && failed == 0);
         }
         catch (Exception e) when (Defect.IsInfrastructure(e))
         {
@@ -106,6 +116,9 @@ internal sealed partial class ScheduleGrain(LedgerDatabase database, TimeProvide
 
     [LoggerMessage(LogLevel.Warning, "Bucket {Bucket} of the automatic syncs could not be read ({Reason}); it is read again in a minute")]
     private static partial void LogFailed(ILogger logger, int bucket, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Tenant {Tenant}, connection {Connection}: its automatic sync could not be started; it is tried again in a minute")]
+    private static partial void LogSkipped(ILogger logger, Exception exception, Guid tenant, Guid connection);
 
     private sealed class Due
     {

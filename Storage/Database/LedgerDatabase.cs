@@ -17,7 +17,7 @@ namespace OrleansLedger.Storage.Database;
 /// Where the process has one, work is not repeated for long: after some two seconds, or as soon as the watch says that PostgreSQL does not answer, it fails with
 /// <see cref="DatabaseUnavailableException"/>.
 /// </param>
-/// <param name="listener">Told of every committed transaction that left work; without it, silos find the work by looking.</param>
+/// <param name="listener">Hears of every committed transaction that left work; without it, silos find the work by looking.</param>
 public sealed class LedgerDatabase(
     NpgsqlDataSource dataSource, TimeProvider clock, EventSignal? signal = null, DatabaseWatch? watch = null, IWorkListener? listener = null)
 {

@@ -6,6 +6,7 @@ using OrleansLedger.EndToEnd.Tests.Running;
 using OrleansLedger.Grains;
 using OrleansLedger.Storage.Access;
 using OrleansLedger.Storage.Database;
+using OrleansLedger.Storage.Jobs;
 
 namespace OrleansLedger.EndToEnd.Tests.Operations;
 
@@ -45,6 +46,24 @@ public sealed class ClusterTests(RunningLedger ledger) : LedgerTests(ledger)
         var end = await company.EndAsync(job, "the export that was asked for without a silo");
         end.Status.ShouldBe(JobStatus.Completed, end.ErrorText);
         await company.BooksShouldHoldOnceAsync(documents);
+    }
+
+    [Fact]
+    public async Task Command_whose_wake_up_was_lost_is_done_although_the_grain_waits_for_a_later_time()
+    {
+        var company = await ConnectedCompany.ConnectAsync(Ledger, "xero");
+        await company.WaitUntilIdleAsync("connecting");
+        var grain = Ledger.Service<IGrainFactory>().GetGrain<IConnectionGrain>(GrainKeys.Connection(company.Tenant, company.Connection));
+        var later = new NewJob(company.Connection, JobKinds.RefreshTaxCodes, JobPriority.Bulk) { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) };
+        await Ledger.Service<LedgerDatabase>().InTenantAsync(company.Tenant, t => Mailbox.EnqueueAsync(t, later, Cancelled), Cancelled);
+        await Wait.UntilAsync("the grain", "it waits for the later job", grain.PeekAsync, a => a.SliceSince is null && a.NextSliceAt > TimeProvider.System.GetUtcNow());
+
+        // Without a listener, a commit wakes nothing.
+        var silent = new LedgerDatabase(Ledger.Service<LedgerDatabase>().DataSource, TimeProvider.System);
+        var now = new NewJob(company.Connection, JobKinds.TestConnection, JobPriority.Interactive);
+        var job = await silent.InTenantAsync(company.Tenant, t => Mailbox.EnqueueAsync(t, now, Cancelled), Cancelled);
+
+        (await company.EndAsync(job, "the command whose wake-up was lost")).Status.ShouldBe(JobStatus.Completed);
     }
 
     [Fact]
