@@ -9,7 +9,7 @@ namespace OrleansLedger.GraphQL.Tests.Differential;
 /// <summary>The values that a root's JSON stands for, special objects included.</summary>
 internal static class RootValue
 {
-    private static readonly ConditionalWeakTable<IDictionary<string, object?>, StrongBox<int>> Ticks = [];
+    private static readonly ConditionalWeakTable<IDictionary<string, object?>, TickCount> Ticks = [];
 
     /// <summary>A member of the parent; a task where the JSON says that it comes later.</summary>
     public static object? Read(ResolverContext context, string field) =>
@@ -72,7 +72,8 @@ internal static class RootValue
                     "$async" => Later(() => Meant(special.Value, context)),
                     "$asyncError" => Later(() => new GraphQLException(special.Value.GetString()!)),
                     "$args" => SortedArguments(context),
-                    "$tick" => Ticks.GetOrCreateValue(context.RequestData).Value++ + 1,
+                    "$tick" => Ticks.GetOrCreateValue(context.RequestData).Next(),
+                    "$asyncAfterTick" => AfterTick(Ticks.GetOrCreateValue(context.RequestData), () => Meant(special.Value, context)),
                     _ => json,
                 };
             default:
@@ -83,6 +84,13 @@ internal static class RootValue
     private static async Task<object?> Later(Func<object?> value)
     {
         await Task.Yield();
+        return value();
+    }
+
+    private static async Task<object?> AfterTick(TickCount ticks, Func<object?> value)
+    {
+        // Fields that do not run side by side would wait for each other.
+        await ticks.First.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         return value();
     }
 
@@ -104,4 +112,21 @@ internal static class RootValue
         IReadOnlyDictionary<string, object?> members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Json(m.Value)))),
         _ => throw new InvalidOperationException($"An argument came as {value.GetType()}."),
     };
+
+    /// <summary>The ticks read so far in an operation.</summary>
+    private sealed class TickCount
+    {
+        private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int count;
+
+        /// <summary>Completes when the first one has been read.</summary>
+        public Task First => first.Task;
+
+        public int Next()
+        {
+            var next = Interlocked.Increment(ref count);
+            first.TrySetResult();
+            return next;
+        }
+    }
 }

@@ -11,7 +11,7 @@
 // A subscription's root field holds an array: the root values of its events, in order; one that is an error ends the stream ({"streamError":text}).
 //
 // The root value is JSON. An object with one of these keys alone stands for something JSON has no word for:
-//   {"$error":"text"} throws; {"$async":value} is there a turn of the event loop later; {"$asyncError":"text"} fails a turn later;
+//   {"$error":"text"} throws; {"$async":value} is there a turn of the event loop later, {"$asyncAfterTick":value} too (in an engine with threads: once a tick was read); {"$asyncError":"text"} fails a turn later;
 //   {"$args":true} is the field's coerced arguments as JSON text with sorted keys; {"$tick":true} counts the ticks read so far in the operation.
 import { createInterface } from 'node:readline';
 
@@ -190,6 +190,8 @@ function meant(json, args, state) {
       return new Error(json.$error);
     case '$async':
       return later(state, () => meant(json.$async, args, state));
+    case '$asyncAfterTick':
+      return later(state, () => meant(json.$asyncAfterTick, args, state));
     case '$asyncError':
       return later(state, () => {
         throw new Error(json.$asyncError);
