@@ -65,6 +65,10 @@ public sealed class ConnectionRequests(LedgerDatabase database, TimeProvider clo
                 {
                     await ConnectionStore.ScheduleSyncAsync(t, connection, settings.Frequency, clock.GetUtcNow(), cancellationToken);
                 }
+                else if (settings.TimeZone != row.Connection.Settings.TimeZone)
+                {
+                    await ConnectionStore.MoveSyncAsync(t, connection, settings, clock.GetUtcNow(), cancellationToken);
+                }
 
                 return (await FindAsync(t, connection, cancellationToken))!;
             },

@@ -133,6 +133,11 @@ public static class ConnectionStore
         }
     }
 
+    /// <summary>Moves the next automatic sync to where other settings put it; one that is due already stays due.</summary>
+    public static Task MoveSyncAsync(LedgerTransaction transaction, ConnectionId id, ConnectionSettings settings, DateTimeOffset now, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(
+            "connection_move_sync", new { Id = id.Value, Frequency = Text.Of(settings.Frequency), settings.TimeZone, Now = now }, cancellationToken);
+
     /// <summary>True where PostgreSQL knows the time zone, by its IANA name.</summary>
     public static Task<bool> KnowsTimeZoneAsync(LedgerTransaction transaction, string timeZone, CancellationToken cancellationToken) =>
         transaction.SingleOrDefaultAsync<bool>("connection_knows_time_zone", new { TimeZone = timeZone }, cancellationToken);

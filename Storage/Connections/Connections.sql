@@ -113,6 +113,9 @@ update connection set settings = @Settings::jsonb, updated_at = now() where id =
 -- name: connection_sync_now
 update connection set next_sync_at = case when @Frequency <> 'manual' then @Now::timestamptz end where id = @Id returning schedule_bucket
 
+-- name: connection_move_sync
+update connection set next_sync_at = next_sync(@Frequency, id, @TimeZone, @Now) where id = @Id and next_sync_at > @Now
+
 -- name: connection_knows_time_zone
 select exists (select from pg_timezone_names where name = @TimeZone)
 

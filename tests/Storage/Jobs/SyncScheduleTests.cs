@@ -53,6 +53,26 @@ public sealed class SyncScheduleTests(LedgerFixture fixture)
     }
 
     [Fact]
+    public async Task Another_time_zone_moves_the_next_sync_and_leaves_one_that_is_due()
+    {
+        await using var ledger = await TestLedger.CreateAsync(fixture);
+        var tenant = await ledger.CreateTenantAsync();
+        var connection = await ledger.ConnectAsync(tenant);
+        var here = new ConnectionSettings { Frequency = SyncFrequency.Daily };
+        await ledger.InAsync(tenant, t => ConnectionStore.ScheduleSyncAsync(t, connection, here.Frequency, TestLedger.Noon, Cancelled));
+
+        await ledger.InAsync(tenant, t => ConnectionStore.MoveSyncAsync(t, connection, here with { TimeZone = "Asia/Tokyo" }, TestLedger.Noon, Cancelled));
+        (await NextAsync(ledger, connection)).ShouldBe(TestLedger.Noon);
+
+        await ledger.InAsync(tenant, t => ConnectionStore.ClaimSyncAsync(t, connection, here, TestLedger.Noon, TestLedger.Noon, Cancelled));
+        var before = await NextAsync(ledger, connection);
+        await ledger.InAsync(tenant, t => ConnectionStore.MoveSyncAsync(t, connection, here with { TimeZone = "Asia/Tokyo" }, TestLedger.Noon, Cancelled));
+
+        // Tokyo is nine hours ahead all year.
+        (await NextAsync(ledger, connection)).ShouldBe(before.AddHours(-9));
+    }
+
+    [Fact]
     public async Task Hourly_syncs_of_many_connections_are_spread_over_the_hour()
     {
         await using var ledger = await TestLedger.CreateAsync(fixture);
